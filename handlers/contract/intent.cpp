@@ -1,0 +1,61 @@
+#include "handlers/contract/intent.h"
+
+#include <algorithm>
+
+namespace linli::handlers::contract {
+namespace {
+
+constexpr std::array kNames = std::to_array<std::pair<Intent, std::string_view>>({
+    {Intent::kReportStart, "report.start"},
+    {Intent::kReportFill, "report.fill"},
+    {Intent::kReportEdit, "report.edit"},
+    {Intent::kReportUndo, "report.undo"},
+    {Intent::kReportSubmit, "report.submit"},
+    {Intent::kReportLater, "report.later"},
+    {Intent::kReportCancel, "report.cancel"},
+    {Intent::kReportStatus, "report.status"},
+    {Intent::kReportEvidence, "report.evidence"},
+    {Intent::kIndicatorsStatus, "indicators.status"},
+    {Intent::kDueList, "due.list"},
+    {Intent::kFundsStatus, "funds.status"},
+    {Intent::kFeedbackRate, "feedback.rate"},
+    {Intent::kFeedbackComplain, "feedback.complain"},
+    {Intent::kActivityList, "activity.list"},
+    {Intent::kPolicyAsk, "policy.ask"},
+    {Intent::kBind, "bind"},
+    {Intent::kHandover, "handover"},
+    {Intent::kHelp, "help"},
+    {Intent::kHuman, "human"},
+    {Intent::kYes, "yes"},
+    {Intent::kNo, "no"},
+    {Intent::kBack, "back"},
+    {Intent::kSelect, "select"},
+    {Intent::kSnooze, "snooze"},
+    {Intent::kReminderOff, "reminder.off"},
+    {Intent::kExtensionRequest, "extension.request"},
+    {Intent::kPrivacyRequest, "privacy.request"},
+    {Intent::kOverview, "overview"},
+    {Intent::kNudge, "nudge"},
+    {Intent::kReviewPending, "review.pending"},
+    {Intent::kReviewAccept, "review.accept"},
+    {Intent::kReviewReturn, "review.return"},
+    {Intent::kExport, "export"},
+    {Intent::kGreeting, "greeting"},
+    {Intent::kThanks, "thanks"},
+    {Intent::kOutOfScope, "out_of_scope"},
+    {Intent::kUnknown, "unknown"},
+});
+
+}  // namespace
+
+std::string_view name_of(Intent intent) {
+  return std::ranges::find(kNames, intent, &std::pair<Intent, std::string_view>::first)->second;
+}
+
+std::optional<Intent> intent_named(std::string_view name) {
+  const auto found = std::ranges::find(kNames, name, &std::pair<Intent, std::string_view>::second);
+  if (found == kNames.end()) return std::nullopt;
+  return found->first;
+}
+
+}  // namespace linli::handlers::contract

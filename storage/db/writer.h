@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <stdexcept>
+#include <string_view>
+
+#include "storage/db/connection.h"
+
+namespace linli::storage::db {
+
+/// Thrown by Writer::submit when too much is waiting or the writer is stopping. Nothing was done.
+struct Overloaded : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The one thread that changes the database. What is submitted waits in a queue; the thread takes what is
+/// there (at most `max_group`), runs each job in a savepoint inside one IMMEDIATE transaction, commits once
+/// with synchronous=FULL and only then lets the callers know. A job that throws is undone alone.
+///
+/// Measured: in a of 64 a change costs a thirtieth of a commit of its own (tests/bench).
+/// A job must not wait for the network, render pages or encrypt.
+class Writer {
+ public:
+  struct Options {
+    std::size_t max_group = 64;
+    std::size_t max_queue = 1024;
+    /// How long a group may wait for others that are on their way; never waited for by a lone job.
+    std::chrono::microseconds linger{200};
+  };
+  using Job = std::function<void(Connection&)>;
+  /// Called on the writer thread when the database is Broken, before any waiting job is told anything. In the
+  /// server it ends the process, because after a failed fsync later commits prove nothing.
+  using OnBroken = std::function<void(std::string_view why)>;
+
+  Writer(Connection connection, Options options, OnBroken on_broken);
+  /// Finishes what was submitted, then stops.
+  ~Writer();
+
+  /// Queues `job`. The future becomes ready when the job's changes are durable, or carries what the job (or
+  /// the commit) threw. @throws Overloaded.
+  std::future<void> submit(Job job);
+  /// submit() and wait. @throws what the job threw.
+  void run(Job job);
+
+  struct Counters {
+    std::uint64_t jobs = 0;
+    std::uint64_t groups = 0;
+  };
+  Counters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace linli::storage::db

@@ -1,0 +1,3 @@
+CREATE TABLE deliveries (
+  key TEXT PRIMARY KEY
+) STRICT;

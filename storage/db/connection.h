@@ -38,7 +38,8 @@ class Value {
   std::string_view text_;
 };
 
-/// One row of a result; valid only inside the callback that is given it. Columns count from 0.
+/// One row of a result; valid only inside the callback that is given it. Columns count from 0. A column that
+/// is not there, NULL, or of another type is a mistake in the SQL: std::runtime_error, never a silent zero.
 class Row {
  public:
   virtual std::int64_t integer(int column) const = 0;
@@ -80,11 +81,12 @@ struct Busy : std::runtime_error {
 /// One connection to the database. Used by one thread at a time. Prepared statements are kept by the text of
 /// their SQL, so SQL must be a constant; values go in through `?` only.
 ///
-/// All calls throw Broken, ConstraintViolated, Full, Busy or std::runtime_error (a mistake in the SQL).
+/// All calls throw Broken, ConstraintViolated, Full, Busy or std::runtime_error (a mistake in the SQL). Once
+/// Broken was thrown, every later call throws it.
 class Connection {
  public:
   enum class Mode {
-    kWriter,  ///< read and write; creates the file; WAL, synchronous=FULL
+    kWriter,  ///< read and write; creates the file (mode 0600); WAL, synchronous=FULL
     kReader,  ///< read-only and query_only, for pages and exports
   };
 
@@ -94,7 +96,7 @@ class Connection {
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
 
-  /// Runs one statement to its end. @return the number of rows changed.
+  /// Runs one statement to its end. @return the number of rows it changed (0 for anything but a change).
   int run(std::string_view sql, std::initializer_list<Value> values = {});
   /// The first row through `read`; false when there is none.
   bool first(std::string_view sql, std::initializer_list<Value> values,
@@ -102,12 +104,23 @@ class Connection {
   /// Every row in order through `read`.
   void each(std::string_view sql, std::initializer_list<Value> values,
             const std::function<void(const Row&)>& read);
-  /// The first column of the first row.
+  /// The first column of the first row; nothing when there is no row or it is NULL.
   std::optional<std::int64_t> integer(std::string_view sql, std::initializer_list<Value> values = {});
   std::optional<std::string> text(std::string_view sql, std::initializer_list<Value> values = {});
 
   /// Runs a script of several statements; for migrations only, never with values in it.
   void script(const std::string& sql);
+
+  /// Between BEGIN and COMMIT. Some errors (a full disk, a failed write) make SQLite roll back by itself:
+  /// then this says false although nobody asked for it.
+  bool in_transaction() const;
+  /// Whether Broken was thrown here.
+  bool broken() const;
+
+  /// Copies the write-ahead log into the database file once it has `pages` pages; SQLite does not do it by
+  /// itself here, because it would hide a failed sync. A writer calls it between transactions; readers in the
+  /// way make it copy less, not fail.
+  void checkpoint_when_due(int pages = 1000);
 
  private:
   struct Impl;

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <string>
-
 #include "storage/db/connection.h"
 
 namespace linli::storage::db {
 
-/// BEGIN IMMEDIATE … COMMIT. Rolls back when it goes out of scope without commit().
+/// BEGIN IMMEDIATE … COMMIT. Rolls back when it goes out of scope without a commit() that succeeded.
 class Transaction {
  public:
   explicit Transaction(Connection& connection);
@@ -21,6 +19,19 @@ class Transaction {
   bool open_ = true;
 };
 
+/// Several reads that see the same state of the database, for readers. Keep it short (at most two seconds):
+/// while it lasts the write-ahead log cannot be emptied.
+class Snapshot {
+ public:
+  explicit Snapshot(Connection& connection);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
 /// A part of a transaction that can be undone alone. Undone when it goes out of scope without release().
 class Savepoint {
  public:
@@ -30,6 +41,8 @@ class Savepoint {
   Savepoint& operator=(const Savepoint&) = delete;
 
   void release();
+  /// What the destructor does, except that it says when it fails.
+  void undo();
 
  private:
   Connection& connection_;

@@ -20,9 +20,11 @@ struct Overloaded : std::runtime_error {
 
 /// The one thread that changes the database. What is submitted waits in a queue; the thread takes what is
 /// there (at most `max_group`), runs each job in a savepoint inside one IMMEDIATE transaction, commits once
-/// with synchronous=FULL and only then lets the callers know. A job that throws is undone alone.
+/// with synchronous=FULL and only then lets the callers know. A job that throws is undone alone. When the
+/// group as a whole cannot be made durable (disk full, locked by another process, an error that made SQLite
+/// roll back everything), nobody in it is told that it worked; a job is never run twice.
 ///
-/// Measured: in a of 64 a change costs a thirtieth of a commit of its own (tests/bench).
+/// Measured: in a group of 64 a change costs a thirtieth of a commit of its own (tests/bench).
 /// A job must not wait for the network, render pages or encrypt.
 class Writer {
  public:
@@ -31,10 +33,13 @@ class Writer {
     std::size_t max_queue = 1024;
     /// How long a group may wait for others that are on their way; never waited for by a lone job.
     std::chrono::microseconds linger{200};
+    /// Length of the write-ahead log from which it is copied into the database file, after answering.
+    int checkpoint_pages = 1000;
   };
   using Job = std::function<void(Connection&)>;
   /// Called on the writer thread when the database is Broken, before any waiting job is told anything. In the
-  /// server it ends the process, because after a failed fsync later commits prove nothing.
+  /// server it ends the process, because after a failed fsync later commits prove nothing. If it returns,
+  /// every job waiting and every later one gets Broken.
   using OnBroken = std::function<void(std::string_view why)>;
 
   Writer(Connection connection, Options options, OnBroken on_broken);
@@ -44,7 +49,7 @@ class Writer {
   /// Queues `job`. The future becomes ready when the job's changes are durable, or carries what the job (or
   /// the commit) threw. @throws Overloaded.
   std::future<void> submit(Job job);
-  /// submit() and wait. @throws what the job threw.
+  /// submit() and wait. Not from inside a job (std::logic_error). @throws what the job threw.
   void run(Job job);
 
   struct Counters {

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# What tests/run and deploy/demo share: installing what deploy/packages lists, and building. Sourced, never run.
+# What tests/run and deploy/demo share: installing what deploy/packages lists, and building. Sourced, never run;
+# whoever sources it has said its own name in $program.
 
 linli_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export LC_ALL=C.UTF-8 # test names and chat text are Chinese
@@ -9,7 +10,7 @@ section() { printf '\n== %s\n' "$*" >&2; }
 
 # usage_error SENTENCE: the caller cannot be helped without doing something first.
 usage_error() {
-  say "${0##*/}: $*"
+  say "$program: $*"
   exit 2
 }
 
@@ -51,7 +52,7 @@ install_missing() {
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300)
   # shellcheck disable=SC2086
   if ! { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends $missing; } >&2; then
-    say "${0##*/}: apt-get could not install ${missing% }; its own words are above."
+    say "$program: apt-get could not install ${missing% }; its own words are above."
     exit 1
   fi
 }
@@ -74,7 +75,7 @@ build() {
   section "building ${*:-everything} ($preset)"
   if ! (cd "$linli_root" && cmake --preset "$preset" "${launcher[@]}" &&
     cmake --build --preset "$preset" -j "$(build_jobs)" ${1:+--target "$@"}) >&2; then
-    say "${0##*/}: the build failed."
+    say "$program: the build failed."
     exit 1
   fi
 }

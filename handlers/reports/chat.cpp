@@ -55,6 +55,14 @@ bool names(const Project& project, std::string_view said) {
   return project.name == said || project.code == said;
 }
 
+text::Values question_of(const rules::FormField& field) {
+  return text::Values{}
+      .set("label", field.label)
+      .set("unit", field.unit)
+      .set("question", field.question)
+      .flag("asked", !field.question.empty());
+}
+
 }  // namespace
 
 struct Chat::Subject {
@@ -245,8 +253,7 @@ std::optional<Reply> Chat::edit(Turn& turn) {
   if (field && !turn.said.slots.contains(field->id)) {
     turn.conversation.report = subject->report.id;
     turn.conversation.context = std::string{kAsk} + field->id;
-    return TextReply{
-        text_.say("report/ask_again", text::Values{}.set("label", field->label).set("unit", field->unit))};
+    return TextReply{text_.say("report/ask_again", question_of(*field))};
   }
   return take_in(turn, *subject);
 }
@@ -350,8 +357,7 @@ std::optional<Reply> Chat::select(Turn& turn) {
   for (const auto& field : subject->program->form) {
     if (!known.contains(field.id) || ++line != *option) continue;
     turn.conversation.context = std::string{kAsk} + field.id;
-    return TextReply{
-        text_.say("report/ask_again", text::Values{}.set("label", field.label).set("unit", field.unit))};
+    return TextReply{text_.say("report/ask_again", question_of(field))};
   }
   return doubt(turn);
 }
@@ -370,12 +376,7 @@ std::optional<Reply> Chat::doubt(Turn& turn) {
   if (!asking(turn)) return std::nullopt;
   const auto* field = subject->program->field(std::string_view{context}.substr(kAsk.size()));
   if (!field) return go_on(turn, *subject, "", {});  // the form changed under the draft
-  return TextReply{
-      text_.say("report/ask_again", text::Values{}
-                                        .set("label", field->label)
-                                        .set("unit", field->unit)
-                                        .flag("not_understood", true)
-                                        .flag("optional", field->asked == rules::Asked::kOptional))};
+  return TextReply{text_.say("report/ask_again", question_of(*field).flag("not_understood", true))};
 }
 
 }  // namespace linli::handlers::reports

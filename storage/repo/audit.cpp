@@ -1,6 +1,6 @@
 #include "storage/repo/audit.h"
 
-#include "storage/repo/digest.h"
+#include "storage/db/digest.h"
 
 namespace linli::storage::repo::audit {
 namespace {
@@ -33,7 +33,7 @@ std::string hash_of(std::int64_t seq, const Event& event, std::string_view previ
   add(bytes, std::to_string(model::to_ms(event.at)));
   for (const auto* part : {&event.actor, &event.action, &event.subject, &event.before, &event.after})
     add(bytes, *part);
-  return sha256_hex(bytes);
+  return db::sha256_hex(bytes);
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "storage/db/digest.h"
 #include "storage/repo/audit.h"
-#include "storage/repo/digest.h"
 
 namespace linli::storage::repo::invites {
 namespace {
@@ -22,7 +22,7 @@ constexpr auto kForgetFailures = "DELETE FROM bind_failures WHERE sender_hash = 
 
 void add(db::Connection& connection, std::string_view code, model::ProjectId project, model::Role role,
          model::Instant expires_at, model::Instant now) {
-  const auto hash = sha256_hex(code);
+  const auto hash = db::sha256_hex(code);
   const auto id = connection.integer(kAdd, {hash, project.value, name_of(role), model::to_ms(expires_at)});
   audit::append(connection,
                 {.at = now,
@@ -35,7 +35,7 @@ void add(db::Connection& connection, std::string_view code, model::ProjectId pro
 
 std::optional<Invite> find(db::Connection& connection, std::string_view code) {
   std::optional<Invite> found;
-  const auto hash = sha256_hex(code);
+  const auto hash = db::sha256_hex(code);
   connection.first(kFind, {hash}, [&](const db::Row& row) {
     found = Invite{.id = {row.integer(0)},
                    .project = {row.integer(1)},
@@ -58,18 +58,18 @@ void use(db::Connection& connection, model::InviteId id, model::PersonId person,
 }
 
 int failures(db::Connection& connection, const model::OpenId& sender, model::Instant not_before) {
-  const auto hash = sha256_hex(sender.reveal());
+  const auto hash = db::sha256_hex(sender.reveal());
   return static_cast<int>(connection.integer(kFailures, {hash, model::to_ms(not_before)}).value_or(0));
 }
 
 void record_failure(db::Connection& connection, const model::OpenId& sender, model::Instant not_before,
                     model::Instant now) {
-  const auto hash = sha256_hex(sender.reveal());
+  const auto hash = db::sha256_hex(sender.reveal());
   connection.run(kRecordFailure, {hash, failures(connection, sender, not_before) + 1, model::to_ms(now)});
 }
 
 void forget_failures(db::Connection& connection, const model::OpenId& sender) {
-  const auto hash = sha256_hex(sender.reveal());
+  const auto hash = db::sha256_hex(sender.reveal());
   connection.run(kForgetFailures, {hash});
 }
 

@@ -1,7 +1,7 @@
 #include "storage/repo/programs.h"
 
+#include "storage/db/digest.h"
 #include "storage/repo/audit.h"
-#include "storage/repo/digest.h"
 
 namespace linli::storage::repo::programs {
 namespace {
@@ -51,8 +51,8 @@ model::ProgramId save(db::Connection& connection, std::string_view code, std::st
                              .actor = "cli",
                              .action = before ? "program.changed" : "program.added",
                              .subject = "program:" + std::to_string(id.value),
-                             .before = before ? "sha256:" + sha256_hex(before->rules) : "",
-                             .after = "sha256:" + sha256_hex(rules)});
+                             .before = before ? "sha256:" + db::sha256_hex(before->rules) : "",
+                             .after = "sha256:" + db::sha256_hex(rules)});
   return id;
 }
 

@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
+#include "storage/db/digest.h"
 #include "storage/repo/audit.h"
-#include "storage/repo/digest.h"
 
 namespace linli::storage::repo::reports {
 namespace {
@@ -97,7 +97,7 @@ std::string digest(const model::ReportValues& values) {
   std::string text;
   for (const auto& [field, value] : values)
     text += field + "=" + (value.number ? std::to_string(*value.number) : value.text.value_or("?")) + "\n";
-  return sha256_hex(text);
+  return db::sha256_hex(text);
 }
 
 }  // namespace

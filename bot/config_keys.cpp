@@ -1,0 +1,280 @@
+#include "bot/config_keys.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "storage/model/civil_date.h"
+
+namespace linli::bot {
+namespace {
+
+using storage::model::Secret;
+
+template <class T>
+using Access = T& (*)(Config&);
+using Check = Complaint (*)(std::string_view);
+using Set = std::function<Complaint(Config&, const Given&)>;
+
+Complaint anything(std::string_view) {
+  return {};
+}
+
+Complaint not_empty(std::string_view text) {
+  return text.empty() ? Complaint{"must not be empty"} : Complaint{};
+}
+
+bool is_alphanumeric(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  });
+}
+
+Complaint filled_in(std::string_view text) {
+  if (text.find(kFillIn) != text.npos) return "is still to be filled in";
+  return text.empty() || !is_alphanumeric(text) ? Complaint{"must be letters and digits"} : Complaint{};
+}
+
+// Length and alphabet are the platform's: "消息推送 / 服务器配置" of the account's settings page.
+Complaint token(std::string_view text) {
+  const bool right = text.size() >= 3 && text.size() <= 32 && is_alphanumeric(text);
+  return right ? Complaint{} : Complaint{"must be 3 to 32 letters and digits"};
+}
+
+Complaint message_key(std::string_view text) {
+  if (text.size() != 43) return "must be 43 characters and has " + std::to_string(text.size());
+  return is_alphanumeric(text) ? Complaint{} : Complaint{"must be letters and digits only"};
+}
+
+Complaint web_address(std::string_view text) {
+  if (text.empty()) return {};
+  if (!text.starts_with("http://") && !text.starts_with("https://"))
+    return "must begin with https:// or http://";
+  return text.ends_with('/') ? Complaint{"must not end in a slash"} : Complaint{};
+}
+
+Set text(Access<std::string> at, Check check) {
+  return [=](Config& config, const Given& given) -> Complaint {
+    const auto* value = std::get_if<std::string>(&given.value);
+    if (!value) return "must be text in quotes";
+    if (value->find('\0') != std::string::npos) return "must not contain a zero character";
+    if (auto complaint = check(*value)) return complaint;
+    at(config) = *value;
+    return {};
+  };
+}
+
+Set secret(Access<Secret> at, Check check) {
+  return [=](Config& config, const Given& given) -> Complaint {
+    const auto* value = std::get_if<std::string>(&given.value);
+    if (!value) return "must be text in quotes";
+    if (auto complaint = check(*value)) return complaint;
+    at(config) = Secret{*value};
+    return {};
+  };
+}
+
+Set number(Access<int> at, std::int64_t least, std::int64_t most) {
+  return [=](Config& config, const Given& given) -> Complaint {
+    std::int64_t value = 0;
+    if (const auto* whole = std::get_if<std::int64_t>(&given.value)) {
+      value = *whole;
+    } else if (const auto* digits = std::get_if<std::string>(&given.value);
+               digits && given.from_environment) {
+      const auto* end = digits->data() + digits->size();
+      const auto [stopped, error] = std::from_chars(digits->data(), end, value);
+      if (error != std::errc{} || stopped != end || digits->empty()) return "must be a whole number";
+    } else {
+      return "must be a whole number without quotes";
+    }
+    if (value < least || value > most) {
+      return "must be from " + std::to_string(least) + " to " + std::to_string(most) + ", not " +
+             std::to_string(value);
+    }
+    at(config) = static_cast<int>(value);
+    return {};
+  };
+}
+
+Set flag(Access<bool> at) {
+  return [=](Config& config, const Given& given) -> Complaint {
+    const auto* words = std::get_if<std::string>(&given.value);
+    if (const auto* value = std::get_if<bool>(&given.value)) {
+      at(config) = *value;
+    } else if (words && given.from_environment && (*words == "true" || *words == "false")) {
+      at(config) = *words == "true";
+    } else {
+      return "must be true or false";
+    }
+    return {};
+  };
+}
+
+template <class T>
+Set choice(Access<T> at, std::vector<std::pair<std::string_view, T>> choices) {
+  return [=](Config& config, const Given& given) -> Complaint {
+    std::string names;
+    for (const auto& [name, value] : choices) {
+      if (const auto* word = std::get_if<std::string>(&given.value); word && *word == name) {
+        at(config) = value;
+        return {};
+      }
+      names += (names.empty() ? "\"" : ", \"") + std::string(name) + "\"";
+    }
+    return "must be one of " + names;
+  };
+}
+
+Complaint set_clock(Config& config, const Given& given) {
+  const auto* words = std::get_if<std::string>(&given.value);
+  if (words && words->empty()) {
+    config.development.clock.reset();
+    return {};
+  }
+  const auto instant = words ? storage::model::parse_iso(*words) : std::nullopt;
+  if (!instant) return "must be a time such as \"2024-06-03T09:00\"";
+  config.development.clock = instant;
+  return {};
+}
+
+Config::Account& miniprogram(Config& config) {
+  if (!config.wechat.miniprogram) config.wechat.miniprogram.emplace();
+  return *config.wechat.miniprogram;
+}
+
+Set mode(Access<MessageMode> at) {
+  return choice<MessageMode>(at, {{"safe", MessageMode::kSafe},
+                                  {"compatible", MessageMode::kCompatible},
+                                  {"plain", MessageMode::kPlain}});
+}
+
+std::vector<Key> table() {
+  return {
+      {"server.host", Source::kDefault, "\"127.0.0.1\"",
+       "Address to listen on. Keep it local and put nginx in front (deploy/nginx.conf).",
+       text(
+           [](Config & c) -> auto& { return c.server.host; }, not_empty)},
+      {"server.port", Source::kDefault, "8080", "TCP port, 0 to 65535; 0 lets the system choose.",
+       number(
+           [](Config & c) -> auto& { return c.server.port; }, 0, 65535)},
+      {"server.threads", Source::kDefault, "64", "Connections served at the same time, 1 to 1024.",
+       number(
+           [](Config & c) -> auto& { return c.server.threads; }, 1, 1024)},
+      {"server.public_url", Source::kDefault, "\"\"",
+       "The address by which people reach this server, such as \"https://linli.example.cn\"; links begin "
+       "with it.",
+       text(
+           [](Config & c) -> auto& { return c.server.public_url; }, web_address)},
+
+      {"storage.path", Source::kDefault, "\"/var/lib/linli/linli.db\"",
+       "The database file. Its folder must be writable; one process per file.",
+       text(
+           [](Config & c) -> auto& { return c.storage.path; }, not_empty)},
+
+      {"templates.path", Source::kDefault, "\"" LINLI_TEMPLATES_DIR "\"",
+       "The folder with the product's texts, programmes and lists.",
+       text(
+           [](Config & c) -> auto& { return c.templates.path; }, not_empty)},
+
+      {"wechat.api_base", Source::kDefault, "\"https://api.weixin.qq.com\"",
+       "Where the platform's API is; another address for a proxy or the local stand-in.",
+       text(
+           [](Config & c) -> auto& { return c.wechat.api_base; }, web_address)},
+
+      {"wechat.official.app_id", Source::kOperator, "",
+       "AppID of the official account, from its settings page.",
+       text(
+           [](Config & c) -> auto& { return c.wechat.official.app_id; }, filled_in)},
+      {"wechat.official.app_secret", Source::kOperator, "",
+       "AppSecret of the official account, from the same page.",
+       secret(
+           [](Config & c) -> auto& { return c.wechat.official.app_secret; }, filled_in)},
+      {"wechat.official.account_id", Source::kDefault, "\"\"",
+       "The account's original ID (gh_…). When set, messages to any other account are refused.",
+       text(
+           [](Config & c) -> auto& { return c.wechat.official.account_id; }, anything)},
+      {"wechat.official.token", Source::kFreshToken, "",
+       "Signs what WeChat sends: 3 to 32 letters and digits, the same here and on the settings page.",
+       secret(
+           [](Config & c) -> auto& { return c.wechat.official.token; }, token)},
+      {"wechat.official.encoding_aes_key", Source::kFreshMessageKey, "",
+       "Encrypts what WeChat sends: 43 letters and digits, the same here and on the settings page.",
+       secret(
+           [](Config & c) -> auto& { return c.wechat.official.encoding_aes_key; }, message_key)},
+      {"wechat.official.mode", Source::kDefault, "\"safe\"",
+       "\"safe\" (encrypted), \"compatible\", or \"plain\" (only for development), as on the settings page.",
+       mode([](Config & c) -> auto& { return c.wechat.official.mode; })},
+      {"wechat.official.previous_token", Source::kDefault, "\"\"",
+       "A token being replaced: accepted too until it is removed here.",
+       secret(
+           [](Config & c) -> auto& { return c.wechat.official.previous_token; },
+           [](std::string_view t) { return t.empty() ? Complaint{} : token(t); })},
+      {"wechat.official.previous_encoding_aes_key", Source::kDefault, "\"\"",
+       "A message key being replaced: accepted too until it is removed here.",
+       secret(
+           [](Config & c) -> auto& { return c.wechat.official.previous_encoding_aes_key; },
+           [](std::string_view t) { return t.empty() ? Complaint{} : message_key(t); })},
+
+      {"wechat.miniprogram.app_id", Source::kOperator, "", "AppID of the mini-program.",
+       text(
+           [](Config & c) -> auto& { return miniprogram(c).app_id; }, filled_in)},
+      {"wechat.miniprogram.app_secret", Source::kOperator, "", "AppSecret of the mini-program.",
+       secret(
+           [](Config & c) -> auto& { return miniprogram(c).app_secret; }, filled_in)},
+      {"wechat.miniprogram.token", Source::kFreshToken, "", "Signs the mini-program's message push.",
+       secret(
+           [](Config & c) -> auto& { return miniprogram(c).token; }, token)},
+      {"wechat.miniprogram.encoding_aes_key", Source::kFreshMessageKey, "",
+       "Encrypts the mini-program's message push.",
+       secret(
+           [](Config & c) -> auto& { return miniprogram(c).encoding_aes_key; }, message_key)},
+      {"wechat.miniprogram.mode", Source::kDefault, "\"safe\"",
+       "\"safe\", \"compatible\", or \"plain\" (only for development).",
+       mode([](Config & c) -> auto& { return miniprogram(c).mode; })},
+      {"wechat.miniprogram.format", Source::kDefault, "\"json\"",
+       "\"json\" or \"xml\", as on the settings page.",
+       choice<MessageFormat>([](Config & c) -> auto& { return miniprogram(c).format; },
+                             {{"json", MessageFormat::kJson}, {"xml", MessageFormat::kXml}})},
+
+      {"log.level", Source::kDefault, "\"info\"",
+       "The least that is written: \"debug\", \"info\", \"warn\", \"error\".",
+       choice<log::Level>([](Config & c) -> auto& { return c.log.level; },
+                          {{"debug", log::Level::kDebug},
+                           {"info", log::Level::kInfo},
+                           {"warn", log::Level::kWarn},
+                           {"error", log::Level::kError}})},
+      {"log.format", Source::kDefault, "\"text\"",
+       "\"text\" (logfmt) or \"json\" (an object a line), on standard error.",
+       choice<log::Format>([](Config & c) -> auto& { return c.log.format; },
+                           {{"text", log::Format::kText}, {"json", log::Format::kJson}})},
+
+      {"development.enabled", Source::kDefault, "false",
+       "Allows what must never be in production: plain mode and a clock that can be set.",
+       flag([](Config & c) -> auto& { return c.development.enabled; })},
+      {"development.clock", Source::kDefault, "\"\"",
+       "A time in China, such as \"2024-06-03T09:00\", at which the clock starts; it runs on from there.",
+       set_clock},
+  };
+}
+
+}  // namespace
+
+std::string Key::variable() const {
+  std::string result = "LINLI_";
+  for (const char c : name)
+    result += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  return result;
+}
+
+const std::vector<Key>& config_keys() {
+  static const std::vector<Key> keys = table();
+  return keys;
+}
+
+const Key* config_key(std::string_view name) {
+  const auto& keys = config_keys();
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+}  // namespace linli::bot

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "handlers/contract/intent.h"
+#include "handlers/contract/random.h"
+#include "storage/db/connection.h"
+#include "storage/model/civil_date.h"
+#include "storage/model/ids.h"
+#include "storage/repo/conversations.h"
+#include "storage/repo/people.h"
+
+namespace linli::handlers::contract {
+
+/// One message and all that is needed to answer it, inside one transaction of the writer. `now` is the same
+/// instant for everything the turn writes. Whatever a handler changes in `conversation` is saved with the
+/// turn.
+struct Turn {
+  storage::db::Connection& db;
+  storage::model::Instant now;
+  Random& random;
+  const storage::model::OpenId& sender;
+  std::optional<storage::model::PersonId> person;  ///< nobody for a stranger
+  std::vector<storage::repo::people::Membership> memberships;
+  storage::repo::conversations::Conversation& conversation;
+  Understanding said;
+  std::string_view words;  ///< the message's text as it came
+
+  storage::model::CivilDate today() const { return storage::model::CivilDate::of(now); }
+};
+
+}  // namespace linli::handlers::contract

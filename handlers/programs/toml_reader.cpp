@@ -1,0 +1,106 @@
+#include "handlers/programs/toml_reader.h"
+
+#include <filesystem>
+
+namespace linli::handlers::programs {
+
+using storage::model::CivilDate;
+using storage::model::Code;
+using storage::model::Error;
+using storage::model::Money;
+using storage::model::Result;
+
+void TableReader::wrong(std::string_view key, const std::string& why) const {
+  const auto* node = table_.get(key);
+  const auto line = (node ? node->source() : table_.source()).begin.line;
+  throw Wrong{"line " + std::to_string(line) + ": " + path_ + std::string{key} + ": " + why};
+}
+
+const toml::node& TableReader::need(std::string_view key) {
+  read_.emplace(key);
+  const auto* node = table_.get(key);
+  if (!node) wrong(key, "is missing");
+  return *node;
+}
+
+std::string TableReader::text(std::string_view key) {
+  const auto* value = need(key).as_string();
+  if (!value) wrong(key, "must be text");
+  if (value->get().empty()) wrong(key, "must not be empty");
+  return value->get();
+}
+
+std::string TableReader::text_or(std::string_view key, std::string otherwise) {
+  return has(key) ? text(key) : std::move(otherwise);
+}
+
+std::int64_t TableReader::number(std::string_view key, std::int64_t least, std::int64_t most) {
+  const auto* value = need(key).as_integer();
+  if (!value) wrong(key, "must be a whole number");
+  if (value->get() < least || value->get() > most)
+    wrong(key, "must lie between " + std::to_string(least) + " and " + std::to_string(most));
+  return value->get();
+}
+
+std::int64_t TableReader::number_or(std::string_view key, std::int64_t least, std::int64_t most,
+                                    std::int64_t otherwise) {
+  return has(key) ? number(key, least, most) : otherwise;
+}
+
+bool TableReader::flag_or(std::string_view key, bool otherwise) {
+  if (!has(key)) return otherwise;
+  const auto* value = need(key).as_boolean();
+  if (!value) wrong(key, "must be true or false");
+  return value->get();
+}
+
+Money TableReader::yuan(std::string_view key) {
+  return Money::yuan(number(key, 0, 1'000'000'000'000));
+}
+
+Money TableReader::yuan_or(std::string_view key, Money otherwise) {
+  return has(key) ? yuan(key) : otherwise;
+}
+
+CivilDate TableReader::date(std::string_view key) {
+  const auto* value = need(key).as_date();
+  if (!value) wrong(key, "must be a day such as 2024-03-01, without quotes");
+  return {value->get().year, value->get().month, value->get().day};
+}
+
+void TableReader::each(std::string_view key, const std::function<void(TableReader&)>& read) {
+  if (!has(key)) return;
+  const auto* array = need(key).as_array();
+  if (!array) wrong(key, "must be written as [[" + path_ + std::string{key} + "]]");
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    const auto* table = array->get(i)->as_table();
+    if (!table) wrong(key, "must hold tables only");
+    TableReader inner{*table, path_ + std::string{key} + "[" + std::to_string(i) + "]."};
+    read(inner);
+    inner.done();
+  }
+}
+
+void TableReader::done() const {
+  for (const auto& [key, node] : table_)
+    if (!read_.contains(key.str())) wrong(key.str(), "is not a known key");
+}
+
+Result<void> read_toml(const std::string& path, const std::function<void(TableReader&)>& read) {
+  const auto name = std::filesystem::path{path}.filename().string();
+  if (!std::filesystem::is_regular_file(path)) return Error{Code::kNotFound, "there is no file " + path};
+  try {
+    const auto root = toml::parse_file(path);
+    TableReader reader{root};
+    read(reader);
+    reader.done();
+    return {};
+  } catch (const toml::parse_error& problem) {
+    return Error{Code::kInvalid, name + ": line " + std::to_string(problem.source().begin.line) + ": " +
+                                     std::string{problem.description()}};
+  } catch (const TableReader::Wrong& problem) {
+    return Error{Code::kInvalid, name + ": " + problem.what()};
+  }
+}
+
+}  // namespace linli::handlers::programs

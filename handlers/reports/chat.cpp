@@ -1,0 +1,382 @@
+#include "handlers/reports/chat.h"
+
+#include <algorithm>
+
+#include "handlers/reports/reports.h"
+#include "handlers/rules/form.h"
+#include "storage/repo/projects.h"
+
+namespace linli::handlers::reports {
+namespace {
+
+namespace repo = storage::repo;
+using contract::Intent;
+using contract::Reply;
+using contract::TextReply;
+using contract::Turn;
+using storage::model::Code;
+using storage::model::Month;
+using storage::model::Project;
+using storage::model::Report;
+using storage::model::ReportState;
+using storage::model::Role;
+
+constexpr std::string_view kAsk = "report.ask.";
+constexpr std::string_view kConfirm = "report.confirm";
+constexpr std::string_view kDone = "report.done";
+constexpr std::string_view kPickProject = "report.pick_project";
+constexpr std::string_view kIdle = "idle";
+
+bool leads(const Turn& turn, storage::model::ProjectId project) {
+  return std::ranges::any_of(turn.memberships, [&](const auto& membership) {
+    return membership.role == Role::kLead && membership.project == project;
+  });
+}
+
+std::vector<Project> led_projects(const Turn& turn) {
+  std::vector<Project> projects;
+  for (const auto& membership : turn.memberships)
+    if (membership.role == Role::kLead)
+      projects.push_back(repo::projects::find(turn.db, membership.project).value());
+  return projects;
+}
+
+bool asking(const Turn& turn) {
+  return std::string_view{turn.conversation.context}.starts_with(kAsk);
+}
+
+std::optional<Month> month_said(const Turn& turn) {
+  const auto text = turn.said.text("month");
+  return text ? Month::parse(*text) : std::nullopt;
+}
+
+/// "SF01" and "银铃相伴" both name a project.
+bool names(const Project& project, std::string_view said) {
+  return project.name == said || project.code == said;
+}
+
+text::Values question_of(const rules::FormField& field) {
+  return text::Values{}
+      .set("label", field.label)
+      .set("unit", field.unit)
+      .set("question", field.question)
+      .flag("asked", !field.question.empty());
+}
+
+}  // namespace
+
+struct Chat::Subject {
+  Report report;
+  Project project;
+  const rules::Program* program = nullptr;
+};
+
+std::optional<Reply> Chat::handle(Turn& turn) {
+  if (std::ranges::none_of(turn.memberships, [](const auto& m) { return m.role == Role::kLead; }))
+    return std::nullopt;
+  switch (turn.said.intent) {
+    case Intent::kReportStart:
+    case Intent::kReportFill:
+      return fill(turn);
+    case Intent::kReportEdit:
+      return edit(turn);
+    case Intent::kReportUndo:
+    case Intent::kBack:
+      return undo(turn);
+    case Intent::kReportSubmit:
+      return submit(turn);
+    case Intent::kReportLater:
+      return later(turn);
+    case Intent::kReportCancel:
+      return cancel(turn);
+    case Intent::kReportStatus:
+      return status(turn);
+    case Intent::kSelect:
+      return select(turn);
+    case Intent::kYes:
+      return turn.conversation.context == kConfirm ? submit(turn) : doubt(turn);
+    case Intent::kNo:
+    case Intent::kUnknown:
+    case Intent::kOutOfScope:
+      return doubt(turn);
+    default:
+      return std::nullopt;
+  }
+}
+
+Chat::Subject Chat::subject_of(Turn& turn, const Report& report) {
+  auto project = repo::projects::find(turn.db, report.project).value();
+  const auto& program = catalogue_.program(turn.db, project.program);
+  return {.report = report, .project = std::move(project), .program = &program};
+}
+
+/// The report being talked about, as long as the person still leads its project.
+std::optional<Chat::Subject> Chat::current(Turn& turn) {
+  if (!turn.conversation.report) return std::nullopt;
+  const auto report = repo::reports::find(turn.db, *turn.conversation.report);
+  if (!report || !leads(turn, report->project)) return std::nullopt;
+  return subject_of(turn, *report);
+}
+
+/// Decides which project a message is about. With several, those whose month is still open count; only when
+/// that leaves more than one is the person asked, and their words kept until they have chosen.
+std::optional<Reply> Chat::choose_project(Turn& turn, Month month, std::optional<Project>& chosen) {
+  auto projects = led_projects(turn);
+  const auto said = turn.said.text("project");
+  for (const auto& project : projects)
+    if ((said && names(project, *said)) ||
+        (turn.conversation.project == project.id && turn.said.intent != Intent::kReportStart && !said))
+      chosen = project;
+  if (chosen) return std::nullopt;
+  auto open = projects;
+  std::erase_if(open, [&](const Project& project) {
+    return repo::reports::filed(turn.db, project.id, month).has_value();
+  });
+  if (open.empty()) open = {projects.front()};
+  // A choice just made holds while the words that led to it are heard again.
+  for (const auto& project : open)
+    if (turn.conversation.project == project.id && turn.conversation.context == kIdle &&
+        !turn.conversation.report)
+      chosen = project;
+  if (open.size() == 1) chosen = open.front();
+  if (chosen) return std::nullopt;
+
+  std::vector<text::Values> choices;
+  for (const auto& project : projects)
+    choices.push_back(text::Values{}
+                          .set("number", std::to_string(choices.size() + 1))
+                          .set("project", project.name)
+                          .set("place", project.place));
+  turn.conversation.context = kPickProject;
+  turn.conversation.pending = turn.words;
+  return TextReply{text_.say(
+      "report/pick_project",
+      text::Values{}.set("count", std::to_string(projects.size())).list("choices", std::move(choices)))};
+}
+
+std::optional<Reply> Chat::fill(Turn& turn) {
+  const auto said = month_said(turn);
+  auto subject = current(turn);
+  const bool other = turn.said.text("project") || (subject && said && *said != subject->report.month);
+  if (!subject || subject->report.state != ReportState::kDraft || other) {
+    const auto month = said.value_or(rules::reporting_month(turn.today()));
+    std::optional<Project> project;
+    if (auto question = choose_project(turn, month, project)) return question;
+    turn.conversation.project = project->id;
+    if (const auto open = reportable(*project, month, turn.today()); !open) {
+      const auto* name = open.error().code == Code::kConflict ? "report/not_begun" : "report/not_running";
+      return TextReply{text_.say(
+          name,
+          text::Values{}.set("month", say_month(text_, month, turn.today())).set("project", project->name))};
+    }
+    const auto draft = open_draft(turn.db, project->id, month, *turn.person, turn.now);
+    if (!draft)
+      return already_filed(turn, subject_of(turn, repo::reports::filed(turn.db, project->id, month).value()));
+    subject = subject_of(turn, *draft);
+  }
+  return take_in(turn, *subject);
+}
+
+/// Writes what was said into the draft and goes on with what is still to be asked.
+Reply Chat::take_in(Turn& turn, const Subject& subject) {
+  const bool begun = turn.conversation.report != subject.report.id || turn.conversation.context == kIdle;
+  turn.conversation.report = subject.report.id;
+  const auto changes = changes_from(*subject.program, turn.said);
+  repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now);
+  const Wording wording{text_, *subject.program};
+  text::Values values;
+  values.list("changes", wording.changes(changes)).flag("begun", begun);
+  if (const auto doubts = doubtful(*subject.program, turn.said); !doubts.empty()) {
+    const auto& field = *doubts.front();
+    const auto words = turn.said.words.find(field.id);
+    turn.conversation.context = std::string{kAsk} + field.id;
+    return TextReply{
+        text_.say("report/unsure", values.set("label", field.label)
+                                       .set("unit", field.unit)
+                                       .set("words", words == turn.said.words.end() ? "" : words->second))};
+  }
+  return go_on(turn, subject, changes.empty() ? "" : "report/noted", std::move(values));
+}
+
+/// The opening sentence, then the next question or, when nothing is left to ask, the summary.
+Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text::Values values) {
+  const auto known = repo::reports::values(turn.db, subject.report.id);
+  const Wording wording{text_, *subject.program};
+  values.set("month", say_month(text_, subject.report.month, turn.today()))
+      .set("project", subject.project.name)
+      .flag("fresh", known.empty())
+      .flag("correction", subject.report.version > 1);
+  std::string said;
+  if (*opening) said = text_.say(opening, values) + "\n";
+  if (const auto* field = rules::next_question(*subject.program, known)) {
+    turn.conversation.context = std::string{kAsk} + field->id;
+    return TextReply{said + text_.say("report/ask", values.set("question", field->question))};
+  }
+  turn.conversation.context = kConfirm;
+  std::vector<text::Values> lacking;
+  for (const auto* field : rules::missing(*subject.program, known))
+    lacking.push_back(text::Values{}.set("label", field->label).flag("more", !lacking.empty()));
+  return TextReply{said + text_.say("report/summary", values.list("lines", wording.values(known))
+                                                          .flag("complete", lacking.empty())
+                                                          .list("lacking", std::move(lacking)))};
+}
+
+Reply Chat::already_filed(Turn& turn, const Subject& subject) {
+  turn.conversation.context = kDone;
+  turn.conversation.report = subject.report.id;
+  return TextReply{text_.say("report/already_filed",
+                             text::Values{}
+                                 .set("month", say_month(text_, subject.report.month, turn.today()))
+                                 .set("project", subject.project.name)
+                                 .set("receipt", std::to_string(subject.report.id.value)))};
+}
+
+std::optional<Reply> Chat::edit(Turn& turn) {
+  auto subject = current(turn);
+  const auto said = month_said(turn);
+  if (!subject || (said && *said != subject->report.month)) {
+    const auto month = said.value_or(rules::reporting_month(turn.today()));
+    std::optional<Project> project;
+    if (auto question = choose_project(turn, month, project)) return question;
+    const auto latest = repo::reports::latest(turn.db, project->id, month);
+    if (!latest) return fill(turn);
+    subject = subject_of(turn, *latest);
+  }
+  if (subject->report.state != ReportState::kDraft) {
+    const auto draft = reopen(turn.db, subject->report, *turn.person, turn.now);
+    if (!draft) return TextReply{text_.say("report/accepted")};
+    subject = subject_of(turn, *draft);
+  }
+  // "改场次" without a figure: ask for it.
+  const auto named = turn.said.text("field");
+  const auto* field = named ? subject->program->field(*named) : nullptr;
+  if (field && !turn.said.slots.contains(field->id)) {
+    turn.conversation.report = subject->report.id;
+    turn.conversation.context = std::string{kAsk} + field->id;
+    return TextReply{text_.say("report/ask_again", question_of(*field))};
+  }
+  return take_in(turn, *subject);
+}
+
+std::optional<Reply> Chat::undo(Turn& turn) {
+  const auto subject = current(turn);
+  if (!subject || subject->report.state != ReportState::kDraft) {
+    if (turn.said.intent == Intent::kBack) return std::nullopt;
+    return TextReply{text_.say("report/nothing_to_undo")};
+  }
+  const auto back = repo::reports::undo(turn.db, subject->report.id);
+  text::Values values;
+  values.list("changes", Wording{text_, *subject->program}.changes(back));
+  return go_on(turn, *subject, back.empty() ? "report/nothing_to_undo" : "report/undone", std::move(values));
+}
+
+std::optional<Reply> Chat::submit(Turn& turn) {
+  const auto subject = current(turn);
+  if (!subject) return fill(turn);
+  const auto& [report, project, program] = *subject;
+  if (report.state != ReportState::kDraft) return already_filed(turn, *subject);
+  text::Values values;
+  values.set("month", say_month(text_, report.month, turn.today())).set("project", project.name);
+  if (!reports::submit(turn.db, *program, report, *turn.person, turn.now)) {
+    const auto lacking = rules::missing(*program, repo::reports::values(turn.db, report.id));
+    std::vector<text::Values> labels;
+    for (const auto* field : lacking)
+      labels.push_back(text::Values{}.set("label", field->label).flag("more", !labels.empty()));
+    turn.conversation.context = std::string{kAsk} + lacking.front()->id;
+    return TextReply{text_.say("report/incomplete", values.list("lacking", std::move(labels))
+                                                        .set("count", std::to_string(lacking.size()))
+                                                        .set("question", lacking.front()->question))};
+  }
+  turn.conversation.context = kDone;
+  return TextReply{text_.say("report/receipt",
+                             values.set("receipt", std::to_string(report.id.value))
+                                 .flag("correction", report.version > 1)
+                                 .list("progress", say_progress(progress(turn.db, *program, project.id))))};
+}
+
+std::optional<Reply> Chat::later(Turn& turn) {
+  turn.conversation.context = kIdle;
+  return TextReply{text_.say("report/later")};
+}
+
+std::optional<Reply> Chat::cancel(Turn& turn) {
+  const auto subject = current(turn);
+  turn.conversation.context = kIdle;
+  if (!subject || subject->report.state != ReportState::kDraft)
+    return TextReply{text_.say("report/nothing_to_cancel")};
+  clear(turn.db, subject->report, *turn.person, turn.now);
+  return TextReply{
+      text_.say("report/cancelled",
+                text::Values{}.set("month", say_month(text_, subject->report.month, turn.today())))};
+}
+
+std::optional<Reply> Chat::status(Turn& turn) {
+  auto subject = current(turn);
+  const auto said = month_said(turn);
+  if (!subject || (said && *said != subject->report.month)) {
+    const auto month = said.value_or(rules::reporting_month(turn.today()));
+    std::optional<Project> project;
+    if (auto question = choose_project(turn, month, project)) return question;
+    const auto latest = repo::reports::latest(turn.db, project->id, month);
+    if (!latest)
+      return TextReply{text_.say(
+          "report/not_started",
+          text::Values{}.set("month", say_month(text_, month, turn.today())).set("project", project->name))};
+    subject = subject_of(turn, *latest);
+    turn.conversation.report = latest->id;
+  }
+  const auto known = repo::reports::values(turn.db, subject->report.id);
+  text::Values values;
+  values.list("lines", Wording{text_, *subject->program}.values(known));
+  if (subject->report.state == ReportState::kDraft)
+    return go_on(turn, *subject, rules::next_question(*subject->program, known) ? "report/so_far" : "",
+                 std::move(values));
+  return TextReply{
+      text_.say("report/filed", values.set("month", say_month(text_, subject->report.month, turn.today()))
+                                    .set("project", subject->project.name)
+                                    .set("receipt", std::to_string(subject->report.id.value)))};
+}
+
+std::optional<Reply> Chat::select(Turn& turn) {
+  const auto option = turn.said.number("option");
+  if (turn.conversation.context == kPickProject) {
+    const auto projects = led_projects(turn);
+    if (!option || *option < 1 || *option > static_cast<std::int64_t>(projects.size()))
+      return TextReply{
+          text_.say("report/pick_again", text::Values{}.set("count", std::to_string(projects.size())))};
+    turn.conversation.project = projects[static_cast<std::size_t>(*option) - 1].id;
+    turn.conversation.report.reset();
+    turn.conversation.context = kIdle;
+    return contract::Silence{};  // the words that led here are heard again and answered (bot/dialogue)
+  }
+  const auto subject = current(turn);
+  if (turn.conversation.context != kConfirm || !subject || !option) return doubt(turn);
+  // The number of a line in the summary: that line is to be changed.
+  std::int64_t line = 0;
+  const auto known = repo::reports::values(turn.db, subject->report.id);
+  for (const auto& field : subject->program->form) {
+    if (!known.contains(field.id) || ++line != *option) continue;
+    turn.conversation.context = std::string{kAsk} + field.id;
+    return TextReply{text_.say("report/ask_again", question_of(field))};
+  }
+  return doubt(turn);
+}
+
+/// Not understood in the middle of a report: say what is being waited for. Elsewhere it is not our business.
+std::optional<Reply> Chat::doubt(Turn& turn) {
+  const auto& context = turn.conversation.context;
+  if (context == kPickProject)
+    return TextReply{text_.say("report/pick_again",
+                               text::Values{}.set("count", std::to_string(led_projects(turn).size())))};
+  const auto subject = current(turn);
+  if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
+  if (context == kConfirm)
+    return TextReply{
+        text_.say(turn.said.intent == Intent::kNo ? "report/what_to_change" : "report/confirm_again")};
+  if (!asking(turn)) return std::nullopt;
+  const auto* field = subject->program->field(std::string_view{context}.substr(kAsk.size()));
+  if (!field) return go_on(turn, *subject, "", {});  // the form changed under the draft
+  return TextReply{text_.say("report/ask_again", question_of(*field).flag("not_understood", true))};
+}
+
+}  // namespace linli::handlers::reports

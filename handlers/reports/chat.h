@@ -1,0 +1,47 @@
+#pragma once
+
+#include "handlers/catalogue/catalogue.h"
+#include "handlers/contract/handler.h"
+#include "handlers/reports/wording.h"
+#include "handlers/text/text.h"
+#include "storage/model/project.h"
+
+namespace linli::handlers::reports {
+
+/// Filing by chat. A draft is its values: what is asked next is derived from what is missing, so every answer
+/// may come in any order, be changed, taken back, or left for another day.
+///
+/// Contexts it leaves behind: report.ask.FIELD, report.confirm, report.done, report.pick_project, idle.
+class Chat final : public contract::Handler {
+ public:
+  Chat(const text::Text& text, catalogue::Catalogue& catalogue) : text_(text), catalogue_(catalogue) {}
+  std::optional<contract::Reply> handle(contract::Turn& turn) override;
+
+ private:
+  struct Subject;  // a report with its project and programme
+
+  std::optional<contract::Reply> fill(contract::Turn& turn);
+  std::optional<contract::Reply> edit(contract::Turn& turn);
+  std::optional<contract::Reply> undo(contract::Turn& turn);
+  std::optional<contract::Reply> submit(contract::Turn& turn);
+  std::optional<contract::Reply> later(contract::Turn& turn);
+  std::optional<contract::Reply> cancel(contract::Turn& turn);
+  std::optional<contract::Reply> status(contract::Turn& turn);
+  std::optional<contract::Reply> select(contract::Turn& turn);
+  std::optional<contract::Reply> doubt(contract::Turn& turn);
+
+  std::optional<Subject> current(contract::Turn& turn);
+  Subject subject_of(contract::Turn& turn, const storage::model::Report& report);
+  std::optional<contract::Reply> choose_project(contract::Turn& turn, storage::model::Month month,
+                                                std::optional<storage::model::Project>& chosen);
+
+  contract::Reply take_in(contract::Turn& turn, const Subject& subject);
+  contract::Reply go_on(contract::Turn& turn, const Subject& subject, const char* opening,
+                        text::Values values);
+  contract::Reply already_filed(contract::Turn& turn, const Subject& subject);
+
+  const text::Text& text_;
+  catalogue::Catalogue& catalogue_;
+};
+
+}  // namespace linli::handlers::reports

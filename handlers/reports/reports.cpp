@@ -1,0 +1,120 @@
+#include "handlers/reports/reports.h"
+
+#include <algorithm>
+#include <set>
+
+#include "handlers/rules/form.h"
+
+namespace linli::handlers::reports {
+namespace {
+
+namespace repo = storage::repo;
+using rules::FieldKind;
+using storage::model::Code;
+using storage::model::Error;
+using storage::model::FieldValue;
+using storage::model::Report;
+using storage::model::ReportState;
+using storage::model::Result;
+
+/// The slot as a value of the field; nothing when their kinds differ.
+std::optional<FieldValue> value_of(const rules::FormField& field, const contract::SlotValue& slot) {
+  FieldValue value;
+  if (std::holds_alternative<std::monostate>(slot)) return value;
+  if (const auto* number = std::get_if<std::int64_t>(&slot);
+      number && field.kind != FieldKind::kText && *number >= 0)
+    value.number = *number;
+  else if (const auto* text = std::get_if<std::string>(&slot); text && field.kind == FieldKind::kText)
+    value.text = *text;
+  else
+    return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+std::vector<repo::reports::Change> changes_from(const rules::Program& program,
+                                                const contract::Understanding& said) {
+  std::vector<repo::reports::Change> changes;
+  for (const auto& field : program.form) {
+    const auto slot = said.slots.find(field.id);
+    if (slot == said.slots.end() || std::ranges::count(said.ask, field.id) > 0) continue;
+    auto value = value_of(field, slot->second);
+    if (!value) continue;
+    value->approximate = std::ranges::count(said.approximate, field.id) > 0;
+    if (const auto words = said.words.find(field.id); words != said.words.end()) value->words = words->second;
+    changes.push_back({.field = field.id, .value = std::move(value)});
+  }
+  return changes;
+}
+
+std::vector<const rules::FormField*> doubtful(const rules::Program& program,
+                                              const contract::Understanding& said) {
+  std::vector<const rules::FormField*> fields;
+  for (const auto& field : program.form)
+    if (std::ranges::count(said.ask, field.id) > 0) fields.push_back(&field);
+  return fields;
+}
+
+Result<void> reportable(const storage::model::Project& project, storage::model::Month month,
+                        storage::model::CivilDate today) {
+  if (month.last_day() < project.starts_on || month.first_day() > project.ends_on)
+    return Error{Code::kInvalid, "the project does not run in that month"};
+  if (month.first_day() > today) return Error{Code::kConflict, "that month has not begun"};
+  return {};
+}
+
+Result<Report> open_draft(storage::db::Connection& connection, storage::model::ProjectId project,
+                          storage::model::Month month, storage::model::PersonId by,
+                          storage::model::Instant now) {
+  const auto latest = repo::reports::latest(connection, project, month);
+  if (!latest) return repo::reports::start(connection, project, month, by, now);
+  if (latest->state == ReportState::kDraft) return *latest;
+  return Error{Code::kConflict, "that month has been filed"};
+}
+
+Result<Report> reopen(storage::db::Connection& connection, const Report& filed, storage::model::PersonId by,
+                      storage::model::Instant now) {
+  const auto latest = repo::reports::latest(connection, filed.project, filed.month).value();
+  if (latest.state == ReportState::kDraft) return latest;
+  if (latest.state == ReportState::kAccepted) return Error{Code::kForbidden, "the report has been accepted"};
+  return repo::reports::start(connection, filed.project, filed.month, by, now);
+}
+
+void clear(storage::db::Connection& connection, const Report& draft, storage::model::PersonId by,
+           storage::model::Instant now) {
+  std::vector<repo::reports::Change> changes;
+  for (const auto& [field, value] : repo::reports::values(connection, draft.id))
+    changes.push_back({.field = field, .value = std::nullopt});
+  repo::reports::change(connection, draft.id, changes, by, now);
+}
+
+Result<void> submit(storage::db::Connection& connection, const rules::Program& program, const Report& draft,
+                    storage::model::PersonId by, storage::model::Instant now) {
+  if (!rules::missing(program, repo::reports::values(connection, draft.id)).empty())
+    return Error{Code::kInvalid, "required fields are missing"};
+  repo::reports::submit(connection, draft.id, by, now);
+  return {};
+}
+
+std::vector<Progress> progress(storage::db::Connection& connection, const rules::Program& program,
+                               storage::model::ProjectId project) {
+  std::vector<Progress> all;
+  for (const auto& indicator : program.indicators)
+    if (!indicator.field.empty()) all.push_back({.indicator = &indicator});
+  std::vector<Report> filed;
+  repo::reports::each(connection, {.project = project, .month = std::nullopt}, [&](const Report& report) {
+    const bool counted = !filed.empty() && filed.back().month == report.month;  // highest version comes first
+    if (report.state != ReportState::kDraft && !counted) filed.push_back(report);
+  });
+  for (const auto& report : filed) {
+    const auto values = repo::reports::values(connection, report.id);
+    for (auto& [indicator, reached] : all) {
+      const auto value = values.find(indicator->field);
+      if (value != values.end()) reached += value->second.number.value_or(0);
+    }
+  }
+  return all;
+}
+
+}  // namespace linli::handlers::reports

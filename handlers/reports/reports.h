@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "handlers/contract/intent.h"
+#include "handlers/rules/program.h"
+#include "storage/db/connection.h"
+#include "storage/model/project.h"
+#include "storage/model/report.h"
+#include "storage/model/result.h"
+#include "storage/repo/reports.h"
+
+/// Filing the month: the decisions that every door (chat, mini-program, console) shares.
+namespace linli::handlers::reports {
+
+/// What a message changes in a report of this programme. Slots that the form does not have, and those that
+/// must be asked before they are believed, are left out.
+std::vector<storage::repo::reports::Change> changes_from(const rules::Program& program,
+                                                         const contract::Understanding& said);
+
+/// The slots of this message that the form has but that must be asked again.
+std::vector<const rules::FormField*> doubtful(const rules::Program& program,
+                                              const contract::Understanding& said);
+
+/// Whether `month` can be reported for `project` on `today`. kInvalid before the project begins or after it
+/// ends; kConflict for a month that has not begun.
+storage::model::Result<void> reportable(const storage::model::Project& project, storage::model::Month month,
+                                        storage::model::CivilDate today);
+
+/// The draft of that month: the open one, or a first one. kConflict when the month is filed and not reopened.
+storage::model::Result<storage::model::Report> open_draft(storage::db::Connection& connection,
+                                                          storage::model::ProjectId project,
+                                                          storage::model::Month month,
+                                                          storage::model::PersonId by,
+                                                          storage::model::Instant now);
+/// The draft that corrects a filed report: the open one, or a further version with the same values.
+/// kForbidden when the report has been accepted: then staff must return it first.
+storage::model::Result<storage::model::Report> reopen(storage::db::Connection& connection,
+                                                      const storage::model::Report& filed,
+                                                      storage::model::PersonId by,
+                                                      storage::model::Instant now);
+
+/// Empties a draft, as one step that can be undone.
+void clear(storage::db::Connection& connection, const storage::model::Report& draft,
+           storage::model::PersonId by, storage::model::Instant now);
+
+/// Files the draft. kInvalid while a required field is missing.
+storage::model::Result<void> submit(storage::db::Connection& connection, const rules::Program& program,
+                                    const storage::model::Report& draft, storage::model::PersonId by,
+                                    storage::model::Instant now);
+
+/// How far a project is with an indicator: the sum over the months filed (their highest filed version each).
+struct Progress {
+  const rules::Indicator* indicator = nullptr;
+  std::int64_t reached = 0;
+};
+/// Only the indicators that monthly reports feed.
+std::vector<Progress> progress(storage::db::Connection& connection, const rules::Program& program,
+                               storage::model::ProjectId project);
+
+}  // namespace linli::handlers::reports

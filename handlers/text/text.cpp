@@ -1,0 +1,93 @@
+#include "handlers/text/text.h"
+
+#include <filesystem>
+#include <fstream>
+#include <kainjow/mustache.hpp>
+#include <sstream>
+#include <stdexcept>
+
+namespace linli::handlers::text {
+
+namespace mustache = kainjow::mustache;
+namespace fs = std::filesystem;
+using storage::model::Code;
+using storage::model::Error;
+using storage::model::Result;
+
+Values& Values::set(std::string name, std::string text) {
+  items_.emplace_back(std::move(name), std::move(text));
+  return *this;
+}
+
+Values& Values::flag(std::string name, bool yes) {
+  items_.emplace_back(std::move(name), yes);
+  return *this;
+}
+
+Values& Values::list(std::string name, std::vector<Values> items) {
+  items_.emplace_back(std::move(name), std::move(items));
+  return *this;
+}
+
+struct Text::Impl {
+  std::map<std::string, mustache::mustache, std::less<>> templates;
+
+  static mustache::data data_of(const Values& values);
+};
+
+mustache::data Text::Impl::data_of(const Values& values) {
+  mustache::data data{mustache::data::type::object};
+  for (const auto& [name, item] : values.items_) {
+    if (const auto* text = std::get_if<std::string>(&item)) {
+      data.set(name, *text);
+    } else if (const auto* yes = std::get_if<bool>(&item)) {
+      data.set(name, *yes ? mustache::data::type::bool_true : mustache::data::type::bool_false);
+    } else {
+      mustache::data list{mustache::data::type::list};
+      for (const auto& one : std::get<std::vector<Values>>(item))
+        list.push_back(data_of(one));
+      data.set(name, std::move(list));
+    }
+  }
+  return data;
+}
+
+Text::Text(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Text::~Text() = default;
+Text::Text(Text&&) noexcept = default;
+Text& Text::operator=(Text&&) noexcept = default;
+
+Result<Text> Text::load(const std::string& directory) {
+  auto impl = std::make_unique<Impl>();
+  std::error_code error;
+  for (fs::recursive_directory_iterator at{directory, error}, end; !error && at != end; at.increment(error)) {
+    if (!at->is_regular_file() || at->path().extension() != ".txt") continue;
+    std::ifstream file{at->path(), std::ios::binary};
+    std::string content{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) return Error{Code::kNotFound, "cannot read " + at->path().string()};
+    while (content.ends_with('\n'))
+      content.pop_back();
+    mustache::mustache parsed{content};
+    if (!parsed.is_valid()) return Error{Code::kInvalid, at->path().string() + ": " + parsed.error_message()};
+    parsed.set_custom_escape([](const std::string& text) { return text; });  // chat is not HTML
+    const auto name = fs::relative(at->path(), directory).replace_extension().generic_string();
+    impl->templates.insert_or_assign(name, std::move(parsed));
+  }
+  if (error) return Error{Code::kNotFound, "cannot read " + directory + ": " + error.message()};
+  return Text{std::move(impl)};
+}
+
+std::string Text::say(std::string_view name, const Values& values) const {
+  const auto found = impl_->templates.find(name);
+  if (found == impl_->templates.end()) throw std::out_of_range{"no template " + std::string{name}};
+  return found->second.render(Impl::data_of(values));
+}
+
+std::vector<std::string> Text::names() const {
+  std::vector<std::string> all;
+  for (const auto& [name, parsed] : impl_->templates)
+    all.push_back(name);
+  return all;
+}
+
+}  // namespace linli::handlers::text

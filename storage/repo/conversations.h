@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "storage/db/connection.h"
+#include "storage/model/civil_date.h"
+#include "storage/model/ids.h"
+
+/// Where the talk with each person stands.
+namespace linli::storage::repo::conversations {
+
+struct Conversation {
+  std::string context = "idle";             ///< as in `linli understand --context`
+  std::optional<model::ProjectId> project;  ///< the one chosen by somebody who has several
+  std::optional<model::ReportId> report;    ///< the one being talked about
+  std::string pending;  ///< words to be heard again once the project they are about is chosen
+
+  bool operator==(const Conversation&) const = default;
+};
+
+/// A fresh conversation when there is none.
+Conversation find(db::Connection& connection, model::PersonId person);
+void save(db::Connection& connection, model::PersonId person, const Conversation& conversation,
+          model::Instant now);
+
+}  // namespace linli::storage::repo::conversations

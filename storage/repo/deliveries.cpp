@@ -1,0 +1,26 @@
+#include "storage/repo/deliveries.h"
+
+namespace linli::storage::repo::deliveries {
+namespace {
+
+constexpr auto kReply = "SELECT reply FROM deliveries WHERE key = ?";
+constexpr auto kRemember = "INSERT INTO deliveries (key, reply, received_at_ms) VALUES (?, ?, ?)";
+constexpr auto kForget =
+    "DELETE FROM deliveries WHERE key IN "
+    "(SELECT key FROM deliveries WHERE received_at_ms < ? ORDER BY received_at_ms LIMIT ?)";
+
+}  // namespace
+
+std::optional<std::string> reply_to(db::Connection& connection, std::string_view key) {
+  return connection.text(kReply, {key});
+}
+
+void remember(db::Connection& connection, std::string_view key, std::string_view reply, model::Instant now) {
+  connection.run(kRemember, {key, reply, model::to_ms(now)});
+}
+
+int forget(db::Connection& connection, model::Instant before, int limit) {
+  return connection.run(kForget, {model::to_ms(before), limit});
+}
+
+}  // namespace linli::storage::repo::deliveries

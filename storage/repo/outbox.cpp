@@ -1,0 +1,57 @@
+#include "storage/repo/outbox.h"
+
+namespace linli::storage::repo::outbox {
+namespace {
+
+constexpr auto kAdd =
+    "INSERT INTO outbox (idem_key, recipient, content, state, due_at_ms, created_at_ms) "
+    "VALUES (?, ?, ?, 'waiting', ?, ?) ON CONFLICT (idem_key) DO NOTHING";
+constexpr auto kDue =
+    "SELECT id, recipient, content, tries FROM outbox WHERE state = 'waiting' AND due_at_ms <= ? "
+    "ORDER BY due_at_ms, id LIMIT ?";
+constexpr auto kLease = "UPDATE outbox SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
+constexpr auto kSent = "UPDATE outbox SET state = 'sent', recipient = '', last_error = '' WHERE id = ?";
+constexpr auto kPostpone = "UPDATE outbox SET due_at_ms = ?, last_error = ? WHERE id = ?";
+constexpr auto kDead = "UPDATE outbox SET state = 'dead', last_error = ? WHERE id = ?";
+constexpr auto kNext = "SELECT MIN(due_at_ms) FROM outbox WHERE state = 'waiting'";
+
+}  // namespace
+
+void add(db::Connection& connection, std::string_view idem_key, const model::OpenId& recipient,
+         std::string_view content, model::Instant now) {
+  connection.run(kAdd, {idem_key, recipient.reveal(), content, model::to_ms(now), model::to_ms(now)});
+}
+
+std::vector<Message> claim(db::Connection& connection, int limit, model::Instant lease_until,
+                           model::Instant now) {
+  std::vector<Message> messages;
+  connection.each(kDue, {model::to_ms(now), limit}, [&](const db::Row& row) {
+    messages.push_back({.id = {row.integer(0)},
+                        .recipient = model::OpenId{row.text(1)},
+                        .content = row.text(2),
+                        .tries = static_cast<int>(row.integer(3)) + 1});
+  });
+  for (const auto& message : messages)
+    connection.run(kLease, {model::to_ms(lease_until), message.id.value});
+  return messages;
+}
+
+void mark_sent(db::Connection& connection, model::OutboxId id) {
+  connection.run(kSent, {id.value});
+}
+
+void postpone(db::Connection& connection, model::OutboxId id, model::Instant due, std::string_view error) {
+  connection.run(kPostpone, {model::to_ms(due), error, id.value});
+}
+
+void mark_dead(db::Connection& connection, model::OutboxId id, std::string_view error) {
+  connection.run(kDead, {error, id.value});
+}
+
+std::optional<model::Instant> next_due(db::Connection& connection) {
+  const auto ms = connection.integer(kNext);
+  if (!ms) return std::nullopt;
+  return model::from_ms(*ms);
+}
+
+}  // namespace linli::storage::repo::outbox

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/db/connection.h"
+#include "storage/model/civil_date.h"
+#include "storage/model/ids.h"
+
+/// Programmes as they were imported. What their rules mean is decided above (handlers/rules/program.h).
+namespace linli::storage::repo::programs {
+
+struct Stored {
+  model::ProgramId id;
+  std::string code;
+  std::string name;
+  std::string rules;  ///< JSON
+  model::Instant updated_at;
+};
+
+std::optional<Stored> find(db::Connection& connection, model::ProgramId id);
+std::optional<Stored> find(db::Connection& connection, std::string_view code);
+/// When the programme last changed, to know whether a parsed copy is still right.
+std::optional<model::Instant> updated_at(db::Connection& connection, model::ProgramId id);
+
+/// Adds or replaces the programme with this code. The same content again changes nothing (and is not
+/// audited).
+model::ProgramId save(db::Connection& connection, std::string_view code, std::string_view name,
+                      std::string_view rules, model::Instant now);
+
+}  // namespace linli::storage::repo::programs

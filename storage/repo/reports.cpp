@@ -1,0 +1,209 @@
+#include "storage/repo/reports.h"
+
+#include <stdexcept>
+
+#include "storage/db/digest.h"
+#include "storage/repo/audit.h"
+
+namespace linli::storage::repo::reports {
+namespace {
+
+// Receipt numbers have four digits, easy to say over the phone, and start here.
+constexpr std::int64_t kFirstNumber = 1001;
+
+constexpr auto kFind =
+    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports WHERE id = ?";
+constexpr auto kLatest =
+    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
+    "WHERE project_id = ? AND month = ? ORDER BY version DESC LIMIT 1";
+constexpr auto kFiled =
+    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
+    "WHERE project_id = ? AND month = ? AND state <> 'draft' ORDER BY version DESC LIMIT 1";
+constexpr auto kList =
+    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
+    "WHERE (?1 IS NULL OR project_id = ?1) AND (?2 IS NULL OR month = ?2) "
+    "ORDER BY month DESC, project_id, version DESC";
+constexpr auto kNextNumber = "SELECT MAX(id) + 1 FROM reports";
+constexpr auto kStart =
+    "INSERT INTO reports (id, project_id, month, version, state, started_at_ms) "
+    "VALUES (?, ?, ?, ?, 'draft', ?)";
+constexpr auto kCopyValues =
+    "INSERT INTO report_values (report_id, field, number, text, approximate, words) "
+    "SELECT ?, field, number, text, approximate, words FROM report_values WHERE report_id = ?";
+constexpr auto kValues =
+    "SELECT field, number, text, approximate, words FROM report_values WHERE report_id = ? ORDER BY field";
+constexpr auto kPut =
+    "INSERT INTO report_values (report_id, field, number, text, approximate, words) VALUES (?, ?, ?, ?, ?, "
+    "?) "
+    "ON CONFLICT (report_id, field) DO UPDATE SET number = excluded.number, text = excluded.text, "
+    "approximate = excluded.approximate, words = excluded.words";
+constexpr auto kForget = "DELETE FROM report_values WHERE report_id = ? AND field = ?";
+constexpr auto kLastStep = "SELECT MAX(step) FROM report_steps WHERE report_id = ?";
+constexpr auto kAddStep =
+    "INSERT INTO report_steps (report_id, step, field, had, number, text, approximate, words, by_person, "
+    "at_ms) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr auto kStep =
+    "SELECT field, had, number, text, approximate, words FROM report_steps "
+    "WHERE report_id = ? AND step = ? ORDER BY field";
+constexpr auto kDropStep = "DELETE FROM report_steps WHERE report_id = ? AND step = ?";
+constexpr auto kSubmit =
+    "UPDATE reports SET state = 'submitted', submitted_by = ?, submitted_at_ms = ? "
+    "WHERE id = ? AND state = 'draft'";
+
+model::ReportState state_named(std::string_view name) {
+  for (const auto state : {model::ReportState::kDraft, model::ReportState::kSubmitted,
+                           model::ReportState::kReturned, model::ReportState::kAccepted})
+    if (model::name_of(state) == name) return state;
+  throw std::logic_error{"a report's state has an unknown name"};
+}
+
+model::Report report_of(const db::Row& row) {
+  model::Report report{.id = {row.integer(0)},
+                       .project = {row.integer(1)},
+                       .month = model::Month::parse(row.text(2)).value(),
+                       .version = static_cast<int>(row.integer(3)),
+                       .state = state_named(row.text(4)),
+                       .submitted_at = std::nullopt};
+  if (const auto ms = row.integer_if(5)) report.submitted_at = model::from_ms(*ms);
+  return report;
+}
+
+/// A value from four columns: number, text, approximate, words.
+model::FieldValue value_of(const db::Row& row, int column) {
+  return {.number = row.integer_if(column),
+          .text = row.text_if(column + 1),
+          .approximate = row.integer(column + 2) != 0,
+          .words = row.text(column + 3)};
+}
+
+void put(db::Connection& connection, model::ReportId id, const std::string& field,
+         const std::optional<model::FieldValue>& value) {
+  if (value)
+    connection.run(kPut,
+                   {id.value, field, value->number, value->text, value->approximate ? 1 : 0, value->words});
+  else
+    connection.run(kForget, {id.value, field});
+}
+
+void require_draft(db::Connection& connection, model::ReportId id) {
+  const auto report = find(connection, id);
+  if (!report || report->state != model::ReportState::kDraft)
+    throw std::logic_error{"only a draft can be changed"};
+}
+
+/// A digest of what was filed, so that the audit chain also vouches for the figures.
+std::string digest(const model::ReportValues& values) {
+  std::string text;
+  for (const auto& [field, value] : values)
+    text += field + "=" + (value.number ? std::to_string(*value.number) : value.text.value_or("?")) + "\n";
+  return db::sha256_hex(text);
+}
+
+}  // namespace
+
+std::optional<model::Report> find(db::Connection& connection, model::ReportId id) {
+  std::optional<model::Report> found;
+  connection.first(kFind, {id.value}, [&](const db::Row& row) { found = report_of(row); });
+  return found;
+}
+
+std::optional<model::Report> latest(db::Connection& connection, model::ProjectId project,
+                                    model::Month month) {
+  std::optional<model::Report> found;
+  const auto text = month.text();
+  connection.first(kLatest, {project.value, text}, [&](const db::Row& row) { found = report_of(row); });
+  return found;
+}
+
+std::optional<model::Report> filed(db::Connection& connection, model::ProjectId project, model::Month month) {
+  std::optional<model::Report> found;
+  const auto text = month.text();
+  connection.first(kFiled, {project.value, text}, [&](const db::Row& row) { found = report_of(row); });
+  return found;
+}
+
+model::Report start(db::Connection& connection, model::ProjectId project, model::Month month,
+                    model::PersonId by, model::Instant now) {
+  const auto previous = latest(connection, project, month);
+  if (previous && previous->state == model::ReportState::kDraft)
+    throw db::ConstraintViolated{"a month has one draft"};
+  const model::Report report{.id = {connection.integer(kNextNumber).value_or(kFirstNumber)},
+                             .project = project,
+                             .month = month,
+                             .version = previous ? previous->version + 1 : 1,
+                             .state = model::ReportState::kDraft,
+                             .submitted_at = std::nullopt};
+  const auto text = month.text();
+  connection.run(kStart, {report.id.value, project.value, text, report.version, model::to_ms(now)});
+  if (previous) connection.run(kCopyValues, {report.id.value, previous->id.value});
+  audit::append(connection, {.at = now,
+                             .actor = audit::actor(by),
+                             .action = "report.started",
+                             .subject = "report:" + std::to_string(report.id.value),
+                             .before = "",
+                             .after = "project:" + std::to_string(project.value) + " " + text + " version " +
+                                      std::to_string(report.version)});
+  return report;
+}
+
+model::ReportValues values(db::Connection& connection, model::ReportId id) {
+  model::ReportValues all;
+  connection.each(kValues, {id.value},
+                  [&](const db::Row& row) { all.emplace(row.text(0), value_of(row, 1)); });
+  return all;
+}
+
+bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
+            model::PersonId by, model::Instant now) {
+  require_draft(connection, id);
+  const auto before = values(connection, id);
+  const auto step = connection.integer(kLastStep, {id.value}).value_or(0) + 1;
+  bool changed = false;
+  for (const auto& [field, value] : changes) {
+    const auto found = before.find(field);
+    const auto old = found == before.end() ? std::nullopt : std::optional{found->second};
+    if (old == value) continue;
+    const auto kept = old.value_or(model::FieldValue{});
+    connection.run(kAddStep, {id.value, step, field, old ? 1 : 0, kept.number, kept.text,
+                              kept.approximate ? 1 : 0, kept.words, by.value, model::to_ms(now)});
+    put(connection, id, field, value);
+    changed = true;
+  }
+  return changed;
+}
+
+std::vector<Change> undo(db::Connection& connection, model::ReportId id) {
+  require_draft(connection, id);
+  const auto step = connection.integer(kLastStep, {id.value});
+  if (!step) return {};
+  std::vector<Change> back;
+  connection.each(kStep, {id.value, *step}, [&](const db::Row& row) {
+    back.push_back({.field = row.text(0),
+                    .value = row.integer(1) != 0 ? std::optional{value_of(row, 2)} : std::nullopt});
+  });
+  for (const auto& [field, value] : back)
+    put(connection, id, field, value);
+  connection.run(kDropStep, {id.value, *step});
+  return back;
+}
+
+void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now) {
+  if (connection.run(kSubmit, {by.value, model::to_ms(now), id.value}) != 1)
+    throw std::logic_error{"only a draft can be submitted"};
+  audit::append(connection, {.at = now,
+                             .actor = audit::actor(by),
+                             .action = "report.submitted",
+                             .subject = "report:" + std::to_string(id.value),
+                             .before = "draft",
+                             .after = "submitted values:" + digest(values(connection, id))});
+}
+
+void each(db::Connection& connection, const Filter& filter,
+          const std::function<void(const model::Report&)>& read) {
+  const auto project = filter.project ? std::optional{filter.project->value} : std::nullopt;
+  const auto month = filter.month ? std::optional{filter.month->text()} : std::nullopt;
+  connection.each(kList, {project, month}, [&](const db::Row& row) { read(report_of(row)); });
+}
+
+}  // namespace linli::storage::repo::reports

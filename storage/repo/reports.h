@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/db/connection.h"
+#include "storage/model/report.h"
+
+/// Monthly reports: their versions, their values, and the journal by which a draft is undone.
+namespace linli::storage::repo::reports {
+
+std::optional<model::Report> find(db::Connection& connection, model::ReportId id);
+/// The highest version of a month, whatever its state.
+std::optional<model::Report> latest(db::Connection& connection, model::ProjectId project, model::Month month);
+/// The highest version that was filed.
+std::optional<model::Report> filed(db::Connection& connection, model::ProjectId project, model::Month month);
+
+/// Begins the next version as a draft. A further version starts with the values of the one before it.
+/// @throws db::ConstraintViolated when the latest version is still a draft.
+model::Report start(db::Connection& connection, model::ProjectId project, model::Month month,
+                    model::PersonId by, model::Instant now);
+
+model::ReportValues values(db::Connection& connection, model::ReportId id);
+
+/// One field's change: the value it gets, or nothing when it is forgotten.
+struct Change {
+  std::string field;
+  std::optional<model::FieldValue> value;
+};
+/// Changes a draft; all changes of one call are one step of its journal. Fields whose value stays are left
+/// out.
+/// @return whether anything changed. @throws std::logic_error when the report is not a draft.
+bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
+            model::PersonId by, model::Instant now);
+/// Takes the last step back. @return what was put back (field, and the value it has now), empty when there is
+/// no step. @throws std::logic_error when the report is not a draft.
+std::vector<Change> undo(db::Connection& connection, model::ReportId id);
+
+/// Draft → submitted, with an audit event that holds the values' digest.
+/// @throws std::logic_error when it is not a draft.
+void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now);
+
+/// For lists: newest month first, then version. Absent filters match everything.
+struct Filter {
+  std::optional<model::ProjectId> project;
+  std::optional<model::Month> month;
+};
+void each(db::Connection& connection, const Filter& filter,
+          const std::function<void(const model::Report&)>& read);
+
+}  // namespace linli::storage::repo::reports

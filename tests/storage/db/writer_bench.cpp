@@ -1,0 +1,95 @@
+// What a durable change costs, alone and in company. Usage: writer_bench [folder] [seconds per line]
+//
+// Each job reads one row by its key and inserts one, as a turn does.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "storage/db/connection.h"
+#include "storage/db/writer.h"
+#include "tests/storage/db/scratch.h"
+
+using namespace linli::storage::db;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+struct Outcome {
+  double per_second = 0;
+  double group = 0;
+  std::int64_t p50_us = 0;
+  std::int64_t p99_us = 0;
+};
+
+Outcome measure(const std::string& path, Writer::Options options, int producers, double seconds) {
+  Connection connection{path, Connection::Mode::kWriter};
+  connection.script(
+      "CREATE TABLE turns (id INTEGER PRIMARY KEY, sender INTEGER NOT NULL, said TEXT NOT NULL) STRICT;"
+      "CREATE UNIQUE INDEX turns_by_sender ON turns (sender, id);");
+  Writer writer{std::move(connection), options, {}};
+  const std::string said(200, 'a');
+  std::atomic<bool> enough{false};
+  std::vector<std::vector<std::int64_t>> waits(static_cast<std::size_t>(producers));
+  const auto begin = Clock::now();
+  std::vector<std::thread> threads;
+  for (int p = 0; p < producers; ++p) {
+    threads.emplace_back([&, p] {
+      auto& mine = waits[static_cast<std::size_t>(p)];
+      while (!enough) {
+        const auto from = Clock::now();
+        writer.run([&](Connection& db) {
+          db.integer("SELECT max(id) FROM turns WHERE sender = ?", {p});
+          db.run("INSERT INTO turns (sender, said) VALUES (?, ?)", {p, said});
+        });
+        mine.push_back(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - from).count());
+      }
+    });
+  }
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  enough = true;
+  for (auto& thread : threads)
+    thread.join();
+  const double took = std::chrono::duration<double>(Clock::now() - begin).count();
+  std::vector<std::int64_t> all;
+  for (const auto& mine : waits)
+    all.insert(all.end(), mine.begin(), mine.end());
+  std::sort(all.begin(), all.end());
+  const auto counters = writer.counters();
+  return {static_cast<double>(all.size()) / took,
+          static_cast<double>(counters.jobs) / static_cast<double>(counters.groups), all[all.size() / 2],
+          all[all.size() * 99 / 100]};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const double seconds = argc > 2 ? std::stod(argv[2]) : 2.0;
+  const linli::tests::Scratch scratch;
+  const std::string folder = argc > 1 ? argv[1] : scratch.file("");
+  const struct {
+    const char* what;
+    Writer::Options options;
+    int producers;
+  } lines[] = {
+      {"64 producers, groups of at most 64", {}, 64},
+      {"64 producers, the same without lingering", {.linger = std::chrono::microseconds{0}}, 64},
+      {"64 producers, one commit per job", {.max_group = 1}, 64},
+      {"8 producers, groups of at most 64", {}, 8},
+      {"8 producers, the same without lingering", {.linger = std::chrono::microseconds{0}}, 8},
+      {"a lone producer", {}, 1},
+      {"a lone producer, the same without lingering", {.linger = std::chrono::microseconds{0}}, 1},
+  };
+  for (const auto& line : lines) {
+    const std::string path = folder + "/bench.db";
+    for (const char* suffix : {"", "-wal", "-shm"})
+      std::filesystem::remove(path + suffix);
+    const Outcome outcome = measure(path, line.options, line.producers, seconds);
+    std::printf("%-46s %8.0f jobs/s  %5.1f jobs a group  p50 %6lld us  p99 %6lld us\n", line.what,
+                outcome.per_second, outcome.group, static_cast<long long>(outcome.p50_us),
+                static_cast<long long>(outcome.p99_us));
+  }
+}

@@ -2,9 +2,6 @@
 
 #include <unistd.h>
 
-#include <csignal>
-#include <cstdlib>
-#include <filesystem>
 #include <list>
 #include <thread>
 
@@ -14,6 +11,8 @@
 #include "bot/log.h"
 #include "bot/metrics.h"
 #include "bot/operator_socket.h"
+#include "bot/platform_sender.h"
+#include "bot/process.h"
 #include "bot/routes/development.h"
 #include "bot/routes/health.h"
 #include "bot/routes/operator.h"
@@ -109,7 +108,7 @@ struct App::Parts {
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
-        clock(config.development.clock ? static_cast<const handlers::contract::Clock&>(development_clock)
+        clock(config.development.enabled ? static_cast<const handlers::contract::Clock&>(development_clock)
                                        : system_clock),
         lexicon(std::move(words)),
         text(std::move(sentences)),
@@ -129,6 +128,7 @@ struct App::Parts {
   handlers::binding::Chat binding{text};
   handlers::reports::Chat reports{text, catalogue};
   handlers::guide::Chat guide{text};
+  std::optional<PlatformSender> platform;
   std::optional<delivery::Sender> sender;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
@@ -160,6 +160,8 @@ http::Observer App::Parts::observer() {
 }
 
 Result<void> App::Parts::open_doors() {
+  platform.emplace(config.wechat, clock);
+  sender.emplace(writer, clock, random, [this](const auto& to, const auto& text) { return platform->send(to, text); });
   dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
                                              .clock = clock,
                                              .random = random,
@@ -167,9 +169,7 @@ Result<void> App::Parts::open_doors() {
                                              .catalogue = catalogue,
                                              .handlers = {&binding, &reports, &guide},
                                              .apology = {text.say("guide/trouble")},
-                                             .outbox_filled = [this] {
-                                               if (sender) sender->wake();
-                                             }});
+                                             .outbox_filled = [this] { sender->wake(); }});
   const routes::WechatParts wire{*dialogue, clock, random, metrics};
   auto official = endpoint_of(config.wechat.official);
   if (!official) return std::move(official).error().during("wechat.official");
@@ -234,20 +234,23 @@ int App::metrics_port() const {
 
 void App::run() {
   auto& parts = *parts_;
-  std::list<std::jthread> threads;
-  serve_in_background(threads, *parts.operators, "operators");
-  serve_in_background(threads, *parts.inside, "metrics");
-  serve_in_background(threads, *parts.server, "public");
   log::info("server.started", {{"port", parts.port}});
-  wait_for_end_signal();
-  log::info("server.stopping");
-  parts.server->stop();
-  parts.inside->stop();
-  parts.operators->stop();
-  threads.clear();  // joins: every accepted request has been answered
+  {
+    std::list<std::jthread> threads;  // joined here: every accepted request has been answered
+    serve_in_background(threads, *parts.operators, "operators");
+    serve_in_background(threads, *parts.inside, "metrics");
+    serve_in_background(threads, *parts.server, "public");
+  }
   ::unlink(operator_socket_path(parts.config.storage.path).c_str());
   log::info("server.stopped");
   log::flush();
+}
+
+void App::stop() {
+  log::info("server.stopping");
+  parts_->server->stop();
+  parts_->inside->stop();
+  parts_->operators->stop();
 }
 
 }  // namespace linli::bot

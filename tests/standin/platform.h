@@ -26,7 +26,7 @@ struct ApiCall {
     std::string content_type;
     std::string bytes;
   };
-  std::optional<Upload> upload;  // the multipart part named `media`
+  std::optional<Upload> upload{};  // the multipart part named `media`
 
   std::string parameter(const std::string& name) const;
 };

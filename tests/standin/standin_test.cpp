@@ -351,6 +351,52 @@ TEST_CASE("the stand-in stops at once although pages wait and connections idle",
   CHECK(std::chrono::steady_clock::now() - start < 2s);
 }
 
+TEST_CASE("a stop does not wait for a bot that is silent", "[standin]") {
+  const Account account = test_account();
+  std::atomic<bool> release = false;
+  std::promise<void> asked;
+  std::once_flag once;
+  EchoBot bot(account, [&](const Received&, httplib::Response&) {
+    std::call_once(once, [&] { asked.set_value(); });
+    while (!release)
+      std::this_thread::sleep_for(1ms);
+  });
+  std::thread talking;
+  auto start = std::chrono::steady_clock::now();
+  {
+    Wire wire(bot.address(), 20s);
+    talking = std::thread([address = wire.address()] {
+      httplib::Client client(address);
+      (void)client.Post(kMessages, R"({"content":"月报"})", "application/json");
+    });
+    asked.get_future().wait();
+    start = std::chrono::steady_clock::now();
+  }
+  CHECK(std::chrono::steady_clock::now() - start < 3s);
+  release = true;
+  talking.join();
+}
+
+TEST_CASE("a port that is taken is not shared", "[standin]") {
+  Wire first(kClosed);
+  CHECK_THROWS_AS(StandIn(Config{}, first.standin().port()), std::runtime_error);
+}
+
+TEST_CASE("events say what they do, by whatever type they come", "[standin]") {
+  const Account account = test_account();
+  EchoBot bot(account, [](const Received&, httplib::Response& response) {
+    response.set_content("success", "text/plain");
+  });
+  Wire wire(bot.address());
+  wire.post(kMessages, {{"type", "event"}, {"event", "unsubscribe"}});
+  wire.post(kMessages, {{"type", "event"}, {"event", "CLICK"}, {"event_key", "report"}}, 409);
+  wire.post(kMessages, {{"type", "event"}, {"event", "subscribe"}});
+  wire.post(kMessages, {{"type", "event"}, {"event", "CLICK"}, {"event_key", "report"}});
+  CHECK(wire.standin().world().person("oUser")->event_window.left == 3);
+  REQUIRE(bot.received().size() == 3);
+  CHECK(bot.received()[2].field("EventKey") == "report");
+}
+
 TEST_CASE("requests that make no sense are answered with a sentence", "[standin]") {
   Wire wire(kClosed);
   wire.post("/standin/nowhere", json::object(), 404);

@@ -5,7 +5,7 @@
   const $ = (id) => document.getElementById(id);
   const state = {
     openid: sessionStorage.getItem('openid') || '',
-    people: [], seen: {}, menu: null, account: '邻里', mode: '',
+    people: [], seen: {}, menu: null, templates: [], account: '邻里', mode: '',
     after: 0, lastTime: 0, waiting: 0, generation: 0, view: 'keyboard', voice: false,
   };
   const colours = ['#8a4b20', '#2f6690', '#6a4c93', '#b03a5b', '#3f6f4f', '#5b5f97', '#9a5b00', '#33686e'];
@@ -406,6 +406,8 @@
       state.view = state.menu && $('text').value === '' ? 'menu' : 'keyboard';
       drawMenu();
     }
+    state.templates = feed.templates;
+    $('consent').hidden = state.templates.length === 0;
     state.account = feed.account;
     state.mode = feed.mode;
     $('account').textContent = feed.account;
@@ -428,6 +430,7 @@
         if (mine !== state.generation) return;
         if (feed.seq < state.after) { location.reload(); return; } // the stand-in was started anew
         take(feed);
+        if (state.after > 0) await new Promise((resolve) => setTimeout(resolve, 60)); // a burst comes as one answer
       } catch (error) {
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
@@ -455,11 +458,18 @@
   };
   $('scan').addEventListener('click', scan);
   $('follow-scan').addEventListener('click', scan);
-  $('consent').addEventListener('click', async () => {
-    const id = await ask('允许订阅消息', '模板编号', '');
+  $('consent').addEventListener('click', () => {
     openMore(false);
-    if (id) say({ type: 'consent', templates: [id] });
+    $('allow-name').textContent = state.account + ' 想给你发送一次';
+    $('allow-list').replaceChildren(...state.templates.map((t) => make('li', '', t.title)));
+    $('allow').showModal();
   });
+  $('allow-yes').addEventListener('click', () => answerConsent('accept'));
+  $('allow-no').addEventListener('click', () => answerConsent('reject'));
+  function answerConsent(status) {
+    $('allow').close();
+    say({ type: 'consent', status, templates: state.templates.map((t) => t.id) });
+  }
   $('follow-button').addEventListener('click', () => say({ type: 'subscribe' }));
   $('open-about').addEventListener('click', () => {
     $('about-name').textContent = state.account;

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # What tests/run and deploy/demo share: installing what deploy/packages lists, and building. Sourced, never run;
 # whoever sources it has said its own name in $program.
 

@@ -85,8 +85,10 @@ Result<EncodingAesKey> EncodingAesKey::parse(std::string_view text) {
                  "an EncodingAESKey has 43 characters, this one has " + std::to_string(text.size())};
   }
   const auto bytes = base64_decode_lenient(std::string(text) + "=");
-  if (!bytes) return Error{Code::kInvalid, "an EncodingAESKey has letters, digits, + and / only"};
   EncodingAesKey key;
+  if (!bytes || bytes->size() != key.bytes_.size()) {
+    return Error{Code::kInvalid, "an EncodingAESKey has letters, digits, + and / only"};
+  }
   std::copy(bytes->begin(), bytes->end(), key.bytes_.begin());
   return key;
 }

@@ -18,6 +18,8 @@ const char* template_for(Intent intent) {
       return "guide/help";
     case Intent::kHuman:
       return "guide/human";
+    case Intent::kReportEvidence:
+      return "guide/photo";
     case Intent::kUnknown:
     case Intent::kYes:
     case Intent::kNo:
@@ -36,6 +38,8 @@ std::optional<contract::Reply> Chat::handle(contract::Turn& turn) {
     const auto* name = turn.said.intent == Intent::kThanks ? "guide/thanks" : "guide/stranger";
     return contract::TextReply{text_.say(name)};
   }
+  if (turn.said.intent == Intent::kUnknown && turn.words.empty())
+    return contract::TextReply{text_.say("guide/text_only")};
   return contract::TextReply{text_.say(template_for(turn.said.intent))};
 }
 

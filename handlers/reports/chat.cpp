@@ -128,17 +128,16 @@ std::optional<Reply> Chat::choose_project(Turn& turn, Month month, std::optional
         (turn.conversation.project == project.id && turn.said.intent != Intent::kReportStart && !said))
       chosen = project;
   if (chosen) return std::nullopt;
+  // A choice just made holds while the words that led to it are heard again.
+  if (turn.conversation.context == kIdle && !turn.conversation.report)
+    for (const auto& project : projects)
+      if (turn.conversation.project == project.id) chosen = project;
+  if (chosen) return std::nullopt;
   auto open = projects;
   std::erase_if(open, [&](const Project& project) {
     return repo::reports::filed(turn.db, project.id, month).has_value();
   });
-  if (open.empty()) open = {projects.front()};
-  // A choice just made holds while the words that led to it are heard again.
-  for (const auto& project : open)
-    if (turn.conversation.project == project.id && turn.conversation.context == kIdle &&
-        !turn.conversation.report)
-      chosen = project;
-  if (open.size() == 1) chosen = open.front();
+  if (open.empty() || open.size() == 1) chosen = open.empty() ? projects.front() : open.front();
   if (chosen) return std::nullopt;
 
   std::vector<text::Values> choices;
@@ -364,6 +363,7 @@ std::optional<Reply> Chat::select(Turn& turn) {
 
 /// Not understood in the middle of a report: say what is being waited for. Elsewhere it is not our business.
 std::optional<Reply> Chat::doubt(Turn& turn) {
+  if (turn.words.empty()) return std::nullopt;
   const auto& context = turn.conversation.context;
   if (context == kPickProject)
     return TextReply{text_.say("report/pick_again",

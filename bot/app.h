@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bot/config.h"
+#include "storage/model/result.h"
+
+namespace linli::bot {
+
+/// The running server: built in order, stopped in reverse.
+class App {
+ public:
+  /// Builds everything and takes the sockets; whatever is wrong is one sentence. A half start unwinds itself.
+  /// kConflict when another process holds the database.
+  static storage::model::Result<std::unique_ptr<App>> start(const Config& config);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  int port() const;
+  int metrics_port() const;
+  /// Serves until SIGTERM or SIGINT, then answers what was accepted and returns.
+  void run();
+
+ private:
+  struct Parts;
+  explicit App(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace linli::bot

@@ -1,0 +1,46 @@
+#include <iostream>
+#include <vector>
+
+#include "bot/cli/cli.h"
+#include "storage/repo/audit.h"
+
+namespace linli::bot::cli {
+namespace {
+
+constexpr auto kIntegrity = "PRAGMA integrity_check";
+constexpr auto kForeignKeys = "PRAGMA foreign_key_check";
+constexpr auto kFiledWithoutEvent =
+    "SELECT id FROM reports WHERE state <> 'draft' AND NOT EXISTS (SELECT 1 FROM audit_events "
+    "WHERE action = 'report.submitted' AND subject = 'report:' || reports.id)";
+
+std::vector<std::string> findings(storage::db::Connection& connection) {
+  std::vector<std::string> found;
+  connection.each(kIntegrity, {}, [&](const storage::db::Row& row) {
+    if (row.text(0) != "ok") found.push_back("integrity: " + row.text(0));
+  });
+  connection.each(kForeignKeys, {}, [&](const storage::db::Row& row) {
+    found.push_back("a row of " + row.text(0) + " refers to one that is not in " + row.text(2));
+  });
+  if (const auto wrong = storage::repo::audit::verify(connection)) found.push_back(*wrong);
+  connection.each(kFiledWithoutEvent, {}, [&](const storage::db::Row& row) {
+    found.push_back("report " + std::to_string(row.integer(0)) + " was filed without an audit event");
+  });
+  return found;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Context& context) {
+  app.add_subcommand("check", "look at configuration, database and audit chain; exit 1 if anything is wrong")
+      ->callback([&context] {
+        const auto config = configuration(context);
+        auto connection = reader(config);
+        const auto found = findings(connection);
+        for (const auto& finding : found)
+          std::cout << finding << '\n';
+        if (found.empty()) std::cout << "nothing found\n";
+        context.exit_code = found.empty() ? kDone : kFound;
+      });
+}
+
+}  // namespace linli::bot::cli

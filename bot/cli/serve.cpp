@@ -1,0 +1,28 @@
+#include <iostream>
+
+#include "bot/app.h"
+#include "bot/cli/cli.h"
+
+namespace linli::bot::cli {
+namespace {
+
+// sysexits.h EX_TEMPFAIL: somebody else has the database; systemd may try again later.
+constexpr int kInUse = 75;
+
+void serve(const Context& context) {
+  const auto config = configuration(context);
+  const auto app = App::start(config);
+  if (!app)
+    throw Failure{app.error().code == storage::model::Code::kConflict ? kInUse : kMisused,
+                  app.error().message};
+  std::cout << "linli listening on http://" << config.server.host << ':' << (*app)->port() << std::endl;
+  (*app)->run();
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Context& context) {
+  app.add_subcommand("serve", "run the server until SIGTERM")->callback([&context] { serve(context); });
+}
+
+}  // namespace linli::bot::cli

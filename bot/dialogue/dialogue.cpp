@@ -1,0 +1,223 @@
+#include "bot/dialogue/dialogue.h"
+
+#include <atomic>
+#include <stdexcept>
+
+#include "bot/dialogue/hear.h"
+#include "bot/dialogue/reply_json.h"
+#include "bot/understand/interpret.h"
+#include "bot/wechat/pages.h"
+#include "storage/repo/conversations.h"
+#include "storage/repo/deliveries.h"
+#include "storage/repo/outbox.h"
+#include "storage/repo/people.h"
+#include "storage/repo/projects.h"
+#include "storage/repo/reports.h"
+
+namespace linli::bot::dialogue {
+
+namespace db = storage::db;
+namespace model = storage::model;
+namespace repo = storage::repo;
+using handlers::contract::Reply;
+using handlers::contract::Silence;
+using handlers::contract::TextReply;
+using handlers::contract::Turn;
+using handlers::contract::Understanding;
+using Kind = Dialogue::Outcome::Kind;
+
+/// A turn on its way through the writer. Shared by the thread that waits and the writer, because whoever
+/// waits may give up first.
+struct Dialogue::Pending {
+  std::string key;
+  model::OpenId sender;
+  Heard heard;
+  understand::Analysis analysis;  ///< made before the writer is involved
+
+  /// Who has decided how the answer travels: both sides try to claim it, one wins.
+  enum class Way { kUndecided, kInReply, kLater };
+  std::atomic<Way> way{Way::kUndecided};
+  bool claim(Way wanted) {
+    auto undecided = Way::kUndecided;
+    return way.compare_exchange_strong(undecided, wanted) || way.load() == wanted;
+  }
+
+  // Written by the writer before the future becomes ready.
+  Reply reply;
+  handlers::contract::Intent intent = handlers::contract::Intent::kUnknown;
+  bool repeated = false;
+  bool filled_outbox = false;
+};
+
+namespace {
+
+model::Role role_of(const std::vector<repo::people::Membership>& memberships) {
+  auto role = model::Role::kStranger;
+  for (const auto& membership : memberships) {
+    if (membership.role == model::Role::kLead) return model::Role::kLead;
+    role = membership.role;
+  }
+  return role;
+}
+
+/// What the understanding of a message depends on beside its words.
+understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue) {
+  understand::Context context;
+  context.role = role_of(turn.memberships);
+  context.today = turn.today();
+  context.name = turn.conversation.context;
+  std::optional<model::ProgramId> program;
+  for (const auto& membership : turn.memberships) {
+    const auto project = repo::projects::find(turn.db, membership.project).value();
+    context.projects.push_back(project.name);
+    if (!program || turn.conversation.project == project.id) program = project.program;
+  }
+  if (program)
+    for (const auto& field : catalogue.program(turn.db, *program).form)
+      context.fields.push_back({.id = field.id,
+                                .label = field.label,
+                                .unit = field.unit,
+                                .money = field.kind == handlers::rules::FieldKind::kMoney,
+                                .text = field.kind == handlers::rules::FieldKind::kText});
+  if (turn.conversation.report)
+    for (const auto& [field, value] : repo::reports::values(turn.db, *turn.conversation.report)) {
+      if (value.number) context.draft[field] = *value.number;
+      if (value.text) context.draft[field] = *value.text;
+    }
+  return context;
+}
+
+/// A text longer than a passive reply may be: its first page is the reply, the others follow on their own.
+Reply first_page(db::Connection& connection, Reply reply, const std::string& key, const model::OpenId& to,
+                 model::Instant now, bool& filled_outbox) {
+  auto* text = std::get_if<TextReply>(&reply);
+  if (!text) return reply;
+  auto pages = wechat::pages(text->text);
+  for (std::size_t i = 1; i < pages.size(); ++i) {
+    repo::outbox::add(connection, "page:" + std::to_string(i + 1) + ":" + key, to, pages[i], now);
+    filled_outbox = true;
+  }
+  if (!pages.empty()) text->text = std::move(pages.front());
+  return reply;
+}
+
+}  // namespace
+
+Dialogue::Dialogue(Parts parts) : parts_(std::move(parts)) {
+  if (parts_.handlers.empty()) throw std::invalid_argument{"a dialogue needs somebody who answers"};
+}
+
+Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, std::chrono::milliseconds answer_by) {
+  const auto give_up = std::chrono::steady_clock::now() + answer_by;
+  auto heard = hear(delivery.inbound);
+  if (!heard.matters) return {.kind = Kind::kIgnored, .reply = Silence{}, .problem = ""};
+  auto pending = std::make_shared<Pending>();
+  pending->key = delivery.dedupe_key;
+  pending->sender = delivery.inbound.from;
+  pending->analysis = understand::analyse(heard.words, parts_.lexicon, heard.voice);
+  pending->heard = std::move(heard);
+  try {
+    auto durable = parts_.writer.submit(
+        [this, pending](db::Connection& connection) { take_turn(connection, *pending); });
+    if (durable.wait_until(give_up) != std::future_status::ready && pending->claim(Pending::Way::kLater))
+      return {.kind = Kind::kLate, .reply = Silence{}, .problem = ""};
+    durable.get();
+  } catch (const db::Overloaded& problem) {
+    return {.kind = Kind::kRefused, .reply = Silence{}, .problem = problem.what()};
+  } catch (const db::Full& problem) {
+    return {.kind = Kind::kRefused, .reply = Silence{}, .problem = problem.what()};
+  } catch (const db::Busy& problem) {
+    return {.kind = Kind::kRefused, .reply = Silence{}, .problem = problem.what()};
+  } catch (const db::Broken& problem) {
+    return {.kind = Kind::kRefused, .reply = Silence{}, .problem = problem.what()};
+  } catch (const std::exception& problem) {
+    return {.kind = Kind::kFailed, .reply = TextReply{parts_.apology.text}, .problem = problem.what()};
+  }
+  if (pending->filled_outbox && parts_.outbox_filled) parts_.outbox_filled();
+  return {.kind = pending->repeated ? Kind::kRepeated : Kind::kAnswered,
+          .reply = std::move(pending->reply),
+          .intent = pending->intent,
+          .problem = ""};
+}
+
+void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
+  const auto now = parts_.clock.now();
+  if (const auto kept = repo::deliveries::reply_to(connection, pending.key)) {
+    pending.reply = reply_from_json(*kept);
+    pending.repeated = true;
+    return;
+  }
+  pending.reply = converse(connection, pending, now);
+  pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
+                             pending.filled_outbox);
+  // From here on either the waiting thread sends this reply, or, having given up, leaves it to the outbox.
+  if (!pending.claim(Pending::Way::kInReply)) {
+    if (const auto* text = std::get_if<TextReply>(&pending.reply)) {
+      repo::outbox::add(connection, "late:" + pending.key, pending.sender, text->text, now);
+      pending.filled_outbox = true;
+    }
+    pending.reply = Silence{};
+  }
+  repo::deliveries::remember(connection, pending.key, to_json(pending.reply), now);
+}
+
+Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::Instant now) {
+  auto person = repo::people::find(connection, pending.sender);
+  auto conversation =
+      person ? repo::conversations::find(connection, *person) : repo::conversations::Conversation{};
+  if (pending.heard.leaves) {
+    if (person) repo::conversations::save(connection, *person, {}, now);
+    return Silence{};
+  }
+  const auto before = conversation;
+  Turn turn{.db = connection,
+            .now = now,
+            .random = parts_.random,
+            .sender = pending.sender,
+            .person = person,
+            .memberships = {},
+            .conversation = conversation,
+            .said = {},
+            .words = pending.heard.words};
+  if (person) turn.memberships = repo::people::memberships(connection, *person);
+
+  const auto ask = [&](const understand::Analysis& analysis) -> Reply {
+    turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue));
+    if (pending.heard.intent) turn.said.intent = *pending.heard.intent;
+    pending.intent = turn.said.intent;
+    for (auto* handler : parts_.handlers)
+      if (auto reply = handler->handle(turn)) return *std::move(reply);
+    throw std::logic_error{"nobody answered"};
+  };
+  auto reply = ask(pending.analysis);
+  // Words that had to wait for a choice are heard again once the choice is made.
+  if (!conversation.pending.empty() && conversation.context != before.context &&
+      before.context == "report.pick_project") {
+    const auto words = std::exchange(conversation.pending, "");
+    turn.words = words;
+    reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice));
+  }
+  if (turn.person && (conversation != before || !person))
+    repo::conversations::save(connection, *turn.person, conversation, now);
+  return reply;
+}
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::kRepeated:
+      return "repeated";
+    case Kind::kIgnored:
+      return "ignored";
+    case Kind::kLate:
+      return "late";
+    case Kind::kRefused:
+      return "refused";
+    case Kind::kFailed:
+      return "failed";
+    case Kind::kAnswered:
+      break;
+  }
+  return "answered";
+}
+
+}  // namespace linli::bot::dialogue

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/understand/analyse.h"
+#include "bot/understand/lexicon.h"
+#include "bot/wechat/callback.h"
+#include "handlers/catalogue/catalogue.h"
+#include "handlers/contract/clock.h"
+#include "handlers/contract/handler.h"
+#include "handlers/contract/random.h"
+#include "storage/db/writer.h"
+
+namespace linli::bot::dialogue {
+
+/// What the person is told when something broke and nothing was kept; a sentence of templates/.
+struct Apology {
+  std::string text;
+};
+
+/// Turns a believed delivery into its answer. One message is one turn is one transaction: the mark that it
+/// was handled, what it changed, the audit, the answer and whatever leaves later commit together, and only
+/// then answer() returns. The same delivery again gets the stored answer. Thread-safe.
+class Dialogue {
+ public:
+  struct Parts {
+    storage::db::Writer& writer;
+    const handlers::contract::Clock& clock;
+    handlers::contract::Random& random;
+    const understand::Lexicon& lexicon;
+    handlers::catalogue::Catalogue& catalogue;
+    /// Asked in this order; the last one answers everything.
+    std::vector<handlers::contract::Handler*> handlers;
+    Apology apology;
+    /// Called after something was put into the outbox and committed.
+    std::function<void()> outbox_filled;
+  };
+  explicit Dialogue(Parts parts);
+
+  /// How a turn went, for logs and counters.
+  struct Outcome {
+    enum class Kind {
+      kAnswered,
+      kRepeated,  ///< the same delivery was handled before
+      kIgnored,   ///< an event that nothing depends on: nothing was read or written
+      kLate,      ///< not done in time: `success` now, the answer follows as a customer-service message
+      kRefused,   ///< not durable (overload, disk full): must not be acknowledged
+      kFailed,    ///< a defect: the turn was undone and the person is asked to say it again
+    };
+    Kind kind = Kind::kAnswered;
+    handlers::contract::Reply reply;
+    handlers::contract::Intent intent = handlers::contract::Intent::kUnknown;
+    std::string problem;  ///< for kRefused and kFailed; may hold anything, so it is not for people
+  };
+  /// @param answer_by how long WeChat's patience lasts; its own limit is five seconds.
+  Outcome answer(const wechat::Delivery& delivery,
+                 std::chrono::milliseconds answer_by = std::chrono::milliseconds{4500});
+
+ private:
+  struct Pending;
+  void take_turn(storage::db::Connection& connection, Pending& pending);
+  handlers::contract::Reply converse(storage::db::Connection& connection, Pending& pending,
+                                     storage::model::Instant now);
+
+  Parts parts_;
+};
+
+std::string_view name_of(Dialogue::Outcome::Kind kind);
+
+}  // namespace linli::bot::dialogue

@@ -1,0 +1,44 @@
+#include "bot/dialogue/hear.h"
+
+namespace linli::bot::dialogue {
+namespace {
+
+namespace inbound = wechat::inbound;
+using handlers::contract::Intent;
+
+Heard said(std::string words, bool voice = false) {
+  return {.words = std::move(words), .voice = voice, .intent = std::nullopt};
+}
+
+Heard meant(Intent intent) {
+  return {.words = "", .intent = intent};
+}
+
+struct Ear {
+  Heard operator()(const inbound::Text& text) const { return said(text.content); }
+  Heard operator()(const inbound::Voice& voice) const {
+    return voice.recognition.empty() ? meant(Intent::kUnknown) : said(voice.recognition, true);
+  }
+  Heard operator()(const inbound::MenuClicked& menu) const { return said(menu.key); }
+  Heard operator()(const inbound::Image&) const { return meant(Intent::kReportEvidence); }
+  Heard operator()(const inbound::Video&) const { return meant(Intent::kReportEvidence); }
+  Heard operator()(const inbound::Location&) const { return meant(Intent::kUnknown); }
+  Heard operator()(const inbound::Link&) const { return meant(Intent::kUnknown); }
+  Heard operator()(const inbound::File&) const { return meant(Intent::kReportEvidence); }
+  Heard operator()(const inbound::MiniProgramPage&) const { return meant(Intent::kUnknown); }
+  Heard operator()(const inbound::Subscribed&) const { return meant(Intent::kGreeting); }
+  Heard operator()(const inbound::Scanned&) const { return meant(Intent::kGreeting); }
+  Heard operator()(const inbound::Unsubscribed&) const { return {.leaves = true, .intent = std::nullopt}; }
+  template <class Other>
+  Heard operator()(const Other&) const {
+    return {.matters = false, .intent = std::nullopt};
+  }
+};
+
+}  // namespace
+
+Heard hear(const wechat::Inbound& message) {
+  return std::visit(Ear{}, message.content);
+}
+
+}  // namespace linli::bot::dialogue

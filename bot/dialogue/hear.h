@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bot/wechat/inbound.h"
+#include "handlers/contract/intent.h"
+
+namespace linli::bot::dialogue {
+
+/// What a delivery says to the conversation.
+struct Heard {
+  bool matters = true;  ///< false: an event that nothing depends on
+  bool leaves = false;  ///< the person unsubscribed and can no longer be answered
+  std::string words;    ///< text, speech recognized by the platform, or the key of a menu button
+  bool voice = false;
+  /// What a message without words means.
+  std::optional<handlers::contract::Intent> intent;
+};
+
+Heard hear(const wechat::Inbound& inbound);
+
+}  // namespace linli::bot::dialogue

@@ -1,0 +1,37 @@
+#include <exception>
+#include <iostream>
+
+#include "bot/cli/cli.h"
+
+int main(int argc, char** argv) {
+  namespace cli = linli::bot::cli;
+  CLI::App app{"Linli: monthly reports of community organizations by WeChat", "linli"};
+  cli::Context context;
+  app.add_option("--config", context.config_path,
+                 "configuration file (default: $LINLI_CONFIG, /etc/linli/linli.toml, ./linli.toml)");
+  app.require_subcommand(1);
+  app.fallthrough();
+  cli::add_init(app, context);
+  cli::add_serve(app, context);
+  cli::add_migrate(app, context);
+  cli::add_invite(app, context);
+  cli::add_understand(app, context);
+  cli::add_report(app, context);
+  cli::add_backup(app, context);
+  cli::add_restore(app, context);
+  cli::add_check(app, context);
+  cli::add_demo(app, context);
+  cli::add_version(app, context);
+  try {
+    app.parse(argc, argv);
+    return context.exit_code;
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? cli::kDone : cli::kMisused;
+  } catch (const cli::Failure& failure) {
+    std::cerr << "linli: " << failure.what() << '\n';
+    return failure.exit_code;
+  } catch (const std::exception& problem) {
+    std::cerr << "linli: " << problem.what() << '\n';
+    return cli::kFound;
+  }
+}

@@ -150,3 +150,36 @@ TEST_CASE("a sync that fails ends the acknowledging, and nothing acknowledged be
   }
   CHECK(worked > 5);
 }
+
+TEST_CASE("a disk that is full for a while refuses work, loses none, and works again without a restart") {
+  int refused = 0;
+  // The first writes make the database and are left alone. A group that finds no room ends at its first
+  // write.
+  for (int from = 150; from < 150 + 8 * 97; from += 97) {
+    for (const int writes : {1, 6}) {
+      CAPTURE(from, writes);
+      const Workplace work;
+      auto settings = recording(work);
+      settings.push_back("LINLI_RECORD_FULL=" + std::to_string(from) + "," + std::to_string(writes));
+      const DriverRun run{.database = work.database(), .units = 300, .checkpoint_pages = 20};
+      Child driver{run.command(), settings};
+      REQUIRE(driver.finish() == 0);
+
+      const auto told = numbers_in(driver.said());
+      const int expected = run.units - run.units / 7;
+      refused += expected - static_cast<int>(told.size());
+      CHECK(*told.rbegin() > run.units - 20);
+      const auto log = read_log(work.log());
+      Disk disk;
+      for (const Entry& entry : log)
+        disk.apply(entry);
+      std::mt19937_64 random{1};
+      work.become(disk.after_cut(Survival::kNone, random));
+      const Verdict verdict = judge(work.database(), told);
+      CAPTURE(verdict.words());
+      CHECK(verdict.sound());
+      CHECK(verdict.lost == 0);
+    }
+  }
+  CHECK(refused > 8);
+}

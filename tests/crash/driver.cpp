@@ -24,6 +24,7 @@ namespace {
 
 using linli::storage::db::Broken;
 using linli::storage::db::Connection;
+using linli::storage::db::Full;
 using linli::storage::db::Writer;
 using namespace linli::tests::crash;
 
@@ -46,6 +47,8 @@ void produce(Writer& writer, std::atomic<int>& next, int last) {
       writer.run([unit](Connection& connection) { do_unit(connection, unit); });
     } catch (const Broken&) {
       end(kBrokenExit);
+    } catch (const Full&) {
+      continue;  // refused, not lost: nobody was told that it was done
     } catch (const std::runtime_error&) {
       if (!is_undone(unit)) throw;
       continue;

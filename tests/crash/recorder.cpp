@@ -5,6 +5,7 @@
 //   LINLI_RECORD_DIR        the directory (flat, empty at the start, absolute)
 //   LINLI_RECORD_LOG        where the notes go, outside of it
 //   LINLI_RECORD_FAIL_SYNC  n: the n-th sync of a file fails with EIO and does nothing
+//   LINLI_RECORD_FULL       n,m: from the n-th write to a file on, m writes find the disk full
 //
 // It knows the calls that SQLite and this project make; the power-cut test compares what it noted with what
 // is really on the disk, so a call that it does not know shows.
@@ -49,6 +50,11 @@ class Recorder {
       : directory_(environment("LINLI_RECORD_DIR")),
         fail_sync_(std::atoi(environment("LINLI_RECORD_FAIL_SYNC").c_str())) {
     if (directory_.empty()) return;
+    const std::string full = environment("LINLI_RECORD_FULL");
+    if (!full.empty()) {
+      full_from_ = std::atoi(full.c_str());
+      full_for_ = std::atoi(full.substr(full.find(',') + 1).c_str());
+    }
     static auto* const next_open = real<int(const char*, int, ...)>("open64");
     log_ = next_open(environment("LINLI_RECORD_LOG").c_str(),
                      O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
@@ -102,6 +108,10 @@ class Recorder {
 
   bool recording() const { return log_ >= 0; }
   bool must_fail() { return ++syncs_ == fail_sync_; }
+  bool is_full() {
+    ++writes_;
+    return writes_ >= full_from_ && writes_ < full_from_ + full_for_;
+  }
 
  private:
   std::mutex mutex_;
@@ -109,6 +119,9 @@ class Recorder {
   int fail_sync_;
   int log_ = -1;
   int syncs_ = 0;
+  int full_from_ = 0;
+  int full_for_ = 0;
+  int writes_ = 0;
   std::uint32_t next_file_ = kFirstFile;
   std::map<std::string, std::uint32_t> names_;
   std::array<std::uint32_t, 1024> files_{};
@@ -136,6 +149,10 @@ ssize_t record_write(int fd, const void* bytes, std::uint64_t offset, Write writ
   const bool said = fd == STDOUT_FILENO && recorder().recording();
   if (file < kFirstFile && !said) return write();
   const std::lock_guard lock{recorder().mutex()};
+  if (!said && recorder().is_full()) {
+    errno = ENOSPC;
+    return -1;
+  }
   const ssize_t written = write();
   const int kept = errno;
   if (written > 0) {

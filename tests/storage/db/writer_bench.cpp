@@ -1,4 +1,4 @@
-// What a durable change costs, alone and in company. Usage: writer_bench [folder] [seconds per line]
+// What a durable change costs, alone and in company. Usage: writer_bench [folder on a disk] [seconds a line]
 //
 // Each job reads one row by its key and inserts one, as a turn does.
 #include <algorithm>
@@ -68,8 +68,7 @@ Outcome measure(const std::string& path, Writer::Options options, int producers,
 
 int main(int argc, char** argv) {
   const double seconds = argc > 2 ? std::stod(argv[2]) : 2.0;
-  const linli::tests::Scratch scratch;
-  const std::string folder = argc > 1 ? argv[1] : scratch.file("");
+  const linli::tests::Scratch scratch{argc > 1 ? argv[1] : std::filesystem::temp_directory_path()};
   const struct {
     const char* what;
     Writer::Options options;
@@ -84,7 +83,7 @@ int main(int argc, char** argv) {
       {"a lone producer, the same without lingering", {.linger = std::chrono::microseconds{0}}, 1},
   };
   for (const auto& line : lines) {
-    const std::string path = folder + "/bench.db";
+    const std::string path = scratch.file("bench.db");
     for (const char* suffix : {"", "-wal", "-shm"})
       std::filesystem::remove(path + suffix);
     const Outcome outcome = measure(path, line.options, line.producers, seconds);

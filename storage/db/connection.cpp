@@ -90,11 +90,10 @@ struct Connection::Impl {
   void become_writer(const std::string& path) {
     script(kWriterPragmas);
     std::string journal;
-    {
-      const auto lease = statements.take("PRAGMA journal_mode=WAL");
-      step(lease.get());
-      journal = StatementRow{lease.get()}.text(0);
-    }
+    execute("PRAGMA journal_mode=WAL", {}, [&](const Row& row) {
+      journal = row.text(0);
+      return true;  // to its end: only there a new file is written and synced, or says why not
+    });
     if (path != ":memory:" && journal != "wal") {
       throw std::runtime_error("the file system of " + path + " does not allow a write-ahead log");
     }
@@ -150,6 +149,8 @@ struct Connection::Impl {
       if (wanted) wanted = visit(row);
       if (!wanted && sqlite3_stmt_readonly(lease.get()) != 0) break;
     }
+    const int code = sqlite3_reset(lease.get());
+    if (code != SQLITE_OK) fail(code, sql);
   }
 
   StatementCache::Lease take(std::string_view sql) {

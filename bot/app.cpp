@@ -1,0 +1,256 @@
+#include "bot/app.h"
+
+#include <unistd.h>
+
+#include <list>
+#include <thread>
+
+#include "bot/delivery/sender.h"
+#include "bot/dialogue/dialogue.h"
+#include "bot/http/server.h"
+#include "bot/log.h"
+#include "bot/metrics.h"
+#include "bot/operator_socket.h"
+#include "bot/platform_sender.h"
+#include "bot/process.h"
+#include "bot/routes/development.h"
+#include "bot/routes/health.h"
+#include "bot/routes/operator.h"
+#include "bot/routes/wechat.h"
+#include "bot/system.h"
+#include "bot/understand/lexicon.h"
+#include "handlers/binding/chat.h"
+#include "handlers/guide/chat.h"
+#include "handlers/reports/chat.h"
+#include "handlers/text/text.h"
+#include "storage/db/lock.h"
+#include "storage/db/migrate.h"
+#include "storage/db/writer.h"
+
+namespace linli::bot {
+namespace {
+
+namespace db = storage::db;
+using storage::model::Code;
+using storage::model::Error;
+using storage::model::Result;
+
+// sysexits.h EX_TEMPFAIL: systemd starts the process anew, and WAL recovery tells what is true.
+constexpr int kRestart = 75;
+
+/// After a failed sync nothing may be acknowledged any more, and nothing in memory can be trusted either.
+void give_up(std::string_view why) {
+  log::error("database.broken", {{"error", why}});
+  log::flush();
+  ::_exit(kRestart);
+}
+
+/// Opens the database of this version. @throws what db::Connection throws.
+Result<db::Connection> open_database(const std::string& path) {
+  try {
+    db::Connection connection{path, db::Connection::Mode::kWriter};
+    const auto version = db::schema_version(connection);
+    if (version != db::wanted_version())
+      return Error{Code::kInvalid, "storage.path: " + path + " is at schema " + std::to_string(version) +
+                                       ", this version needs " + std::to_string(db::wanted_version()) +
+                                       "; bring it up with: linli migrate"};
+    return connection;
+  } catch (const std::runtime_error& problem) {
+    return Error{Code::kInvalid, "storage.path: cannot use " + path + ": " + problem.what()};
+  }
+}
+
+wechat::Mode mode_of(MessageMode mode) {
+  switch (mode) {
+    case MessageMode::kPlain:
+      return wechat::Mode::kPlain;
+    case MessageMode::kCompatible:
+      return wechat::Mode::kCompatible;
+    case MessageMode::kSafe:
+      break;
+  }
+  return wechat::Mode::kSafe;
+}
+
+/// The account's door: current secrets first, then those that are being replaced.
+Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
+  wechat::Endpoint endpoint{.app_id = account.app_id,
+                            .tokens = {account.token},
+                            .keys = {},
+                            .mode = mode_of(account.mode),
+                            .format = account.format == MessageFormat::kJson ? wechat::Format::kJson
+                                                                             : wechat::Format::kXml,
+                            .account_id = account.account_id};
+  if (!account.previous_token.empty()) endpoint.tokens.push_back(account.previous_token);
+  for (const auto* text : {&account.encoding_aes_key, &account.previous_encoding_aes_key}) {
+    if (text->empty() || endpoint.mode == wechat::Mode::kPlain) continue;
+    auto key = wechat::EncodingAesKey::parse(*text);
+    if (!key) return key.error();
+    endpoint.keys.push_back(*std::move(key));
+  }
+  return endpoint;
+}
+
+void serve_in_background(std::list<std::jthread>& threads, http::Server& server, const char* name) {
+  threads.emplace_back([&server, name] {
+    if (const auto served = server.serve(); !served)
+      log::error("server.failed", {{"server", std::string_view{name}}, {"error", served.error().message}});
+  });
+}
+
+}  // namespace
+
+/// Everything that runs. Members are destroyed in reverse: servers before what they use, the writer after the
+/// last turn, the lock last.
+struct App::Parts {
+  Parts(const Config& configuration, db::ProcessLock held, db::Connection connection, understand::Lexicon words,
+        handlers::text::Text sentences)
+      : config(configuration),
+        lock(std::move(held)),
+        development_clock(config.development.clock.value_or(SystemClock{}.now())),
+        clock(config.development.enabled ? static_cast<const handlers::contract::Clock&>(development_clock)
+                                       : system_clock),
+        lexicon(std::move(words)),
+        text(std::move(sentences)),
+        writer(std::move(connection), db::Writer::Options{}, give_up) {}
+
+  const Config config;
+  db::ProcessLock lock;
+  SystemClock system_clock;
+  DevelopmentClock development_clock;
+  const handlers::contract::Clock& clock;
+  SystemRandom random;
+  Metrics metrics;
+  understand::Lexicon lexicon;
+  handlers::text::Text text;
+  handlers::catalogue::Catalogue catalogue;
+  db::Writer writer;
+  handlers::binding::Chat binding{text};
+  handlers::reports::Chat reports{text, catalogue};
+  handlers::guide::Chat guide{text};
+  std::optional<PlatformSender> platform;
+  std::optional<delivery::Sender> sender;
+  std::optional<dialogue::Dialogue> dialogue;
+  std::optional<http::Server> operators;
+  std::optional<http::Server> inside;
+  std::optional<http::Server> server;
+  int port = 0;
+  int metrics_port = 0;
+
+  Result<void> open_doors();
+  http::Observer observer();
+};
+
+http::Observer App::Parts::observer() {
+  return {.answered =
+              [](const http::Request& request, const http::Answered& answered) {
+                log::debug("http.answered", {{"req", request.id},
+                                             {"status", answered.status},
+                                             {"elapsed_us", answered.elapsed.count()}});
+              },
+          .failed =
+              [](const http::Request& request, std::string_view) {
+                log::error("http.failed", {{"req", request.id}});
+              },
+          .refused =
+              [this](int status, std::string_view reason, std::string_view) {
+                metrics.count("linli_http_refused_total", "status", std::to_string(status));
+                log::info("http.refused", {{"status", status}, {"reason", reason}});
+              }};
+}
+
+Result<void> App::Parts::open_doors() {
+  platform.emplace(config.wechat, clock);
+  sender.emplace(writer, clock, random, [this](const auto& to, const auto& text) { return platform->send(to, text); });
+  dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
+                                             .clock = clock,
+                                             .random = random,
+                                             .lexicon = lexicon,
+                                             .catalogue = catalogue,
+                                             .handlers = {&binding, &reports, &guide},
+                                             .apology = {text.say("guide/trouble")},
+                                             .outbox_filled = [this] { sender->wake(); }});
+  const routes::WechatParts wire{*dialogue, clock, random, metrics};
+  auto official = endpoint_of(config.wechat.official);
+  if (!official) return std::move(official).error().during("wechat.official");
+
+  server.emplace(http::ServerOptions{.host = config.server.host,
+                                     .port = config.server.port,
+                                     .inherited_fd = inherited_socket(),
+                                     .threads = static_cast<std::size_t>(config.server.threads),
+                                     .observer = observer()});
+  routes::add_wechat(*server, "/wechat", *std::move(official), wire);
+  if (config.wechat.miniprogram) {
+    auto miniprogram = endpoint_of(*config.wechat.miniprogram);
+    if (!miniprogram) return std::move(miniprogram).error().during("wechat.miniprogram");
+    routes::add_wechat(*server, "/miniprogram", *std::move(miniprogram), wire);
+  }
+  routes::add_health(*server, writer);
+  if (config.development.enabled) routes::add_development_clock(*server, development_clock);
+  const auto bound = server->bind();
+  if (!bound) return bound.error();
+  port = *bound;
+
+  inside.emplace(http::ServerOptions{.host = config.metrics.host, .port = config.metrics.port, .threads = 1});
+  routes::add_metrics(*inside, metrics, writer);
+  const auto inside_bound = inside->bind();
+  if (!inside_bound) return Error{inside_bound.error()}.during("metrics.port");
+  metrics_port = *inside_bound;
+
+  const auto socket = listen_operator_socket(config.storage.path);
+  if (!socket) return socket.error();
+  operators.emplace(http::ServerOptions{.inherited_fd = *socket, .threads = 1});
+  routes::add_operator(*operators, writer, clock, random);
+  if (const auto listening = operators->bind(); !listening) return listening.error();
+  return {};
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+App::~App() = default;
+
+Result<std::unique_ptr<App>> App::start(const Config& config) {
+  log::start({.level = config.log.level, .format = config.log.format});
+  auto lock = db::ProcessLock::take(config.storage.path);
+  if (!lock) return std::move(lock).error().during("storage.path");
+  auto lexicon = understand::load_lexicon(config.templates.path + "/lexicon/zh.toml");
+  if (!lexicon) return std::move(lexicon).error().during("templates.path");
+  auto text = handlers::text::Text::load(config.templates.path + "/chat");
+  if (!text) return std::move(text).error().during("templates.path");
+  auto database = open_database(config.storage.path);
+  if (!database) return database.error();
+  auto parts = std::make_unique<Parts>(config, *std::move(lock), *std::move(database), *std::move(lexicon),
+                                       *std::move(text));
+  if (const auto open = parts->open_doors(); !open) return open.error();
+  return std::unique_ptr<App>{new App{std::move(parts)}};
+}
+
+int App::port() const {
+  return parts_->port;
+}
+
+int App::metrics_port() const {
+  return parts_->metrics_port;
+}
+
+void App::run() {
+  auto& parts = *parts_;
+  log::info("server.started", {{"port", parts.port}});
+  {
+    std::list<std::jthread> threads;  // joined here: every accepted request has been answered
+    serve_in_background(threads, *parts.operators, "operators");
+    serve_in_background(threads, *parts.inside, "metrics");
+    serve_in_background(threads, *parts.server, "public");
+  }
+  ::unlink(operator_socket_path(parts.config.storage.path).c_str());
+  log::info("server.stopped");
+  log::flush();
+}
+
+void App::stop() {
+  log::info("server.stopping");
+  parts_->server->stop();
+  parts_->inside->stop();
+  parts_->operators->stop();
+}
+
+}  // namespace linli::bot

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace linli::tests::crash {
+
+/// A program that runs beside the test. Killed when it goes out of scope.
+class Child {
+ public:
+  /// @param settings added to the environment, "NAME=value"
+  Child(const std::vector<std::string>& command, const std::vector<std::string>& settings);
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  /// Adds to said() what the child writes until `when`. @return false when it closed its output before.
+  bool listen_until(std::chrono::steady_clock::time_point when);
+  void kill();
+  /// Listens to the end. @return the exit code, 128 + signal when a signal ended it.
+  int finish();
+
+  const std::string& said() const { return said_; }
+
+ private:
+  pid_t pid_ = -1;
+  int output_ = -1;
+  std::string said_;
+};
+
+/// One run of crash_driver under the recorder.
+struct DriverRun {
+  std::string database{};
+  int producers = 8;
+  int first_unit = 0;
+  int units = 300;
+  int checkpoint_pages = 60;
+  bool normal = false;
+
+  std::vector<std::string> command() const;
+};
+
+}  // namespace linli::tests::crash

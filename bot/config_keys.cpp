@@ -273,6 +273,10 @@ std::string Key::variable() const {
   return result;
 }
 
+std::string default_templates_path() {
+  return LINLI_TEMPLATES_DIR;
+}
+
 const std::vector<Key>& config_keys() {
   static const std::vector<Key> keys = table();
   return keys;

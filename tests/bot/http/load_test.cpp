@@ -6,6 +6,7 @@
 
 #include <malloc.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "tests/bot/http/raw_client.h"
 #include "tests/bot/http/running_server.h"
@@ -134,6 +135,39 @@ TEST_CASE("when all places are taken by half requests, the oldest of them makes 
   auto half = connect_many(20, server.port(), "GET /hello HTTP/1.1\r\n");
   CHECK(slowest_of(5, server.port()) < kPrompt);
   CHECK(status_of(half.front().read_to_end(milliseconds{1000}).value()) == 503);
+}
+
+TEST_CASE("when all places are taken by requests being answered, a newcomer is told so", "[http]") {
+  auto options = quick_options();
+  options.max_connections = 2;
+  RunningServer server(options);
+  server.start();
+  auto busy = connect_many(2, server.port(), get("/wait"));
+  REQUIRE(server.wait_until_waiting(2));
+  RawClient late(server.port());
+  CHECK(status_of(late.read_to_end().value()) == 503);
+  server.release();
+  for (auto& client : busy)
+    CHECK(body_of(client.read_answer()) == "waited");
+}
+
+TEST_CASE("a process without file descriptors left makes room and goes on", "[http]") {
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  RunningServer server;
+  server.bind();
+  auto clients = connect_many(50, server.port(), get("/hello"));
+  const int next = ::dup(0);
+  ::close(next);
+  const rlimit tight{static_cast<rlim_t>(next) + 8, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &tight);
+  server.run();
+  int answered = 0;
+  for (auto& client : clients)
+    answered += body_of(client.read_answer()) == "hello" ? 1 : 0;
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  CHECK(answered == 50);
+  CHECK(honest_request(server.port()));
 }
 
 TEST_CASE("a full queue answers 503 at once and says when to come again", "[http]") {

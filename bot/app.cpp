@@ -2,9 +2,6 @@
 
 #include <unistd.h>
 
-#include <csignal>
-#include <cstdlib>
-#include <filesystem>
 #include <list>
 #include <thread>
 
@@ -14,6 +11,8 @@
 #include "bot/log.h"
 #include "bot/metrics.h"
 #include "bot/operator_socket.h"
+#include "bot/platform_sender.h"
+#include "bot/process.h"
 #include "bot/routes/development.h"
 #include "bot/routes/health.h"
 #include "bot/routes/operator.h"
@@ -75,17 +74,17 @@ wechat::Mode mode_of(MessageMode mode) {
 
 /// The account's door: current secrets first, then those that are being replaced.
 Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
-  wechat::Endpoint endpoint{.app_id = account.app_id,
-                            .tokens = {account.token},
-                            .keys = {},
-                            .mode = mode_of(account.mode),
-                            .format = account.format == MessageFormat::kJson ? wechat::Format::kJson
-                                                                             : wechat::Format::kXml,
-                            .account_id = account.account_id};
+  wechat::Endpoint endpoint{
+      .app_id = account.app_id,
+      .tokens = {account.token},
+      .keys = {},
+      .mode = mode_of(account.mode),
+      .format = account.format == MessageFormat::kJson ? wechat::Format::kJson : wechat::Format::kXml,
+      .account_id = account.account_id};
   if (!account.previous_token.empty()) endpoint.tokens.push_back(account.previous_token);
   for (const auto* text : {&account.encoding_aes_key, &account.previous_encoding_aes_key}) {
     if (text->empty() || endpoint.mode == wechat::Mode::kPlain) continue;
-    auto key = wechat::EncodingAesKey::parse(*text);
+    auto key = wechat::EncodingAesKey::parse(text->reveal());
     if (!key) return key.error();
     endpoint.keys.push_back(*std::move(key));
   }
@@ -104,13 +103,13 @@ void serve_in_background(std::list<std::jthread>& threads, http::Server& server,
 /// Everything that runs. Members are destroyed in reverse: servers before what they use, the writer after the
 /// last turn, the lock last.
 struct App::Parts {
-  Parts(const Config& configuration, db::ProcessLock held, db::Connection connection, understand::Lexicon words,
-        handlers::text::Text sentences)
+  Parts(const Config& configuration, db::ProcessLock held, db::Connection connection,
+        understand::Lexicon words, handlers::text::Text sentences)
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
-        clock(config.development.clock ? static_cast<const handlers::contract::Clock&>(development_clock)
-                                       : system_clock),
+        clock(config.development.enabled ? static_cast<const handlers::contract::Clock&>(development_clock)
+                                         : system_clock),
         lexicon(std::move(words)),
         text(std::move(sentences)),
         writer(std::move(connection), db::Writer::Options{}, give_up) {}
@@ -129,6 +128,7 @@ struct App::Parts {
   handlers::binding::Chat binding{text};
   handlers::reports::Chat reports{text, catalogue};
   handlers::guide::Chat guide{text};
+  std::optional<PlatformSender> platform;
   std::optional<delivery::Sender> sender;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
@@ -160,6 +160,9 @@ http::Observer App::Parts::observer() {
 }
 
 Result<void> App::Parts::open_doors() {
+  platform.emplace(config.wechat, clock);
+  sender.emplace(writer, clock, random,
+                 [this](const auto& to, const auto& words) { return platform->send(to, words); });
   dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
                                              .clock = clock,
                                              .random = random,
@@ -167,9 +170,7 @@ Result<void> App::Parts::open_doors() {
                                              .catalogue = catalogue,
                                              .handlers = {&binding, &reports, &guide},
                                              .apology = {text.say("guide/trouble")},
-                                             .outbox_filled = [this] {
-                                               if (sender) sender->wake();
-                                             }});
+                                             .outbox_filled = [this] { sender->wake(); }});
   const routes::WechatParts wire{*dialogue, clock, random, metrics};
   auto official = endpoint_of(config.wechat.official);
   if (!official) return std::move(official).error().during("wechat.official");
@@ -234,20 +235,23 @@ int App::metrics_port() const {
 
 void App::run() {
   auto& parts = *parts_;
-  std::list<std::jthread> threads;
-  serve_in_background(threads, *parts.operators, "operators");
-  serve_in_background(threads, *parts.inside, "metrics");
-  serve_in_background(threads, *parts.server, "public");
   log::info("server.started", {{"port", parts.port}});
-  wait_for_end_signal();
-  log::info("server.stopping");
-  parts.server->stop();
-  parts.inside->stop();
-  parts.operators->stop();
-  threads.clear();  // joins: every accepted request has been answered
+  {
+    std::list<std::jthread> threads;  // joined here: every accepted request has been answered
+    serve_in_background(threads, *parts.operators, "operators");
+    serve_in_background(threads, *parts.inside, "metrics");
+    serve_in_background(threads, *parts.server, "public");
+  }
   ::unlink(operator_socket_path(parts.config.storage.path).c_str());
   log::info("server.stopped");
   log::flush();
+}
+
+void App::stop() {
+  log::info("server.stopping");
+  parts_->server->stop();
+  parts_->inside->stop();
+  parts_->operators->stop();
 }
 
 }  // namespace linli::bot

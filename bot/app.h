@@ -21,8 +21,10 @@ class App {
 
   int port() const;
   int metrics_port() const;
-  /// Serves until SIGTERM or SIGINT, then answers what was accepted and returns.
+  /// Serves until stop(), then answers what was accepted and returns. Once.
   void run();
+  /// Ends run(). From any thread, also before run() has begun.
+  void stop();
 
  private:
   struct Parts;

@@ -55,6 +55,10 @@ struct Config {
   } templates;
   Wechat wechat;
   struct {
+    std::string host;
+    int port = 0;
+  } metrics;
+  struct {
     log::Level level = log::Level::kInfo;
     log::Format format = log::Format::kText;
   } log;

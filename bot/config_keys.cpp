@@ -236,6 +236,13 @@ std::vector<Key> table() {
        choice<MessageFormat>([](Config & c) -> auto& { return miniprogram(c).format; },
                              {{"json", MessageFormat::kJson}, {"xml", MessageFormat::kXml}})},
 
+      {"metrics.host", Source::kDefault, "\"127.0.0.1\"", "Address of /metrics (Prometheus). Keep it inside.",
+       text(
+           [](Config & c) -> auto& { return c.metrics.host; }, not_empty)},
+      {"metrics.port", Source::kDefault, "9464", "Its TCP port, 0 to 65535; 0 lets the system choose.",
+       number(
+           [](Config & c) -> auto& { return c.metrics.port; }, 0, 65535)},
+
       {"log.level", Source::kDefault, "\"info\"",
        "The least that is written: \"debug\", \"info\", \"warn\", \"error\".",
        choice<log::Level>([](Config & c) -> auto& { return c.log.level; },

@@ -1,7 +1,9 @@
 #include <iostream>
+#include <thread>
 
 #include "bot/app.h"
 #include "bot/cli/cli.h"
+#include "bot/process.h"
 
 namespace linli::bot::cli {
 namespace {
@@ -11,12 +13,15 @@ constexpr int kInUse = 75;
 
 void serve(const Context& context) {
   const auto config = configuration(context);
+  hold_end_signals();
   const auto app = App::start(config);
   if (!app)
     throw Failure{app.error().code == storage::model::Code::kConflict ? kInUse : kMisused,
                   app.error().message};
   std::cout << "linli listening on http://" << config.server.host << ':' << (*app)->port() << std::endl;
-  (*app)->run();
+  std::jthread serving{[&] { (*app)->run(); }};
+  wait_for_end_signal();
+  (*app)->stop();
 }
 
 }  // namespace

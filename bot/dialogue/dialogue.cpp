@@ -60,6 +60,18 @@ model::Role role_of(const std::vector<repo::people::Membership>& memberships) {
   return role;
 }
 
+understand::FormField::Kind kind_of(handlers::rules::FieldKind kind) {
+  switch (kind) {
+    case handlers::rules::FieldKind::kMoney:
+      return understand::FormField::Kind::kMoney;
+    case handlers::rules::FieldKind::kText:
+      return understand::FormField::Kind::kText;
+    case handlers::rules::FieldKind::kCount:
+      break;
+  }
+  return understand::FormField::Kind::kCount;
+}
+
 /// What the understanding of a message depends on beside its words.
 understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue) {
   understand::Context context;
@@ -74,11 +86,8 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
   }
   if (program)
     for (const auto& field : catalogue.program(turn.db, *program).form)
-      context.fields.push_back({.id = field.id,
-                                .label = field.label,
-                                .unit = field.unit,
-                                .money = field.kind == handlers::rules::FieldKind::kMoney,
-                                .text = field.kind == handlers::rules::FieldKind::kText});
+      context.form.push_back(
+          {.id = field.id, .label = field.label, .unit = field.unit, .kind = kind_of(field.kind)});
   if (turn.conversation.report)
     for (const auto& [field, value] : repo::reports::values(turn.db, *turn.conversation.report)) {
       if (value.number) context.draft[field] = *value.number;

@@ -34,16 +34,21 @@ bool Connection::send_some() {
       return false;
     }
   }
-  out = std::string();
+  release(out);
   sent = 0;
   return true;
+}
+
+void Connection::give_up_sending() {
+  const linger at_once{1, 0};
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 void Connection::forget_request() {
   scan = HeadScan{};
   head.reset();
   incoming.reset();
-  if (in.empty()) in = std::string();
+  if (in.empty()) release(in);
 }
 
 Connection& Connections::add(int fd, std::string remote_address, Monotonic::time_point now) {
@@ -68,8 +73,8 @@ void Connections::close(Connection& connection) {
   if (connection.stage == Stage::kClosed) return;
   move(connection, Stage::kClosed, connection.since);
   connection.socket.close();
-  connection.in = std::string();
-  connection.out = std::string();
+  release(connection.in);
+  release(connection.out);
   connection.forget_request();
   --open_;
 }

@@ -35,6 +35,11 @@ enum class Stage {
 };
 inline constexpr std::size_t kStages = 6;
 
+/// Frees what a string holds. Assigning an empty one would keep the memory.
+inline void release(std::string& text) {
+  std::string().swap(text);
+}
+
 struct Connection {
   Descriptor socket;
   std::string remote_address;
@@ -61,6 +66,8 @@ struct Connection {
   std::size_t weight() const;
   /// Sends what is left of `out` as far as the kernel takes it. @returns whether all is gone.
   bool send_some();
+  /// Lets the kernel throw away what it holds of an answer nobody reads, instead of keeping it for minutes.
+  void give_up_sending();
   /// Makes room for one more request.
   void forget_request();
 };

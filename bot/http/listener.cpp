@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +22,8 @@ namespace {
 /// The packaged library's backlog of 5 left 113 of 200 simultaneous connects stuck; with 1024 the slowest of
 /// 1 000 took 62 ms.
 constexpr int kBacklog = 1024;
+/// What the kernel keeps of an answer that is not read. Left alone, it grows to 4 MiB a connection.
+constexpr int kSendBuffer = 256 * 1024;
 
 Error failure(Code code, const std::string& doing, int error) {
   return {code, doing + ": " + std::generic_category().message(error)};
@@ -37,6 +40,9 @@ Result<int> port_of(int fd) {
 }
 
 Result<Listener> start_listening(Descriptor socket, const std::string& doing, bool inherited) {
+  const int on = 1;  // accepted sockets inherit both options
+  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // 44 ms a request without
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
   if (::listen(socket.get(), kBacklog) != 0)
     return failure(errno == EADDRINUSE ? Code::kConflict : Code::kInvalid, doing, errno);
   const auto port = port_of(socket.get());

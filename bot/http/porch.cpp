@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
@@ -182,8 +181,6 @@ void Porch::accept_some(std::size_t at_most) {
 
 void Porch::accepted(int fd, const std::string& remote_address) {
   traffic_.connections.fetch_add(1, std::memory_order_relaxed);
-  const int on = 1;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // 44 ms a request without
   const bool room = connections_.open() < max_connections_ || make_room();
   auto& c = connections_.add(fd, remote_address, now_);
   if (!room) return refuse(c, {503, "too many connections"});
@@ -199,15 +196,21 @@ void Porch::rest_from_accepting() {
 
 /// Closes the connection that has waited longest. @returns false when all are being answered.
 bool Porch::make_room() {
-  for (const auto stage : {Stage::kIdle, Stage::kDraining, Stage::kReading, Stage::kWriting}) {
-    auto* oldest = connections_.oldest(stage);
-    if (!oldest) continue;
-    traffic_.evicted.fetch_add(1, std::memory_order_relaxed);
-    if (stage == Stage::kReading) refuse(*oldest, {503, "too many connections"});
-    close(*oldest);
-    return true;
+  while (auto* c = connections_.oldest(Stage::kIdle)) {
+    read(*c);  // in a burst it may have brought a request that nobody has looked at yet
+    if (c->stage == Stage::kIdle) return evict(*c), true;
+    if (c->stage == Stage::kClosed) return true;
   }
+  for (const auto stage : {Stage::kDraining, Stage::kReading, Stage::kWriting})
+    if (auto* c = connections_.oldest(stage)) return evict(*c), true;
   return false;
+}
+
+void Porch::evict(Connection& c) {
+  traffic_.evicted.fetch_add(1, std::memory_order_relaxed);
+  if (c.stage == Stage::kReading) refuse(c, {503, "too many connections"});
+  if (c.stage == Stage::kWriting) c.give_up_sending();
+  close(c);
 }
 
 void Porch::read(Connection& c) {
@@ -328,7 +331,7 @@ void Porch::next_request(Connection& c) {
     if (c.in.empty() && !c.readable) return close(c);
     // Closing with bytes unread would reset the connection under the peer, who is still reading the answer.
     ::shutdown(c.socket.get(), SHUT_WR);
-    c.in = std::string();
+    release(c.in);
     connections_.move(c, Stage::kDraining, now_);
     return drain(c);
   }
@@ -357,8 +360,8 @@ void Porch::refuse(Connection& c, const Refusal& refusal) {
   c.out = refusal_answer(refusal, c.in);
   c.send_some();
   ::shutdown(c.socket.get(), SHUT_WR);
-  c.out = std::string();
-  c.in = std::string();
+  release(c.out);
+  release(c.in);
   c.forget_request();
   charge(c);
   connections_.move(c, Stage::kDraining, now_);
@@ -385,11 +388,11 @@ void Porch::lighten() {
   std::sort(heaviest.begin(), heaviest.end(), [](auto* a, auto* b) { return a->charged > b->charged; });
   for (auto* c : heaviest) {
     if (buffered_ <= options_.max_buffered / 8 * 7) return;
-    traffic_.evicted.fetch_add(1, std::memory_order_relaxed);
-    if (c->stage == Stage::kReading) {
-      refuse(*c, {503, "too much is being sent at once"});
+    if (c->stage != Stage::kReading) {
+      evict(*c);
     } else {
-      close(*c);
+      traffic_.evicted.fetch_add(1, std::memory_order_relaxed);
+      refuse(*c, {503, "too much is being sent at once"});
     }
   }
 }
@@ -400,6 +403,7 @@ void Porch::expire() {
       if (stage == Stage::kReading) {
         refuse(*c, {408, "the request took too long"});
       } else {
+        if (stage == Stage::kWriting) c->give_up_sending();
         close(*c);
       }
     }

@@ -72,6 +72,7 @@ class Porch {
   void accepted(int fd, const std::string& remote_address);
   void rest_from_accepting();
   bool make_room();
+  void evict(Connection& c);
 
   void read(Connection& c);
   bool advance(Connection& c);

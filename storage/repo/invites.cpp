@@ -12,7 +12,7 @@ constexpr auto kAdd =
     "INSERT INTO invites (code_hash, project_id, role, expires_at_ms) VALUES (?, ?, ?, ?) RETURNING id";
 constexpr auto kFind = "SELECT id, project_id, role, expires_at_ms, used_by FROM invites WHERE code_hash = ?";
 constexpr auto kUse = "UPDATE invites SET used_by = ?, used_at_ms = ? WHERE id = ? AND used_by IS NULL";
-constexpr auto kFailures = "SELECT count FROM bind_failures WHERE sender_hash = ? AND last_at_ms >= ?";
+constexpr auto kFailures = "SELECT count FROM bind_failures WHERE sender_hash = ? AND last_at_ms > ?";
 constexpr auto kRecordFailure =
     "INSERT INTO bind_failures (sender_hash, count, last_at_ms) VALUES (?, ?, ?) "
     "ON CONFLICT (sender_hash) DO UPDATE SET count = excluded.count, last_at_ms = excluded.last_at_ms";
@@ -57,15 +57,15 @@ void use(db::Connection& connection, model::InviteId id, model::PersonId person,
                              .after = ""});
 }
 
-int failures(db::Connection& connection, const model::OpenId& sender, model::Instant not_before) {
+int failures(db::Connection& connection, const model::OpenId& sender, model::Instant forgotten) {
   const auto hash = db::sha256_hex(sender.reveal());
-  return static_cast<int>(connection.integer(kFailures, {hash, model::to_ms(not_before)}).value_or(0));
+  return static_cast<int>(connection.integer(kFailures, {hash, model::to_ms(forgotten)}).value_or(0));
 }
 
-void record_failure(db::Connection& connection, const model::OpenId& sender, model::Instant not_before,
+void record_failure(db::Connection& connection, const model::OpenId& sender, model::Instant forgotten,
                     model::Instant now) {
   const auto hash = db::sha256_hex(sender.reveal());
-  connection.run(kRecordFailure, {hash, failures(connection, sender, not_before) + 1, model::to_ms(now)});
+  connection.run(kRecordFailure, {hash, failures(connection, sender, forgotten) + 1, model::to_ms(now)});
 }
 
 void forget_failures(db::Connection& connection, const model::OpenId& sender) {

@@ -25,9 +25,10 @@ void add(db::Connection& connection, std::string_view code, model::ProjectId pro
 std::optional<Invite> find(db::Connection& connection, std::string_view code);
 void use(db::Connection& connection, model::InviteId id, model::PersonId person, model::Instant now);
 
-/// Wrong codes of one sender since their last right one or since `not_before`.
-int failures(db::Connection& connection, const model::OpenId& sender, model::Instant not_before);
-void record_failure(db::Connection& connection, const model::OpenId& sender, model::Instant not_before,
+/// Wrong codes of one sender since their last right one, unless the last of them was at `forgotten` or
+/// before.
+int failures(db::Connection& connection, const model::OpenId& sender, model::Instant forgotten);
+void record_failure(db::Connection& connection, const model::OpenId& sender, model::Instant forgotten,
                     model::Instant now);
 void forget_failures(db::Connection& connection, const model::OpenId& sender);
 

@@ -11,8 +11,9 @@ constexpr auto kDue =
     "ORDER BY due_at_ms, id LIMIT ?";
 constexpr auto kLease = "UPDATE outbox SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
 constexpr auto kSent = "UPDATE outbox SET state = 'sent', recipient = '', last_error = '' WHERE id = ?";
-constexpr auto kPostpone = "UPDATE outbox SET due_at_ms = ?, last_error = ? WHERE id = ?";
-constexpr auto kDead = "UPDATE outbox SET state = 'dead', last_error = ? WHERE id = ?";
+constexpr auto kPostpone =
+    "UPDATE outbox SET due_at_ms = ?, last_error = ? WHERE id = ? AND state = 'waiting'";
+constexpr auto kDead = "UPDATE outbox SET state = 'dead', last_error = ? WHERE id = ? AND state = 'waiting'";
 constexpr auto kNext = "SELECT MIN(due_at_ms) FROM outbox WHERE state = 'waiting'";
 
 }  // namespace

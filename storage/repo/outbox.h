@@ -29,9 +29,9 @@ std::vector<Message> claim(db::Connection& connection, int limit, model::Instant
                            model::Instant now);
 /// Done: the recipient is blanked, the row stays for the count.
 void mark_sent(db::Connection& connection, model::OutboxId id);
-/// To be tried again at `due`.
+/// To be tried again at `due`. Nothing happens when somebody who held a later lease has finished the message.
 void postpone(db::Connection& connection, model::OutboxId id, model::Instant due, std::string_view error);
-/// Given up; staff see it.
+/// Given up; staff see it. Nothing happens when somebody who held a later lease has finished the message.
 void mark_dead(db::Connection& connection, model::OutboxId id, std::string_view error);
 
 /// When the next message is due; nothing when none waits.

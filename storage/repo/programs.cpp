@@ -1,5 +1,7 @@
 #include "storage/repo/programs.h"
 
+#include <algorithm>
+
 #include "storage/db/digest.h"
 #include "storage/repo/audit.h"
 
@@ -13,6 +15,10 @@ constexpr auto kSave =
     "INSERT INTO programs (code, name, rules, updated_at_ms) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (code) DO UPDATE SET name = excluded.name, rules = excluded.rules, "
     "updated_at_ms = excluded.updated_at_ms RETURNING id";
+
+std::string described(std::string_view name, std::string_view rules) {
+  return std::string{name} + " sha256:" + db::sha256_hex(rules);
+}
 
 std::optional<Stored> one(db::Connection& connection, std::string_view sql, db::Value key) {
   std::optional<Stored> found;
@@ -46,13 +52,15 @@ model::ProgramId save(db::Connection& connection, std::string_view code, std::st
                       std::string_view rules, model::Instant now) {
   const auto before = find(connection, code);
   if (before && before->name == name && before->rules == rules) return before->id;
-  const model::ProgramId id{connection.integer(kSave, {code, name, rules, model::to_ms(now)}).value()};
+  // Copies parsed by others are told by this time to be right still: it moves with every change.
+  const auto moved = before ? std::max(now, before->updated_at + std::chrono::milliseconds{1}) : now;
+  const model::ProgramId id{connection.integer(kSave, {code, name, rules, model::to_ms(moved)}).value()};
   audit::append(connection, {.at = now,
                              .actor = "cli",
                              .action = before ? "program.changed" : "program.added",
                              .subject = "program:" + std::to_string(id.value),
-                             .before = before ? "sha256:" + db::sha256_hex(before->rules) : "",
-                             .after = "sha256:" + db::sha256_hex(rules)});
+                             .before = before ? described(before->name, before->rules) : "",
+                             .after = described(name, rules)});
   return id;
 }
 

@@ -21,7 +21,8 @@ struct Stored {
 
 std::optional<Stored> find(db::Connection& connection, model::ProgramId id);
 std::optional<Stored> find(db::Connection& connection, std::string_view code);
-/// When the programme last changed, to know whether a parsed copy is still right.
+/// When the programme last changed, to know whether a parsed copy is still right: each change has a later one
+/// than the change before, whatever the clock says.
 std::optional<model::Instant> updated_at(db::Connection& connection, model::ProgramId id);
 
 /// Adds or replaces the programme with this code. The same content again changes nothing (and is not

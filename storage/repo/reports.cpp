@@ -92,12 +92,24 @@ void require_draft(db::Connection& connection, model::ReportId id) {
     throw std::logic_error{"only a draft can be changed"};
 }
 
-/// A digest of what was filed, so that the audit chain also vouches for the figures.
+/// A digest of what was filed, so that the audit chain also vouches for the figures: the SHA-256 over field,
+/// kind ("number", "text", "unknown"), value and "about" or "" of each value by field, as netstrings
+/// (`<bytes>:<text>,`), so that no two reports look alike.
 std::string digest(const model::ReportValues& values) {
-  std::string text;
-  for (const auto& [field, value] : values)
-    text += field + "=" + (value.number ? std::to_string(*value.number) : value.text.value_or("?")) + "\n";
-  return db::sha256_hex(text);
+  std::string bytes;
+  const auto add = [&bytes](std::string_view part) {
+    bytes += std::to_string(part.size());
+    bytes += ':';
+    bytes += part;
+    bytes += ',';
+  };
+  for (const auto& [field, value] : values) {
+    add(field);
+    add(value.number ? "number" : value.text ? "text" : "unknown");
+    add(value.number ? std::to_string(*value.number) : value.text.value_or(""));
+    add(value.approximate ? "about" : "");
+  }
+  return db::sha256_hex(bytes);
 }
 
 }  // namespace

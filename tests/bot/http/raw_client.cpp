@@ -88,6 +88,11 @@ void RawClient::reset() {
   ::close(std::exchange(fd_, -1));
 }
 
+bool RawClient::wait_for_reset(milliseconds limit) const {
+  pollfd entry{fd_, 0, 0};
+  return ::poll(&entry, 1, static_cast<int>(limit.count())) > 0 && (entry.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 bool RawClient::read_more(Clock::time_point until) {
   if (!wait_for(fd_, POLLIN, until)) return false;
   char bytes[16384];

@@ -25,6 +25,8 @@ class RawClient {
   void end_sending();
   /// Closes so that the peer sees a reset.
   void reset();
+  /// Waits, without reading, until the peer has reset the connection.
+  bool wait_for_reset(milliseconds limit = milliseconds{5000}) const;
   /// Everything until the peer closes; nullopt when it has not closed within the limit.
   std::optional<std::string> read_to_end(milliseconds limit = milliseconds{5000});
   /// One answer with a Content-Length (or to HEAD); empty when none came whole.

@@ -24,7 +24,7 @@ inline bot::http::ServerOptions quick_options() {
 }
 
 /// A server on a port of its own, in a thread, with routes to look at things:
-/// /hello, /echo (what it was sent), /throw, /wait (until `release`), /big (4 MiB), /who (the peer's
+/// /hello, /echo (what it was sent), /throw, /wait (until `release`), /big (1 MiB), /who (the peer's
 /// address).
 class RunningServer {
  public:
@@ -45,7 +45,7 @@ class RunningServer {
       changed_.wait(lock, [this] { return released_; });
       return text("waited");
     });
-    server_.route("GET", "/big", [text](const Request&) { return text(std::string(4 << 20, 'x')); });
+    server_.route("GET", "/big", [text](const Request&) { return text(std::string(1 << 20, 'x')); });
     server_.route("GET", "/who", [text](const Request& r) {
       return text(r.remote_address + "|" + std::string(r.headers.get("REMOTE_ADDR")));
     });

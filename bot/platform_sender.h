@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "bot/config.h"
+#include "bot/delivery/sender.h"
+#include "handlers/contract/clock.h"
+#include "storage/model/ids.h"
+
+namespace linli::bot {
+
+/// Sends outbox texts as customer-service messages of the official account, over HTTP.
+class PlatformSender {
+ public:
+  PlatformSender(const Config::Wechat& config, const handlers::contract::Clock& clock);
+  ~PlatformSender();
+  PlatformSender(const PlatformSender&) = delete;
+  PlatformSender& operator=(const PlatformSender&) = delete;
+
+  delivery::Attempt send(const storage::model::OpenId& to, const std::string& text);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace linli::bot

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "bot/app.h"
+#include "bot/config.h"
+#include "storage/db/connection.h"
+#include "tests/standin/clock.h"
+#include "tests/standin/delivery.h"
+#include "tests/standin/media.h"
+#include "tests/standin/world.h"
+#include "tests/support/scratch.h"
+
+namespace linli::tests {
+
+/// The whole product on a made-up county, at the other end of the encrypted wire: the real server on a port
+/// of its own, a database in a scratch folder, and WeChat played by the stand-in. Time stands where it is put
+/// and runs on from there.
+class World {
+ public:
+  /// People of templates/demo.
+  static constexpr const char* kLead = "demo-lead-aygul-0001";
+  static constexpr const char* kLeadOfTwo = "demo-lead-wang-0002";
+  static constexpr const char* kStranger = "demo-stranger-0003";
+
+  explicit World(const std::string& now = "2024-06-03T09:00");
+  ~World();
+
+  /// Sends one text; the answer as the person reads it, "" when nothing came.
+  std::string says(const std::string& openid, const std::string& text);
+  /// Sends anything the stand-in can; its whole account of what came back.
+  nlohmann::json sends(const std::string& openid, const nlohmann::json& message);
+
+  /// Moves everybody's clock.
+  void set_time(const std::string& time);
+  void stop();
+  void start();
+  void restart() {
+    stop();
+    start();
+  }
+
+  const bot::Config& config() const { return config_; }
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(app_->port()); }
+  std::string inside_address() const { return "http://127.0.0.1:" + std::to_string(app_->metrics_port()); }
+  storage::db::Connection reader() const;
+  /// One number out of the database.
+  std::int64_t count(const char* sql) const;
+
+ private:
+  Scratch scratch_;
+  bot::Config config_;
+  standin::Config platform_;
+  standin::Clock platform_clock_;
+  std::unique_ptr<standin::World> users_;
+  std::unique_ptr<standin::Media> media_;
+  std::unique_ptr<standin::Delivery> wire_;
+  std::unique_ptr<bot::App> app_;
+  std::thread serving_;
+};
+
+}  // namespace linli::tests

@@ -93,6 +93,13 @@ int Child::finish() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+std::vector<std::string> recording(const std::string& directory, const std::string& log) {
+  // The address sanitizer wants to be first in line, which matters only for what it checks, not for the
+  // notes.
+  return {"LD_PRELOAD=" LINLI_CRASH_RECORDER, "LINLI_RECORD_DIR=" + directory, "LINLI_RECORD_LOG=" + log,
+          "ASAN_OPTIONS=verify_asan_link_order=0"};
+}
+
 std::vector<std::string> DriverRun::command() const {
   std::vector<std::string> words{LINLI_CRASH_DRIVER,        database,
                                  std::to_string(producers), std::to_string(first_unit),

@@ -35,7 +35,10 @@ class Child {
   std::string said_;
 };
 
-/// One run of crash_driver under the recorder.
+/// Settings that put a Child under the recorder: what happens in `directory` is noted in `log`.
+std::vector<std::string> recording(const std::string& directory, const std::string& log);
+
+/// One run of crash_driver.
 struct DriverRun {
   std::string database{};
   int producers = 8;

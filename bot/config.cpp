@@ -123,7 +123,8 @@ Result<Entries> entries_of_file(std::string_view text, const std::string& file) 
     const auto line = error.source().begin.line;
     const bool twice = error.description().find("redefine") != std::string_view::npos;
     return invalid(file + ":" + std::to_string(line) + ": " + key_in_line(text, line) +
-                   (twice ? " is set twice" : " is not valid TOML; text needs quotes, numbers have none"));
+                   (twice ? " says what was said before; a key or section stands once"
+                          : " is not valid TOML; text needs quotes, numbers have none"));
   }
   return entries;
 }

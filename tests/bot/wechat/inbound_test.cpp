@@ -53,18 +53,23 @@ T event_as(const std::string& event, const std::string& fields) {
   return read_as<T>("event", "<Event>" + event + "</Event>" + fields);
 }
 
+std::string expected_text(const nlohmann::json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+bool has_field(const Element& element, const std::string& name, const nlohmann::json& value) {
+  return std::any_of(element.children.begin(), element.children.end(), [&](const Element& child) {
+    return child.name == name && (value.is_structured() || child.text == expected_text(value));
+  });
+}
+
 /// The fixture's own list of fields, against the tree: every scalar found under its name with its text.
 void check_fields(const nlohmann::json& expected, const Element& element) {
   if (expected.is_array()) {
     for (const auto& part : expected) {
       for (const auto& [name, value] : part.items()) {
-        const bool found = std::any_of(
-            element.children.begin(), element.children.end(), [&, &n = name](const Element& child) {
-              if (child.name != n) return false;
-              return value.is_object() ||
-                     child.text == (value.is_string() ? value.get<std::string>() : value.dump());
-            });
-        CHECK(found);
+        INFO(name);
+        CHECK(has_field(element, name, value));
       }
     }
     return;
@@ -76,7 +81,7 @@ void check_fields(const nlohmann::json& expected, const Element& element) {
     if (value.is_structured()) {
       check_fields(value, *child);
     } else {
-      CHECK(child->text == (value.is_string() ? value.get<std::string>() : value.dump()));
+      CHECK(child->text == expected_text(value));
     }
   }
 }

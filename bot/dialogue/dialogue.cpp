@@ -190,21 +190,24 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
             .words = pending.heard.words};
   if (person) turn.memberships = repo::people::memberships(connection, *person);
 
-  const auto ask = [&](const understand::Analysis& analysis) -> Reply {
+  const auto ask = [&](const understand::Analysis& analysis, std::string_view settled) -> Reply {
     turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue));
+    if (const auto slot = turn.said.slots.find(settled); slot != turn.said.slots.end())
+      turn.said.slots.erase(slot);
     if (pending.heard.intent) turn.said.intent = *pending.heard.intent;
     pending.intent = turn.said.intent;
     for (auto* handler : parts_.handlers)
       if (auto reply = handler->handle(turn)) return *std::move(reply);
     throw std::logic_error{"nobody answered"};
   };
-  auto reply = ask(pending.analysis);
-  // Words that had to wait for a choice are heard again once the choice is made.
-  if (!conversation.pending.empty() && conversation.context != before.context &&
-      before.context == "report.pick_project") {
+  auto reply = ask(pending.analysis, "");
+  // Words that had to wait for a choice are heard again once the choice is made; what was chosen is settled.
+  if (before.context.starts_with("report.pick_") && conversation.context != before.context &&
+      !conversation.pending.empty()) {
     const auto words = std::exchange(conversation.pending, "");
     turn.words = words;
-    reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice));
+    reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice),
+                before.context == "report.pick_month" ? "month" : "");
   }
   if (turn.person && (conversation != before || !person))
     repo::conversations::save(connection, *turn.person, conversation, now);

@@ -13,6 +13,8 @@ const char* template_for(Intent intent) {
       return "guide/greeting";
     case Intent::kThanks:
       return "guide/thanks";
+    case Intent::kYes:
+      return "guide/all_right";
     case Intent::kHelp:
     case Intent::kBack:
       return "guide/help";
@@ -21,7 +23,6 @@ const char* template_for(Intent intent) {
     case Intent::kReportEvidence:
       return "guide/photo";
     case Intent::kUnknown:
-    case Intent::kYes:
     case Intent::kNo:
     case Intent::kSelect:
     case Intent::kOutOfScope:

@@ -25,6 +25,7 @@ constexpr std::string_view kAsk = "report.ask.";
 constexpr std::string_view kConfirm = "report.confirm";
 constexpr std::string_view kDone = "report.done";
 constexpr std::string_view kPickProject = "report.pick_project";
+constexpr std::string_view kPickMonth = "report.pick_month";
 constexpr std::string_view kIdle = "idle";
 
 bool leads(const Turn& turn, storage::model::ProjectId project) {
@@ -48,6 +49,17 @@ bool asking(const Turn& turn) {
 std::optional<Month> month_said(const Turn& turn) {
   const auto text = turn.said.text("month");
   return text ? Month::parse(*text) : std::nullopt;
+}
+
+/// Whether the month was told by where it lies ("这个月") and not by its number ("6月", "六月份").
+bool relative_month(const Turn& turn) {
+  constexpr std::string_view kNumerals[] = {"一月", "二月", "三月", "四月", "五月",
+                                            "六月", "七月", "八月", "九月", "十月"};
+  const auto words = turn.said.words.find("month");
+  if (words == turn.said.words.end()) return false;
+  const std::string_view text = words->second;
+  return text.find_first_of("0123456789") == text.npos &&
+         std::ranges::none_of(kNumerals, [&](auto numeral) { return text.find(numeral) != text.npos; });
 }
 
 /// "SF01" and "银铃相伴" both name a project.
@@ -153,15 +165,37 @@ std::optional<Reply> Chat::choose_project(Turn& turn, Month month, std::optional
       text::Values{}.set("count", std::to_string(projects.size())).list("choices", std::move(choices)))};
 }
 
+/// "这个月" said early in a month, while the one before is still due, may mean either.
+std::optional<Reply> Chat::choose_month(Turn& turn, storage::model::ProjectId project, Month month) {
+  const auto words = turn.said.words.find("month");
+  const auto due = rules::reporting_month(turn.today());
+  if (words == turn.said.words.end() || month != due.plus(1) || names_month(words->second))
+    return std::nullopt;
+  if (repo::reports::filed(turn.db, project, due)) return std::nullopt;
+  turn.conversation.context = kPickMonth;
+  turn.conversation.pending = turn.words;
+  return TextReply{
+      text_.say("report/pick_month", text::Values{}
+                                         .set("words", turn.said.words.at("month"))
+                                         .set("previous", say_month(text_, due, turn.today()))
+                                         .set("current", say_month(text_, month, turn.today())))};
+}
+
 std::optional<Reply> Chat::fill(Turn& turn) {
-  const auto said = month_said(turn);
+  if (std::ranges::count(turn.said.ask, "month") > 0) return TextReply{text_.say("report/month_unsure")};
   auto subject = current(turn);
+  auto said = month_said(turn);
+  // While the due month is being filled in, "这个月" is that month.
+  if (said && subject && subject->report.state == ReportState::kDraft && relative_month(turn) &&
+      *said == subject->report.month.plus(1))
+    said.reset();
   const bool other = turn.said.text("project") || (subject && said && *said != subject->report.month);
   if (!subject || subject->report.state != ReportState::kDraft || other) {
     const auto month = said.value_or(rules::reporting_month(turn.today()));
     std::optional<Project> project;
     if (auto question = choose_project(turn, month, project)) return question;
     turn.conversation.project = project->id;
+    if (auto question = choose_month(turn, project->id, month)) return question;
     if (const auto open = reportable(*project, month, turn.today()); !open) {
       const auto* name = open.error().code == Code::kConflict ? "report/not_begun" : "report/not_running";
       return TextReply{text_.say(
@@ -173,18 +207,18 @@ std::optional<Reply> Chat::fill(Turn& turn) {
       return already_filed(turn, subject_of(turn, repo::reports::filed(turn.db, project->id, month).value()));
     subject = subject_of(turn, *draft);
   }
-  return take_in(turn, *subject);
+  return take_in(turn, *subject, changes_from(*subject->program, turn.said));
 }
 
 /// Writes what was said into the draft and goes on with what is still to be asked.
-Reply Chat::take_in(Turn& turn, const Subject& subject) {
+Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::reports::Change>& changes) {
   const bool begun = turn.conversation.report != subject.report.id || turn.conversation.context == kIdle;
   turn.conversation.report = subject.report.id;
-  const auto changes = changes_from(*subject.program, turn.said);
   repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now);
-  const Wording wording{text_, *subject.program};
+  auto said = Wording{text_, *subject.program}.changes(changes);
+  const auto* opening = said.empty() ? "" : "report/noted";
   text::Values values;
-  values.list("changes", wording.changes(changes)).flag("begun", begun);
+  values.list("changes", std::move(said)).flag("begun", begun);
   if (const auto doubts = doubtful(*subject.program, turn.said); !doubts.empty()) {
     const auto& field = *doubts.front();
     const auto words = turn.said.words.find(field.id);
@@ -194,7 +228,7 @@ Reply Chat::take_in(Turn& turn, const Subject& subject) {
                                        .set("unit", field.unit)
                                        .set("words", words == turn.said.words.end() ? "" : words->second))};
   }
-  return go_on(turn, subject, changes.empty() ? "" : "report/noted", std::move(values));
+  return go_on(turn, subject, opening, std::move(values));
 }
 
 /// The opening sentence, then the next question or, when nothing is left to ask, the summary.
@@ -249,12 +283,18 @@ std::optional<Reply> Chat::edit(Turn& turn) {
   // "改场次" without a figure: ask for it.
   const auto named = turn.said.text("field");
   const auto* field = named ? subject->program->field(*named) : nullptr;
-  if (field && !turn.said.slots.contains(field->id)) {
+  if (field && !turn.said.slots.contains(field->id) && !turn.said.slots.contains("add")) {
     turn.conversation.report = subject->report.id;
     turn.conversation.context = std::string{kAsk} + field->id;
     return TextReply{text_.say("report/ask_again", question_of(*field))};
   }
-  return take_in(turn, *subject);
+  auto changes = changes_from(*subject->program, turn.said);
+  if (const auto add = turn.said.number("add"); field && add) {
+    const auto change = addition(*field, repo::reports::values(turn.db, subject->report.id), *add);
+    if (!change) return TextReply{text_.say("report/add_to_what", question_of(*field))};
+    changes = {*change};
+  }
+  return take_in(turn, *subject, changes);
 }
 
 std::optional<Reply> Chat::undo(Turn& turn) {
@@ -348,26 +388,42 @@ std::optional<Reply> Chat::select(Turn& turn) {
     turn.conversation.context = kIdle;
     return contract::Silence{};  // the words that led here are heard again and answered (bot/dialogue)
   }
+  if (turn.conversation.context == kPickMonth) return select_month(turn, option.value_or(0));
   const auto subject = current(turn);
   if (turn.conversation.context != kConfirm || !subject || !option) return doubt(turn);
   // The number of a line in the summary: that line is to be changed.
   std::int64_t line = 0;
   const auto known = repo::reports::values(turn.db, subject->report.id);
   for (const auto& field : subject->program->form) {
-    if (!known.contains(field.id) || ++line != *option) continue;
+    const auto value = known.find(field.id);
+    if (value == known.end() || !shown(field, value->second) || ++line != *option) continue;
     turn.conversation.context = std::string{kAsk} + field.id;
     return TextReply{text_.say("report/ask_again", question_of(field))};
   }
   return doubt(turn);
 }
 
+std::optional<Reply> Chat::select_month(Turn& turn, std::int64_t option) {
+  if (option < 1 || option > 2 || !turn.conversation.project)
+    return TextReply{text_.say("report/pick_again", text::Values{}.set("count", "2"))};
+  const auto month = rules::reporting_month(turn.today()).plus(static_cast<int>(option) - 1);
+  const auto draft = open_draft(turn.db, *turn.conversation.project, month, *turn.person, turn.now);
+  if (!draft)
+    return already_filed(
+        turn, subject_of(turn, repo::reports::filed(turn.db, *turn.conversation.project, month).value()));
+  turn.conversation.report = draft->id;
+  turn.conversation.context = kIdle;
+  return contract::Silence{};  // what was told is heard again
+}
+
 /// Not understood in the middle of a report: say what is being waited for. Elsewhere it is not our business.
 std::optional<Reply> Chat::doubt(Turn& turn) {
   if (turn.words.empty()) return std::nullopt;
   const auto& context = turn.conversation.context;
-  if (context == kPickProject)
-    return TextReply{text_.say("report/pick_again",
-                               text::Values{}.set("count", std::to_string(led_projects(turn).size())))};
+  if (context == kPickProject || context == kPickMonth) {
+    const auto count = context == kPickMonth ? 2 : led_projects(turn).size();
+    return TextReply{text_.say("report/pick_again", text::Values{}.set("count", std::to_string(count)))};
+  }
   const auto subject = current(turn);
   if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
   if (context == kConfirm)

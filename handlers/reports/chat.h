@@ -11,7 +11,8 @@ namespace linli::handlers::reports {
 /// Filing by chat. A draft is its values: what is asked next is derived from what is missing, so every answer
 /// may come in any order, be changed, taken back, or left for another day.
 ///
-/// Contexts it leaves behind: report.ask.FIELD, report.confirm, report.done, report.pick_project, idle.
+/// Contexts it leaves behind: report.ask.FIELD, report.confirm, report.done, report.pick_project,
+/// report.pick_month, idle.
 class Chat final : public contract::Handler {
  public:
   Chat(const text::Text& text, catalogue::Catalogue& catalogue) : text_(text), catalogue_(catalogue) {}
@@ -28,6 +29,7 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> cancel(contract::Turn& turn);
   std::optional<contract::Reply> status(contract::Turn& turn);
   std::optional<contract::Reply> select(contract::Turn& turn);
+  std::optional<contract::Reply> select_month(contract::Turn& turn, std::int64_t option);
   std::optional<contract::Reply> doubt(contract::Turn& turn);
 
   std::optional<Subject> current(contract::Turn& turn);
@@ -35,7 +37,11 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> choose_project(contract::Turn& turn, storage::model::Month month,
                                                 std::optional<storage::model::Project>& chosen);
 
-  contract::Reply take_in(contract::Turn& turn, const Subject& subject);
+  std::optional<contract::Reply> choose_month(contract::Turn& turn, storage::model::ProjectId project,
+                                              storage::model::Month month);
+
+  contract::Reply take_in(contract::Turn& turn, const Subject& subject,
+                          const std::vector<storage::repo::reports::Change>& changes);
   contract::Reply go_on(contract::Turn& turn, const Subject& subject, const char* opening,
                         text::Values values);
   contract::Reply already_filed(contract::Turn& turn, const Subject& subject);

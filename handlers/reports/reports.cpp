@@ -48,6 +48,19 @@ std::vector<repo::reports::Change> changes_from(const rules::Program& program,
   return changes;
 }
 
+Result<repo::reports::Change> addition(const rules::FormField& field,
+                                       const storage::model::ReportValues& values, std::int64_t add) {
+  constexpr std::int64_t kMost = 1'000'000'000'000;
+  const auto found = values.find(field.id);
+  if (found == values.end() || !found->second.number)
+    return Error{Code::kNotFound, "there is nothing to add to"};
+  if (add > kMost || add < -kMost) return Error{Code::kInvalid, "the difference is absurd"};
+  auto value = found->second;
+  *value.number += add;
+  if (*value.number < 0 || *value.number > kMost) return Error{Code::kInvalid, "the sum is absurd"};
+  return repo::reports::Change{.field = field.id, .value = value};
+}
+
 std::vector<const rules::FormField*> doubtful(const rules::Program& program,
                                               const contract::Understanding& said) {
   std::vector<const rules::FormField*> fields;

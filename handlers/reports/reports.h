@@ -19,6 +19,12 @@ namespace linli::handlers::reports {
 std::vector<storage::repo::reports::Change> changes_from(const rules::Program& program,
                                                          const contract::Understanding& said);
 
+/// "支出再加300": the change that adds the slot `add` to what the draft knows of the slot `field`. kNotFound
+/// when there is nothing to add to; kInvalid when the sum would fall below zero or grow absurd.
+storage::model::Result<storage::repo::reports::Change> addition(const rules::FormField& field,
+                                                                const storage::model::ReportValues& values,
+                                                                std::int64_t add);
+
 /// The slots of this message that the form has but that must be asked again.
 std::vector<const rules::FormField*> doubtful(const rules::Program& program,
                                               const contract::Understanding& said);

@@ -27,6 +27,11 @@ std::string shorten(std::string_view text, std::size_t most) {
   return line;
 }
 
+bool shown(const rules::FormField& field, const storage::model::FieldValue& value) {
+  if (field.asked == rules::Asked::kRequired || value.number) return true;
+  return value.text && !value.text->empty();
+}
+
 std::string say_month(const text::Text& text, storage::model::Month month, storage::model::CivilDate today) {
   text::Values values;
   if (month.year() != today.year()) values.set("year", std::to_string(month.year()));
@@ -35,7 +40,7 @@ std::string say_month(const text::Text& text, storage::model::Month month, stora
 
 std::string Wording::value(const rules::FormField& field, const storage::model::FieldValue& value) const {
   text::Values values;
-  values.flag("approximate", value.approximate).flag("required", field.asked == rules::Asked::kRequired);
+  values.flag("approximate", value.approximate);
   if (value.number)
     values.set("figure", figure(field.kind == FieldKind::kMoney, *value.number)).set("unit", field.unit);
   else if (value.text && !value.text->empty())
@@ -49,7 +54,7 @@ std::vector<text::Values> Wording::values(const storage::model::ReportValues& va
   std::vector<text::Values> lines;
   for (const auto& field : program_.form) {
     const auto found = values.find(field.id);
-    if (found == values.end()) continue;
+    if (found == values.end() || !shown(field, found->second)) continue;
     lines.push_back(text::Values{}
                         .set("number", std::to_string(lines.size() + 1))
                         .set("label", field.label)
@@ -62,7 +67,7 @@ std::vector<text::Values> Wording::changes(const std::vector<storage::repo::repo
   std::vector<text::Values> lines;
   for (const auto& [id, changed] : changes) {
     const auto* field = program_.field(id);
-    if (!field) continue;
+    if (!field || (changed && !shown(*field, *changed))) continue;
     lines.push_back(
         text::Values{}.set("label", field->label).flag("emptied", !changed).flag("more", !lines.empty()));
     if (changed) lines.back().set("value", value(*field, *changed));

@@ -14,6 +14,9 @@
 /// How figures are written in chat. The sentences around them are in templates/chat/report.
 namespace linli::handlers::reports {
 
+/// Whether a value is worth showing: an optional field that was skipped is not.
+bool shown(const rules::FormField& field, const storage::model::FieldValue& value);
+
 /// Says figures in chat. Made per turn; refers to what it is given.
 class Wording {
  public:
@@ -21,9 +24,9 @@ class Wording {
 
   /// "约 320 人", "12 000 元", "还没统计", a text cut to a line.
   std::string value(const rules::FormField& field, const storage::model::FieldValue& value) const;
-  /// One {number, label, value} for each field that has been told, in the form's order, numbered from 1.
+  /// One {number, label, value} for each shown value, in the form's order, numbered from 1.
   std::vector<text::Values> values(const storage::model::ReportValues& values) const;
-  /// {label, value, more} for each field that one message changed.
+  /// {label, value, emptied, more} for each field that one message changed, without what was skipped.
   std::vector<text::Values> changes(const std::vector<storage::repo::reports::Change>& changes) const;
 
  private:

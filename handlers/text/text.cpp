@@ -80,7 +80,10 @@ Result<Text> Text::load(const std::string& directory) {
 std::string Text::say(std::string_view name, const Values& values) const {
   const auto found = impl_->templates.find(name);
   if (found == impl_->templates.end()) throw std::out_of_range{"no template " + std::string{name}};
-  return found->second.render(Impl::data_of(values));
+  auto said = found->second.render(Impl::data_of(values));
+  while (said.ends_with('\n'))
+    said.pop_back();  // a section at a template's end leaves one
+  return said;
 }
 
 std::vector<std::string> Text::names() const {

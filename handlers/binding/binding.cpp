@@ -12,11 +12,20 @@ namespace repo = storage::repo;
 using storage::model::Instant;
 using storage::model::OpenId;
 
+/// The letters and digits of what was typed, raised. Full-width ones, which Chinese keyboards offer (U+FF01
+/// to U+FF5E, in UTF-8 EF BC 81 to EF BD 9E), are the ASCII characters 21 to 7E in the same order.
 std::string tidied(std::string_view code) {
   std::string tidy;
-  for (const char c : code) {
-    if (c == ' ' || c == '-') continue;
-    tidy += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    char c = code[i];
+    const auto wide = code.substr(i, 3);
+    if (wide.size() == 3 && (wide.starts_with("\xef\xbc") || wide.starts_with("\xef\xbd"))) {
+      const int last = static_cast<unsigned char>(wide[2]) & 0x3f;
+      c = static_cast<char>(last + (wide[1] == '\xbc' ? 0x20 : 0x60));
+      i += 2;
+    }
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) tidy += c;
   }
   return tidy;
 }

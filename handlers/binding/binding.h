@@ -36,8 +36,8 @@ struct Bound {
   storage::model::Role role = storage::model::Role::kLead;
 };
 
-/// Uses a code. Letter case, blanks and hyphens do not matter. A wrong code is counted against the sender; a
-/// used one too, unless the sender is who used it (then it is simply bound already).
+/// Uses a code. Only its letters and digits matter, in either case and width. A wrong code is counted against
+/// the sender; a used one too, unless the sender is who used it (then it is simply bound already).
 struct Outcome {
   std::optional<Bound> bound;
   Refusal refusal = Refusal::kWrongCode;

@@ -16,25 +16,32 @@ using storage::model::Code;
 using storage::model::Error;
 using storage::model::Result;
 
-constexpr auto kAnyProgram = "SELECT COUNT(*) FROM programs";
+constexpr auto kAnything =
+    "SELECT EXISTS (SELECT 1 FROM programs) + EXISTS (SELECT 1 FROM organizations) + EXISTS (SELECT 1 FROM "
+    "people)";
 
 void add_project(TableReader& reader, storage::db::Connection& connection, storage::model::ProgramId program,
                  storage::model::Instant now) {
   const auto code = storage::model::CreditCode::parse(reader.text("credit_code"));
   if (!code) reader.wrong("credit_code", "its check character is wrong");
-  const auto organization = repo::projects::add(
-      connection, {.id = {}, .credit_code = code, .name = reader.text("organization")}, now);
-  repo::projects::add(connection,
-                      {.id = {},
-                       .code = reader.text("code"),
-                       .program = program,
-                       .organization = organization,
-                       .name = reader.text("name"),
-                       .place = reader.text("place"),
-                       .approved = reader.yuan("approved_yuan"),
-                       .starts_on = reader.date("starts_on"),
-                       .ends_on = reader.date("ends_on")},
-                      now);
+  storage::model::Project project{.id = {},
+                                  .code = reader.text("code"),
+                                  .program = program,
+                                  .organization = {},
+                                  .name = reader.text("name"),
+                                  .place = reader.text("place"),
+                                  .approved = reader.yuan("approved_yuan"),
+                                  .starts_on = reader.date("starts_on"),
+                                  .ends_on = reader.date("ends_on")};
+  if (project.ends_on < project.starts_on) reader.wrong("ends_on", "comes before starts_on");
+  if (repo::projects::find(connection, project.code)) reader.wrong("code", "stands twice");
+  try {
+    project.organization = repo::projects::add(
+        connection, {.id = {}, .credit_code = code, .name = reader.text("organization")}, now);
+  } catch (const storage::db::ConstraintViolated&) {
+    reader.wrong("credit_code", "stands twice");
+  }
+  repo::projects::add(connection, project, now);
 }
 
 DemoPerson add_person(TableReader& reader, storage::db::Connection& connection, storage::model::Instant now) {
@@ -54,7 +61,7 @@ DemoPerson add_person(TableReader& reader, storage::db::Connection& connection, 
 
 Result<std::vector<DemoPerson>> load_demo(storage::db::Connection& connection, const std::string& path,
                                           storage::model::Instant now) {
-  if (connection.integer(kAnyProgram).value_or(0) > 0)
+  if (connection.integer(kAnything).value_or(0) > 0)
     return Error{Code::kConflict, "the database is not empty; a demonstration needs one of its own"};
   std::vector<DemoPerson> people;
   const auto read = read_toml(path, [&](TableReader& reader) {

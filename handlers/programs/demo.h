@@ -19,6 +19,7 @@ struct DemoPerson {
 
 /// Fills an empty database with a made-up county: the programme file that `path` names (relative to it), its
 /// organizations, projects and bound people. kConflict when there is already something in the database.
+/// What a wrong file has filled in before its mistake is left to the caller's transaction to undo.
 storage::model::Result<std::vector<DemoPerson>> load_demo(storage::db::Connection& connection,
                                                           const std::string& path,
                                                           storage::model::Instant now);

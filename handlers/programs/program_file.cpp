@@ -38,20 +38,29 @@ rules::Indicator indicator_of(TableReader& reader, const rules::Program& program
                              .target = 0,
                              .money = reader.has("target_yuan"),
                              .source = reader.text("source")};
+  if (indicator.money && reader.has("target")) reader.wrong("target", "stands beside target_yuan");
   indicator.target =
       indicator.money ? reader.yuan("target_yuan").fen() : reader.number("target", 1, 1'000'000'000);
-  if (!indicator.field.empty() && !program.field(indicator.field))
-    reader.wrong("field", "'" + indicator.field + "' is not a field of the form");
+  if (indicator.field.empty()) return indicator;
+  const auto* field = program.field(indicator.field);
+  const auto wrong = [&](const char* why) { reader.wrong("field", "'" + indicator.field + "' " + why); };
+  if (!field) wrong("is not a field of the form");
+  if (field->kind == rules::FieldKind::kText) wrong("is text, which has no sum");
+  if (indicator.money && field->kind != rules::FieldKind::kMoney) wrong("is not money and the target is");
+  if (!indicator.money && field->kind == rules::FieldKind::kMoney) wrong("is money and the target is not");
   return indicator;
 }
 
 rules::BudgetLine line_of(TableReader& reader) {
   const auto none = storage::model::Money::fen(-1);
-  return {.line = reader.text("line"),
-          .label = reader.text("label"),
-          .at_most = reader.yuan_or("at_most_yuan", none),
-          .at_least = reader.yuan_or("at_least_yuan", none),
-          .source = reader.text("source")};
+  rules::BudgetLine line{.line = reader.text("line"),
+                         .label = reader.text("label"),
+                         .at_most = reader.yuan_or("at_most_yuan", none),
+                         .at_least = reader.yuan_or("at_least_yuan", none),
+                         .source = reader.text("source")};
+  if (line.at_most != none && line.at_least > line.at_most)
+    reader.wrong("at_least_yuan", "is more than at_most_yuan");
+  return line;
 }
 
 }  // namespace
@@ -64,15 +73,20 @@ Result<rules::Program> read_program(const std::string& path) {
     program.grant = reader.yuan("grant_yuan");
     program.projects = static_cast<int>(reader.number("projects", 1, 100'000));
     program.report_due_day = static_cast<int>(reader.number("report_due_day", 1, 28));
-    std::set<std::string> ids;
+    std::set<std::string> ids, indicators, lines;
     reader.each("form", [&](TableReader& field) {
       program.form.push_back(field_of(field));
       if (!ids.insert(program.form.back().id).second) field.wrong("id", "stands twice in the form");
     });
     reader.each("indicators", [&](TableReader& indicator) {
       program.indicators.push_back(indicator_of(indicator, program));
+      if (!indicators.insert(program.indicators.back().id).second)
+        indicator.wrong("id", "stands twice among the indicators");
     });
-    reader.each("budget", [&](TableReader& line) { program.budget.push_back(line_of(line)); });
+    reader.each("budget", [&](TableReader& line) {
+      program.budget.push_back(line_of(line));
+      if (!lines.insert(program.budget.back().line).second) line.wrong("line", "stands twice in the budget");
+    });
     if (program.form.empty()) reader.wrong("form", "a programme needs a report form");
   });
   if (!read) return read.error();

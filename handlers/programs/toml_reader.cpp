@@ -1,6 +1,7 @@
 #include "handlers/programs/toml_reader.h"
 
 #include <filesystem>
+#include <system_error>
 
 namespace linli::handlers::programs {
 
@@ -88,7 +89,9 @@ void TableReader::done() const {
 
 Result<void> read_toml(const std::string& path, const std::function<void(TableReader&)>& read) {
   const auto name = std::filesystem::path{path}.filename().string();
-  if (!std::filesystem::is_regular_file(path)) return Error{Code::kNotFound, "there is no file " + path};
+  std::error_code ignored;  // whatever stands in the way, there is no file for us
+  if (!std::filesystem::is_regular_file(path, ignored))
+    return Error{Code::kNotFound, "there is no file " + path};
   try {
     const auto root = toml::parse_file(path);
     TableReader reader{root};

@@ -125,6 +125,9 @@ Result<Program> program_from_json(const std::string& text) {
                                 .at_most = Money::fen(item.at("at_most_fen").get<std::int64_t>()),
                                 .at_least = Money::fen(item.at("at_least_fen").get<std::int64_t>()),
                                 .source = item.at("source").get<std::string>()});
+    // Reading converts: cuts numbers, takes null for an empty list, overlooks keys. Writing shows it.
+    if (to_json(program) != stored.dump())
+      return Error{Code::kInvalid, "the stored programme is damaged: it holds what is never written"};
     return program;
   } catch (const json::exception& problem) {
     return Error{Code::kInvalid, std::string{"the stored programme is damaged: "} + problem.what()};

@@ -203,7 +203,7 @@ Delivery::Outcome Delivery::deliver(const Account& account, const std::string& o
 
 json Delivery::finish(const std::string& openid, const Message& message, bool mini, const Outcome& outcome) {
   json answer{{"replies", json::array()}, {"status", outcome.status}, {"attempts", outcome.attempts}};
-  if (outcome.reply) {
+  if (outcome.reply && message.takes_reply) {
     json reply = *outcome.reply;
     if (reply.contains("media_id"))
       reply["url"] = "/standin/media/" + reply.at("media_id").get<std::string>();

@@ -126,12 +126,16 @@ void StandIn::answer_medium(const std::string& id, httplib::Response& response) 
 
 void StandIn::run() {
   server_.listen_after_bind();
+  ended_ = true;
 }
 
 void StandIn::stop() {
   world_.stop_waiting();
   platform_.faults().release();
   delivery_.stop();
+  // The library forgets a stop that comes before it has begun to run.
+  while (!server_.is_running() && !ended_)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   server_.stop();
   end_reading(port_);
 }

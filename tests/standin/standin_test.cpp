@@ -382,6 +382,14 @@ TEST_CASE("a port that is taken is not shared", "[standin]") {
   CHECK_THROWS_AS(StandIn(Config{}, first.standin().port()), std::runtime_error);
 }
 
+TEST_CASE("what answers a departure reaches nobody", "[standin]") {
+  const Account account = test_account();
+  EchoBot bot(account, echo(account));
+  Wire wire(bot.address());
+  CHECK(wire.post(kMessages, {{"type", "unsubscribe"}}).at("replies").empty());
+  CHECK(wire.get("/standin/users/oUser/inbox").empty());
+}
+
 TEST_CASE("events say what they do, by whatever type they come", "[standin]") {
   const Account account = test_account();
   EchoBot bot(account, [](const Received&, httplib::Response& response) {

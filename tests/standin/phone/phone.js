@@ -367,17 +367,18 @@
     peopleDrawer(false);
     listen();
   }
+  const kinds = { text: '文字', image: '图片', voice: '语音', video: '视频', location: '位置', link: '链接', news: '图文', CLICK: '点菜单', VIEW: '看网页', SCAN: '扫码', subscribe: '关注', unsubscribe: '取消关注', subscribe_msg_popup_event: '订阅授权', subscribe_msg_sent_event: '订阅送达', TEMPLATESENDJOBFINISH: '模板送达' };
   function wireLine(entry) {
     const line = make('li');
     const delivery = entry.kind === 'delivery';
     const bad = delivery ? entry.problem !== '' : entry.errcode !== 0 || entry.status !== 200;
-    const what = make('span', 'what', delivery ? '推送 ' + entry.what + ' ' : '调用 ');
+    const what = make('span', 'what', delivery ? '推送 ' + (kinds[entry.what] || entry.what) + ' ' : '调用 ');
     what.append(make('small', '', entry.path));
     const result = make('span', bad ? 'result bad' : 'result', (entry.status || '无应答') + ' · ' + entry.ms + ' ms');
     line.append(what, result);
     const person = state.people.find((p) => p.openid === entry.openid);
     const detail = delivery
-      ? [person ? person.name : '', entry.attempts > 1 ? '第 ' + entry.attempts + ' 次' : '', entry.answer ? '回复 ' + entry.answer : entry.problem ? '' : '无回复', entry.problem]
+      ? [person ? person.name : '', entry.attempts > 1 ? '第 ' + entry.attempts + ' 次' : '', entry.answer ? '回复' + (kinds[entry.answer] || entry.answer) : entry.problem ? '' : '无回复', entry.problem]
       : [entry.errcode ? 'errcode ' + entry.errcode : '', entry.fault ? '注入的故障' : ''];
     const text = detail.filter(Boolean).join(' · ');
     if (text) line.append(make('span', bad ? 'detail bad' : 'detail', text));
@@ -488,6 +489,15 @@
     become(person.openid);
   });
   document.addEventListener('click', closeSub);
+  // Whoever starts typing while the menu is shown wants the keyboard.
+  document.addEventListener('keydown', (event) => {
+    const inField = event.target.closest && event.target.closest('input, textarea, button, a, dialog');
+    const typing = (event.key.length === 1 && event.key !== ' ') || event.key === 'Process';
+    if (inField || !typing || event.ctrlKey || event.metaKey || event.altKey || $('dock').hidden) return;
+    state.view = 'keyboard';
+    layout();
+    $('text').focus();
+  });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     closeSub();

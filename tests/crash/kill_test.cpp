@@ -14,19 +14,28 @@ using namespace linli::tests::crash;
 TEST_CASE("a writer that is killed at any moment has kept all it acknowledged, once and whole") {
   const Workplace work;
   std::mt19937_64 random{static_cast<std::uint64_t>(setting("LINLI_CRASH_SEED", 1))};
-  std::uniform_int_distribution<int> moment_ms{1, 30};
+  std::uniform_int_distribution<int> moment_ms{1, 20};
   const int kills = setting("LINLI_CRASH_KILLS", 20);
   constexpr int kEnough = 100'000;
   std::set<int> acknowledged;
+  std::size_t all = 0;
   for (int round = 0; round < kills; ++round) {
     CAPTURE(round);
+    if (round % 5 == 0) {  // afresh, so that looking stays quick and making the database is cut off as well
+      work.become({});
+      acknowledged.clear();
+    }
     DriverRun run{.database = work.database(), .first_unit = round * kEnough, .units = kEnough};
     Child driver{run.command(), {}};
+    // Every other one dies at work, the others at any moment, also while they open what the last one left.
+    if (round % 2 == 1) REQUIRE(driver.listen_for_word());
     REQUIRE(
         driver.listen_until(std::chrono::steady_clock::now() + std::chrono::milliseconds{moment_ms(random)}));
     driver.kill();
     REQUIRE(driver.finish() == 128 + 9);
-    acknowledged.merge(numbers_in(driver.said()));
+    auto told = numbers_in(driver.said());
+    all += told.size();
+    acknowledged.merge(told);
 
     // Looked at in a copy: looking opens, mends and tidies what the next round should find as it is.
     const Workplace aside;
@@ -36,5 +45,5 @@ TEST_CASE("a writer that is killed at any moment has kept all it acknowledged, o
     REQUIRE(verdict.sound());
     REQUIRE(verdict.lost == 0);
   }
-  CHECK(static_cast<int>(acknowledged.size()) > kills);
+  CHECK(all >= static_cast<std::size_t>(kills / 2));
 }

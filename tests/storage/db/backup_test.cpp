@@ -221,6 +221,22 @@ TEST_CASE("a restore does not touch a database that somebody holds, or an older 
   CHECK(bytes_of(home.database) == before);
 }
 
+TEST_CASE("a restore waits for those who still read the old database") {
+  Home home;
+  {
+    auto writer = open(home.database);
+    add_notes(writer, 5, 'b');
+    Connection reader{home.database, Connection::Mode::kReader};
+    CHECK(reader.integer("SELECT count(*) FROM notes") == 105);
+    { const auto done = std::move(writer); }
+    CHECK(code_of(restore(home.copy, home.database)) == Code::kConflict);
+    CHECK(reader.integer("SELECT count(*) FROM notes") == 105);
+  }
+  REQUIRE(restore(home.copy, home.database).ok());
+  CHECK(count(home.database, "b") == 0);
+  CHECK(count(home.kept, "b") == 5);
+}
+
 TEST_CASE("a database in use is not taken for a backup") {
   Home home;
   auto connection = open(home.database);

@@ -91,6 +91,7 @@ struct CommandEntry {
 struct PatternEntry {
   handlers::contract::Intent intent;
   std::uint8_t roles = role_bit::kAll;
+  int weight = 0;                          ///< added to the score: a narrow wish goes before a broad question
   std::vector<std::vector<int>> groups{};  ///< atoms
   std::vector<int> never{};                ///< atoms that must not occur
 };

@@ -198,7 +198,7 @@ class Reader {
   /// A scale without a digit: 十 (ten), 百来人, 上百人, 十多万; otherwise 百 and 千 begin words.
   bool open_for_scale(std::int64_t scale) {
     if (scale == 10 && (last_scale_ == 0 || last_scale_ > 10) && !vague_) return any_ = true;
-    if (scale >= kTenThousand && section_ != 0) return true;
+    if (scale >= kTenThousand && (section_ != 0 || last_scale_ >= kTenThousand)) return true;
     if (vague_) return any_ = true;
     const char32_t next = glyphs_[at_ + 1];
     if (any_) return false;

@@ -44,6 +44,7 @@ constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::size_t>(
      {"about_after", Cue::kAboutAfter},
      {"question", Cue::kQuestion},
      {"short", Cue::kShort},
+     {"joins", Cue::kJoins},
      {"done", Cue::kDone},
      {"again", Cue::kAgain}}};
 constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> kRoleNames = {

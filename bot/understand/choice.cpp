@@ -35,6 +35,7 @@ std::optional<Understanding> read_choice(const Analysis& analysis, const Context
     add_particulars(understanding, analysis, context);
     if (!understanding.slots.empty() || !understanding.ask.empty()) return understanding;
   }
+  if (analysis.glyphs.codes.find_first_of(U"%¥*/=+-:") != std::u32string::npos) return std::nullopt;
   for (const std::u32string& text : {analysis.bare, analysis.core}) {
     const auto option = option_in(text);
     if (!option) continue;

@@ -34,8 +34,13 @@ bool is_correction(const Marks& marks) {
 
 void take_month(const Analysis& analysis, const Context& context, Marks& marks, Facts& facts) {
   std::vector<std::string> months;
-  for (Mark& mark : marks.all) {
+  for (std::size_t i = 0; i < marks.all.size(); ++i) {
+    const Mark& mark = marks.all[i];
     if (mark.kind != Mark::Kind::kTime || mark.used) continue;
+    // 上月结余2000 is no month of the report
+    if (i + 1 < marks.all.size() && marks.all[i + 1].is(Cue::kOtherMoney) &&
+        marks.all[i + 1].begin <= mark.end + 1)
+      continue;
     const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];
     if (!phrase.names_month_only()) continue;
     const ResolvedTime time = resolve(phrase, context.today);

@@ -39,7 +39,10 @@ class Finder {
         ++to;
       }
       clause(from, to);
-      if (to < marks_.all.size() && marks_.all[to].kind == Mark::Kind::kSentence) training_ = -1;
+      if (to < marks_.all.size() && marks_.all[to].kind == Mark::Kind::kSentence) {
+        training_ = -1;
+        rate_told_ = false;
+      }
       from = to + 1;
     }
     return std::move(out_);
@@ -142,9 +145,26 @@ class Finder {
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const {
     const std::size_t at = clause.quantities[n];
     for (std::size_t i = at; i-- > left_edge(clause, n);) {
-      if (is_name(i) && fits(marks_.all[i].index, q)) return i;
+      if (is_name(i) && !taken_.contains(i) && fits(marks_.all[i].index, q)) return i;
     }
     return kNone;
+  }
+
+  /// 人工费，3000元 and 人工写错了，是2500元: the name stands alone in the clause before.
+  std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
+    if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_))
+      return kNone;
+    const Mark& name = marks_.all[last_name_];
+    if (!fits(name.index, q) || claimed(name.index)) return kNone;
+    for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
+      const Mark& mark = marks_.all[i];
+      if (mark.kind == Mark::Kind::kQuantity) return kNone;
+      if (mark.kind == Mark::Kind::kClause && !correcting_ && !linked(name.end, mark.begin)) return kNone;
+    }
+    return last_name_;
+  }
+  bool claimed(int index) const {
+    return std::ranges::any_of(out_.claims, [&](const Claim& claim) { return claim.field == index; });
   }
 
   std::size_t name_behind(const Clause& clause, std::size_t n, const Quantity& q) const {
@@ -187,6 +207,12 @@ class Finder {
     return claim;
   }
 
+  /// The name behind a number belongs to it and to no later one: 25个志愿者 320人.
+  void give_behind(Claim claim, std::size_t name, const Quantity& q) {
+    taken_.insert(name);
+    give(claim, marks_.all[name].index, q, true);
+  }
+
   void give(Claim claim, int index, const Quantity& q, bool strong) {
     claim.field = index;
     const Field& f = field(index);
@@ -204,7 +230,8 @@ class Finder {
     const std::size_t before = name_before(clause, n, q);
     Claim claim = claim_of(clause, n);
     if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kShort)) return;
-    if (rated(clause, n)) claim.doubt = true;
+    if (is_rate_of_next(clause, n)) return;
+    if (rated(clause, n)) claim.doubt = rate_told_ = true;
     if (cue_before(clause, n, Cue::kExcept, kNone)) claim.doubt = true;
     if (denied(clause, n)) claim.doubt = true;
     if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
@@ -229,6 +256,15 @@ class Finder {
     const Quantity& one = quantity(last);
     return one.unit >= 0 && one.number.millionths == Numeral::kOne &&
            marks_.all[last].end == marks_.all[at].begin;
+  }
+
+  /// The 一人 of 一人500块.
+  bool is_rate_of_next(const Clause& clause, std::size_t n) const {
+    if (n + 1 >= clause.quantities.size()) return false;
+    const Quantity& one = quantity(clause.quantities[n]);
+    const std::size_t next = clause.quantities[n + 1];
+    return one.unit >= 0 && one.number.millionths == Numeral::kOne && quantity(next).money &&
+           marks_.all[clause.quantities[n]].end == marks_.all[next].begin;
   }
 
   /// 没有300人, 没花到1万
@@ -294,7 +330,7 @@ class Finder {
     const bool follows = behind != kNone && !taken_by_next(clause, n, behind);
     if (follows && field(marks_.all[behind].index).line) {
       if (nearest != kNone && field(marks_.all[nearest].index).line) claim.doubt = true;
-      return give(claim, marks_.all[behind].index, q, true);
+      return give_behind(claim, behind, q);
     }
     const bool among = cue_in_clause(clause, clause.from, at, Cue::kAmong);
     const int asked_line = asked_field(FieldKind::kMoney);
@@ -302,13 +338,17 @@ class Finder {
     if (nearest != kNone && marks_.all[nearest].index == spent_ && asked_line >= 0 && lonely(clause))
       return give(claim, asked_line, q, true);
     if (nearest != kNone && !among) return give(claim, marks_.all[nearest].index, q, true);
-    if (follows && !among) return give(claim, marks_.all[behind].index, q, true);
+    if (follows && !among) return give_behind(claim, behind, q);
     if (among) return;
-    if (const int asked = asked_field(FieldKind::kMoney); asked >= 0 && lonely(clause))
+    if (const int asked = asked_field(FieldKind::kMoney);
+        asked >= 0 && (lonely(clause) || bare_amount(clause, n))) {
       return give(claim, asked, q, true);
+    }
+    if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
+      return give(claim, marks_.all[name].index, q, true);
     // An amount that stands by itself in a list of figures is the spending; with other words around it, who
     // knows.
-    if (!bare_amount(clause, n)) claim.doubt = true;
+    if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
     if (spent_ >= 0) give(claim, spent_, q, false);
   }
 
@@ -319,7 +359,8 @@ class Finder {
     for (std::size_t i = left; i < at; ++i) {
       const Mark& mark = marks_.all[i];
       const bool plain = mark.is(Cue::kTotal) || mark.is(Cue::kAbout) || mark.is(Cue::kBecomes) ||
-                         mark.is(Cue::kWrong) || mark.is(Cue::kDone) || mark.kind == Mark::Kind::kTime;
+                         mark.is(Cue::kWrong) || mark.is(Cue::kDone) || mark.kind == Mark::Kind::kTime ||
+                         taken_.contains(i);
       if (!plain || !linked(from, mark.begin)) return false;
       from = mark.end;
     }
@@ -360,7 +401,7 @@ class Finder {
     }
     if (!counts_sessions(q)) return false;
     const std::size_t kind = kind_near(clause, n, q);
-    if (kind == kNone) return false;
+    if (kind == kNone || several_kinds(clause, n, q)) return false;
     handlers::contract::Activity activity;
     const Mark& mark = marks_.all[kind];
     activity.kind = analysis_.lexicon->kinds[static_cast<std::size_t>(mark.activity)];
@@ -377,6 +418,15 @@ class Finder {
     out_.people_of_activities.push_back(Claim{.begin = claim.begin, .end = std::max(claim.end, mark.end)});
     ++out_.strong;
     return true;
+  }
+
+  /// 讲座和义诊三场活动: one number for several kinds, with a name of its own.
+  bool several_kinds(const Clause& clause, std::size_t n, const Quantity& q) const {
+    int kinds = 0;
+    for (std::size_t i = left_edge(clause, n); i < clause.quantities[n]; ++i) {
+      kinds += marks_.all[i].activity >= 0 ? 1 : 0;
+    }
+    return kinds > 0 && name_behind(clause, n, q) != kNone;
   }
 
   std::size_t kind_near(const Clause& clause, std::size_t n, const Quantity& q) const {
@@ -425,17 +475,34 @@ class Finder {
                          (q.unit >= 0 || marks_.all[at].end + 1 >= marks_.all[behind].begin);
     if (before != kNone && near && !(clause.behind_numbers && follows))
       return give(claim, marks_.all[before].index, q, true);
-    if (follows && !q.lone) return give(claim, marks_.all[behind].index, q, true);
+    if (follows && !q.lone) return give_behind(claim, behind, q);
     const bool people = unit(q) != nullptr && people_ >= 0 && unit(q)->own == people_;
     if (people && training_ >= 0 &&
         (before == kNone || marks_.all[before].index == training_ || weak_people(before))) {
       return give(claim, training_, q, true);
     }
     if (before != kNone && q.unit >= 0) return give(claim, marks_.all[before].index, q, true);
-    if (q.unit >= 0 && unit(q)->own >= 0) return give(claim, unit(q)->own, q, true);
+    if (q.unit < 0 || unit(q)->own < 0) {
+      if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
+        return give(claim, marks_.all[name].index, q, true);
+    }
+    if (q.unit >= 0 && unit(q)->own >= 0) {
+      claim.doubt = claim.doubt || rate_told_ || (!people && joins_in(clause));
+      return give(claim, unit(q)->own, q, !is_article(q));
+    }
     if (asked >= 0 && lonely(clause) && fits(asked, q)) return give(claim, asked, q, false);
     claim.value = q.number.whole().value_or(0);
     if (!q.lone) out_.loose.push_back(claim);
+  }
+
+  /// 一份 and 一个 are articles as often as counts.
+  static bool is_article(const Quantity& q) {
+    return !q.number.ascii && !q.number.scaled && q.number.millionths == Numeral::kOne;
+  }
+
+  /// 12家组织参赛 were not founded by us.
+  bool joins_in(const Clause& clause) const {
+    return cue_in_clause(clause, clause.from, clause.to, Cue::kJoins);
   }
 
   /// 来了40人 says nothing about who came.
@@ -551,6 +618,8 @@ class Finder {
   std::size_t activity_clause_ = kNone;
   std::size_t activity_mark_ = 0;
   std::size_t last_name_ = kNone;
+  std::set<std::size_t> taken_;
+  bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum
   Figures out_;
 };
 

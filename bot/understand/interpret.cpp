@@ -28,8 +28,12 @@ std::optional<Understanding> by_facts(const Analysis& analysis, const Context& c
       return told(Intent::kReportEdit, facts.ask.empty() ? 0.93 : 0.75, facts);
     }
   }
-  const bool asks = facts.strong >= 2 ? surely_asks(analysis) : analysis.question && !facts.slots.empty();
-  if (facts.strong > 0 && !(pattern != nullptr && (asks || pattern->score > 8)) &&
+  const bool unknown = std::ranges::any_of(
+      facts.slots, [](const auto& slot) { return std::holds_alternative<std::monostate>(slot.second); });
+  const bool asks = unknown             ? false
+                    : facts.strong >= 2 ? surely_asks(analysis)
+                                        : analysis.question && !facts.slots.empty();
+  if (facts.strong > 0 && !(pattern != nullptr && !unknown && (asks || pattern->score > 8)) &&
       !(asks && facts.ask.size() >= facts.slots.size())) {
     Understanding understanding = told(Intent::kReportFill, facts.ask.empty() ? 0.95 : 0.8, facts);
     if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
@@ -58,7 +62,7 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
     if (facts.figures > 0) {
       return told(Intent::kReportFill, facts.ask.empty() ? 0.8 : 0.65, facts);
     }
-    if (facts.slots.contains("month") || facts.slots.contains("reports"))
+    if (!analysis.question && (facts.slots.contains("month") || facts.slots.contains("reports")))
       return told(Intent::kReportStart, 0.75, facts);
   }
   constexpr std::size_t kTale = 12;

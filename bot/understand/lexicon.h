@@ -36,6 +36,7 @@ enum class Cue : std::uint8_t {
   kAboutAfter,  ///< 左右, 以上: behind a number and its unit
   kQuestion,    ///< 吗, 怎么, 多少
   kShort,       ///< 缺, 还差: what is missing did not happen
+  kJoins,       ///< 参赛, 合作: others who were there
   kDone,        ///< 实际, 完成了: ends a plan
   kAgain,       ///< 又, 另外: one more of what was already said
   kCount,
@@ -91,6 +92,7 @@ struct CommandEntry {
 struct PatternEntry {
   handlers::contract::Intent intent;
   std::uint8_t roles = role_bit::kAll;
+  int weight = 0;                          ///< added to the score: a narrow wish goes before a broad question
   std::vector<std::vector<int>> groups{};  ///< atoms
   std::vector<int> never{};                ///< atoms that must not occur
 };

@@ -44,6 +44,7 @@ constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::size_t>(
      {"about_after", Cue::kAboutAfter},
      {"question", Cue::kQuestion},
      {"short", Cue::kShort},
+     {"joins", Cue::kJoins},
      {"done", Cue::kDone},
      {"again", Cue::kAgain}}};
 constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> kRoleNames = {
@@ -301,17 +302,28 @@ class Loader {
     }
   }
 
+  static int weight_in(const toml::table& table, const std::string& parent) {
+    const toml::node* node = table.get("weight");
+    if (node == nullptr) return 0;
+    const auto weight = node->value<std::int64_t>();
+    if (!weight || *weight < 0 || *weight > 20)
+      throw Fault{node->source(), parent + ".weight: must be 0 to 20"};
+    return static_cast<int>(*weight);
+  }
+
   void intent_entries(Intent intent, std::uint8_t roles, const toml::table& table,
                       const std::string& parent) {
+    const int weight = weight_in(table, parent);
     for (auto&& [name, node] : table) {
       const std::string key = parent + "." + std::string{name.str()};
+      if (name == "weight") continue;
       if (name == "exact") {
         for (const auto& text : list(node, key)) {
           lexicon_.commands[text].push_back({intent, roles});
         }
       } else if (name == "patterns") {
         for (const auto& text : list(node, key)) {
-          pattern(intent, roles, text, node.source(), key);
+          pattern(PatternEntry{.intent = intent, .roles = roles, .weight = weight}, text, node.source(), key);
         }
       } else if (const auto role = named(kRoleNames, name.str()); role && roles == role_bit::kAll) {
         intent_entries(intent, *role, as_table(node, key), key);
@@ -321,9 +333,8 @@ class Loader {
     }
   }
 
-  void pattern(Intent intent, std::uint8_t roles, std::u32string_view text, const toml::source_region& where,
+  void pattern(PatternEntry entry, std::u32string_view text, const toml::source_region& where,
                const std::string& key) {
-    PatternEntry entry{.intent = intent, .roles = roles, .groups = {}, .never = {}};
     while (!text.empty()) {
       const std::size_t space = std::min(text.find(U' '), text.size());
       std::u32string_view group = text.substr(0, space);

@@ -99,7 +99,8 @@ std::optional<Amount> read_amount(const Glyphs& glyphs, const Numeral& number) {
   amount.end = at + coin.length;
   bool composed = false;
   while (coin.fen > 1 && number.whole() && !number.approximate) {
-    const auto next = read_numeral(glyphs, amount.end + (glyphs[amount.end] == U'零' ? 1U : 0U));
+    const bool gap = glyphs[amount.end] == U'零' && coin_at(glyphs, amount.end + 1, coin.fen).length == 0;
+    const auto next = read_numeral(glyphs, amount.end + (gap ? 1U : 0U));
     if (!next || next->scaled || next->millionths >= 10 * Numeral::kOne) break;
     const Coin smaller = coin_at(glyphs, next->end, coin.fen);
     if (smaller.length == 0 || smaller.fen >= coin.fen) break;

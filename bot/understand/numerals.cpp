@@ -36,7 +36,7 @@ class Reader {
     if (c == U'廿' || c == U'卅') return twenties(c == U'廿' ? 20 : 30);
     if (const std::int64_t scale = scale_here(); scale != 0) return take_scale(scale);
     if (c == U'几' || c == U'数') return vague();
-    if (c == U'多' || c == U'余' || c == U'来') return more();
+    if (c == U'多' || c == U'余' || c == U'来' || c == U'+') return more();
     if (c == U'点' && any_) return spoken_point();
     return false;
   }
@@ -198,10 +198,15 @@ class Reader {
   /// A scale without a digit: 十 (ten), 百来人, 上百人, 十多万; otherwise 百 and 千 begin words.
   bool open_for_scale(std::int64_t scale) {
     if (scale == 10 && (last_scale_ == 0 || last_scale_ > 10) && !vague_) return any_ = true;
-    if (scale >= kTenThousand && section_ != 0) return true;
+    if (scale >= kTenThousand && (section_ != 0 || last_scale_ >= kTenThousand)) return true;
     if (vague_) return any_ = true;
     const char32_t next = glyphs_[at_ + 1];
     if (any_) return false;
+    if (scale == 100 &&
+        (next == U'十' || (next == U'八' && glyphs_[at_ + 2] == U'十'))) {  // 百十来个, 百八十人
+      doubt(Doubt::kVague);
+      return any_ = true;
+    }
     const char32_t before = at_ == 0 ? U'\0' : glyphs_[at_ - 1];
     if (before == U'上' || before == U'近' || before == U'过' || before == U'破') {
       return numeral_.approximate = any_ = true;
@@ -255,6 +260,7 @@ class Reader {
     const char32_t next = glyphs_[at_ + 1];
     const char32_t c = glyphs_[at_];
     if (c == U'多' && next == U'少') return false;
+    if (c == U'+' && (is_digit(next) || !numeral_.ascii)) return false;
     if (c == U'余' && (next == U'额' || next == U'下')) return false;
     if (c == U'来') {
       constexpr std::u32string_view kCounted = U"人个场户块元份名位次家万岁号例支条";

@@ -237,7 +237,10 @@ class Scanner {
   bool take_unit(Quantity& quantity, std::size_t& end) const {
     const std::size_t at = after_space(end);
     const int found = unit_at(at);
-    if (found < 0) {
+    // 场次7 人次150: behind a space and in front of a number it is the next one's name.
+    const std::size_t behind =
+        found < 0 ? at : after_space(at + lexicon_.words[static_cast<std::size_t>(found)].text.size());
+    if (found < 0 || (at > end && (is_digit(glyphs_[behind]) || glyphs_[behind] == U':'))) {
       if (glyphs_[end] == U'*' && is_digit(glyphs_[end + 1])) quantity.doubt = Doubt::kForm;
       return true;
     }
@@ -328,7 +331,7 @@ class Scanner {
       if (is_one_of(pattern.never, hit.atom)) return 0;
     }
     const AtomHit& start = atoms_[first];
-    int score = static_cast<int>(start.end - start.begin);
+    int score = pattern.weight + static_cast<int>(start.end - start.begin);
     std::size_t end = start.end;
     for (std::size_t group = 1; group < pattern.groups.size(); ++group) {
       const AtomHit* best = nullptr;

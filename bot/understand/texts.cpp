@@ -40,7 +40,7 @@ class Texts {
     const Mark& mark = marks_.all[i];
     if (mark.kind == Mark::Kind::kName && marks_.field(mark).kind == FieldKind::kText) {
       if (!analysis_.voice && mark.begin > clause_begin() + kHeading) return std::nullopt;
-      return Text{.field = mark.index, .from = mark.end};
+      return named(i);
     }
     const int plan = marks_.field_named("next_plan");
     if (plan < 0) return std::nullopt;
@@ -53,6 +53,17 @@ class Texts {
     if (mark.is(Cue::kPlan))
       return Text{.field = plan, .from = mark.begin, .plan = true, .figures_only = about_this_month(i)};
     return std::nullopt;
+  }
+
+  /// 困难是…; 困难改成：…; but 故事改一下 only names what is to be edited.
+  std::optional<Text> named(std::size_t i) const {
+    const Mark& mark = marks_.all[i];
+    const Mark* next = i + 1 < marks_.all.size() ? &marks_.all[i + 1] : nullptr;
+    if (next == nullptr || next->begin > mark.end + 2) return Text{.field = mark.index, .from = mark.end};
+    if (next->is(Cue::kBecomes)) return Text{.field = mark.index, .from = next->end};
+    const bool end = glyphs_.size() <= next->end + 3;
+    if ((next->is(Cue::kChange) || next->is(Cue::kWrong)) && end) return std::nullopt;
+    return Text{.field = mark.index, .from = mark.end};
   }
 
   bool is_ahead(const TimePhrase& phrase) const {

@@ -1,5 +1,6 @@
-// Measures understanding against the labelled utterances of tests/understand/corpus.jsonl. A line's `expect` names the
-// intent and every slot; `ask` and `approximate` are compared when given. Texts count as right when one holds the other.
+// Measures understanding against the labelled utterances of tests/understand/corpus.jsonl. A line's `expect`
+// names the intent and every slot; `ask` and `approximate` are compared when given. Texts count as right when
+// one holds the other.
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -97,7 +98,8 @@ Judgement judge(const json& line, const json& actual) {
 json understood(const json& line) {
   const auto context = bot::understand::context_from_json(line, kToday);
   REQUIRE(context.ok());
-  const auto analysis = bot::understand::analyse(line["text"].get<std::string>(), test::lexicon(), context->voice);
+  const auto analysis =
+      bot::understand::analyse(line["text"].get<std::string>(), test::lexicon(), context->voice);
   return bot::understand::to_json(bot::understand::interpret(analysis, *context));
 }
 
@@ -120,7 +122,8 @@ TEST_CASE("the labelled corpus is understood, and no amount of money is wrong", 
   }
   groups["all"] = total;
   for (const auto& [name, score] : groups) {
-    std::cout << name << ": " << score.utterances << " utterances, intent " << score.intent_accuracy() << ", slot F1 " << score.f1() << '\n';
+    std::cout << name << ": " << score.utterances << " utterances, intent " << score.intent_accuracy()
+              << ", slot F1 " << score.f1() << '\n';
   }
   CHECK(total.utterances >= 150);
   CHECK(total.intent_accuracy() >= 0.97);

@@ -1,0 +1,131 @@
+#include "bot/understand/interpret.h"
+
+#include "bot/understand/json.h"
+#include "tests/bot/understand/lexicon.h"
+#include "tests/support/catch.h"
+
+using namespace linli::bot::understand;
+using linli::handlers::contract::Understanding;
+
+namespace {
+
+Understanding hear(const std::string& text, Context context = {}) {
+  context.today = {2024, 6, 3};
+  return interpret(analyse(text, linli::test::lexicon(), context.voice), context);
+}
+
+Context in(const std::string& name, Role role = Role::kLead) {
+  Context context;
+  context.name = name;
+  context.role = role;
+  return context;
+}
+
+std::string intent(const Understanding& understanding) {
+  return std::string{name_of(understanding.intent)};
+}
+
+}  // namespace
+
+TEST_CASE("the same word means what the moment asks for", "[interpret]") {
+  CHECK(intent(hear("没有", in("report.confirm"))) == "no");
+  CHECK(hear("没有", in("report.ask.volunteers")).number("volunteers") == 0);
+  CHECK(hear("没有", in("report.ask.difficulties")).text("difficulties") == "");
+  CHECK(intent(hear("没有", in("feedback.comment", Role::kResident))) == "no");
+  CHECK(hear("5", in("feedback.rating", Role::kResident)).number("rating") == 5);
+  CHECK(hear("5", in("menu")).number("option") == 5);
+  CHECK(hear("5", in("report.ask.sessions")).number("sessions") == 5);
+  CHECK(intent(hear("退回", in("report.form"))) == "report.undo");
+  CHECK(intent(hear("退回", in("review", Role::kAgency))) == "review.return");
+  CHECK(intent(hear("人工")) == "human");
+  CHECK(hear("人工 3000", in("report.form")).number("spending.labour") == 300'000);
+}
+
+TEST_CASE("a field that was skipped or is not known is there, without a value", "[interpret]") {
+  const auto* text = GENERATE("跳过", "不知道", "还没统计", "待定", "下一个");
+  INFO(text);
+  const Understanding understanding = hear(text, in("report.ask.sessions"));
+  CHECK(intent(understanding) == "report.fill");
+  REQUIRE(understanding.slots.contains("sessions"));
+  CHECK(std::holds_alternative<std::monostate>(understanding.slots.at("sessions")));
+}
+
+TEST_CASE("a field of the form alone is understood by its label", "[interpret]") {
+  Context context = in("report.form");
+  context.form = {{"wishes", "微心愿", "个", FormField::Kind::kCount},
+                  {"rent", "场租", "元", FormField::Kind::kMoney},
+                  {"slogan", "口号", "", FormField::Kind::kText}};
+  const Understanding understanding = hear("微心愿15个，场租1200", context);
+  CHECK(understanding.number("wishes") == 15);
+  CHECK(understanding.number("rent") == 120'000);
+  context.name = "report.ask.slogan";
+  CHECK(hear("邻里一家亲，志愿8年行", context).text("slogan") == "邻里一家亲，志愿8年行");
+  context.name = "report.ask.wishes";
+  CHECK(hear("十五", context).number("wishes") == 15);
+}
+
+TEST_CASE("a figure of a plan or a difficulty is no result", "[interpret]") {
+  CHECK_FALSE(hear("下个月准备办3场活动").number("sessions"));
+  CHECK_FALSE(hear("困难是还缺2000元").number("spent"));
+  CHECK(hear("办了2场活动，下个月准备办3场").number("sessions") == 2);
+}
+
+TEST_CASE("money that was not spent is not spending", "[interpret]") {
+  const auto* text =
+      GENERATE("收到拨款5万元", "还剩3000元", "申请了8000元", "预算2万元", "每人20元", "人均30元",
+               "一场500元", "欠老师2000元", "花了1.2", "花了3000，后来又花了500", "除了人工花了3000");
+  INFO(text);
+  CHECK_FALSE(hear(text).number("spent"));
+}
+
+TEST_CASE("ordinals, telephones, dates and rooms are never counts", "[interpret]") {
+  const auto* text =
+      GENERATE("第3场", "电话13812345678", "0513-85123456", "5月12日", "2024年", "3号楼2单元", "年龄80岁",
+               "服务了3小时", "下午3点", "9:30开始", "百分之三十", "30%", "三个月", "第十二期", "两个多小时");
+  INFO(text);
+  const Understanding understanding = hear(text, in("report.form"));
+  for (const auto& [slot, value] : understanding.slots) {
+    INFO(slot);
+    CHECK_FALSE(std::holds_alternative<std::int64_t>(value));
+  }
+}
+
+TEST_CASE("nothing negated is handed in", "[interpret]") {
+  const auto* text =
+      GENERATE("先不提交", "不要提交", "别交", "还没填完不提交", "先别提交", "提交了吗", "不提交");
+  INFO(text);
+  CHECK(intent(hear(text, in("report.confirm"))) != "report.submit");
+  CHECK(intent(hear(text, in("report.confirm"))) != "yes");
+}
+
+TEST_CASE("the answer is JSON in the contract's form", "[interpret]") {
+  const auto json = to_json(hear("5月12日讲座1场，志愿者还没统计，来了三百多人，花了三四千"));
+  CHECK(json["intent"] == "report.fill");
+  CHECK(json["slots"]["activities"][0]["kind"] == "讲座");
+  CHECK(json["slots"]["activities"][0]["date"] == "2024-05-12");
+  CHECK(json["slots"]["volunteers"].is_null());
+  CHECK(json["approximate"] == nlohmann::json::array({"people_served"}));
+  CHECK(json["ask"] == nlohmann::json::array({"spent"}));
+}
+
+TEST_CASE("a context is read from JSON, and what is wrong with it is named", "[interpret]") {
+  const auto good = context_from_json({{"role", "street"},
+                                       {"today", "2024-05-31"},
+                                       {"draft", {{"sessions", 8}, {"story", "好"}, {"spent", nullptr}}},
+                                       {"projects", {"甲", "乙"}}},
+                                      {2024, 6, 3});
+  REQUIRE(good);
+  CHECK(good->role == Role::kStreet);
+  CHECK(good->today.text() == "2024-05-31");
+  CHECK(good->projects.size() == 2);
+  CHECK(good->draft.size() == 3);
+  for (const auto& [key, bad] :
+       std::map<std::string, nlohmann::json>{{"today", {{"today", "31.5."}}},
+                                             {"draft", {{"draft", {{"sessions", 1.5}}}}},
+                                             {"projects", {{"projects", "甲"}}},
+                                             {"form", {{"form", {{{"label", "x"}}}}}}}) {
+    const auto result = context_from_json(bad, {2024, 6, 3});
+    REQUIRE_FALSE(result);
+    CHECK(result.error().message.find(key) != std::string::npos);
+  }
+}

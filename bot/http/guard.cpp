@@ -14,6 +14,7 @@ namespace linli::bot::http {
 
 namespace {
 
+// NOLINTBEGIN(modernize-use-override)
 /// A request in memory and room for its answer. The library's interface for streams grew over time; all of
 /// what any version asks for is here, and nothing says `override`, so that each finds its own.
 class MemoryStream final : public httplib::Stream {
@@ -45,6 +46,7 @@ class MemoryStream final : public httplib::Stream {
   std::string_view request_;
   std::string answer_;
 };
+// NOLINTEND(modernize-use-override)
 
 /// What the library's callbacks need beside what it passes them. One request at a time runs on a thread.
 struct Turn {

@@ -44,7 +44,7 @@ struct Line {
     client.set_read_timeout(options.deadline);
     client.set_write_timeout(options.deadline);
     client.enable_server_certificate_verification(true);
-    if (!options.ca_file.empty()) client.set_ca_cert_path(options.ca_file.c_str());
+    if (!options.ca_file.empty()) client.set_ca_cert_path(options.ca_file);
     if (!options.proxy_host.empty()) client.set_proxy(options.proxy_host, options.proxy_port);
     // Called for each socket before it connects; replaces the library's options, which none is needed of.
     client.set_socket_options([this](socket_t opened) {

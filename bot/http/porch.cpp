@@ -22,8 +22,6 @@ using storage::model::Result;
 
 namespace {
 
-constexpr std::uint64_t kListenerTag = 0;
-constexpr std::uint64_t kEventTag = 1;  // every other tag is the address of a connection
 constexpr std::size_t kAcceptsPerTurn = 64;
 constexpr std::size_t kEventsPerTurn = 256;
 constexpr std::size_t kScratch = 64 * 1024;
@@ -62,8 +60,8 @@ Result<void> Porch::run() {
 
 Result<void> Porch::prepare() {
   epoll_ = Descriptor{::epoll_create1(EPOLL_CLOEXEC)};
-  if (!epoll_.open() || !event_.open() || !watch(EPOLL_CTL_ADD, event_.get(), EPOLLIN, kEventTag) ||
-      !watch(EPOLL_CTL_ADD, listener_.socket.get(), EPOLLIN, kListenerTag))
+  if (!epoll_.open() || !event_.open() || !watch(EPOLL_CTL_ADD, event_.get(), EPOLLIN, &event_) ||
+      !watch(EPOLL_CTL_ADD, listener_.socket.get(), EPOLLIN, &listener_))
     return Error{Code::kInternal, "watch the sockets: " + std::generic_category().message(errno)};
   max_connections_ = affordable_connections(options_.max_connections);
   scratch_.resize(kScratch);
@@ -72,19 +70,18 @@ Result<void> Porch::prepare() {
   return {};
 }
 
-bool Porch::watch(int operation, int fd, std::uint32_t events, std::uint64_t tag) {
+bool Porch::watch(int operation, int fd, std::uint32_t events, void* what) {
   epoll_event event{};
   event.events = events;
-  event.data.u64 = tag;
+  event.data.ptr = what;
   return ::epoll_ctl(epoll_.get(), operation, fd, &event) == 0;
 }
 
 /// Edges, so that neither a request being answered nor an answer being sent costs a system call here. Asking
 /// once more for what is watched already makes the kernel tell again what it has told.
 void Porch::watch(Connection& c, bool once_more) {
-  const auto tag = reinterpret_cast<std::uint64_t>(&c);
   const auto operation = once_more ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-  if (!watch(operation, c.socket.get(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, tag)) close(c);
+  if (!watch(operation, c.socket.get(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, &c)) close(c);
 }
 
 void Porch::stop() noexcept {
@@ -106,21 +103,21 @@ void Porch::turn() {
   asleep_.store(false);
   now_ = Monotonic::now();
   for (int i = 0; i < count; ++i)
-    dispatch_event(events[i].data.u64, events[i].events);
+    dispatch_event(events[i].data.ptr, events[i].events);
   take_back();
   if (!stopping_since_ && (stop_asked_.load() || fatal_)) begin_to_stop();
   expire();
   connections_.bury();
 }
 
-void Porch::dispatch_event(std::uint64_t tag, std::uint32_t events) {
-  if (tag == kListenerTag) return accept_some(kAcceptsPerTurn);
-  if (tag == kEventTag) {
+void Porch::dispatch_event(void* what, std::uint32_t events) {
+  if (what == &listener_) return accept_some(kAcceptsPerTurn);
+  if (what == &event_) {
     std::uint64_t ignored = 0;
     [[maybe_unused]] const auto got = ::read(event_.get(), &ignored, sizeof ignored);
     return;
   }
-  auto& c = *reinterpret_cast<Connection*>(tag);
+  auto& c = *static_cast<Connection*>(what);
   if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) c.ended = true;
   if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) c.readable = true;
   try {
@@ -215,7 +212,7 @@ void Porch::expire() {
   }
   if (resting_until_ && *resting_until_ <= now_ && !stopping_since_) {
     resting_until_.reset();
-    watch(EPOLL_CTL_ADD, listener_.socket.get(), EPOLLIN, kListenerTag);
+    watch(EPOLL_CTL_ADD, listener_.socket.get(), EPOLLIN, &listener_);
   }
 }
 

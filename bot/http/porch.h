@@ -64,11 +64,11 @@ class Porch {
   using Time = Monotonic::time_point;
 
   storage::model::Result<void> prepare();
-  bool watch(int operation, int fd, std::uint32_t events, std::uint64_t tag);
+  bool watch(int operation, int fd, std::uint32_t events, void* what);
   void watch(Connection& c, bool once_more);
   void turn();
   void begin_to_stop();
-  void dispatch_event(std::uint64_t tag, std::uint32_t events);
+  void dispatch_event(void* what, std::uint32_t events);
 
   void accept_some(std::size_t at_most);
   void accepted(int fd, const std::string& remote_address);

@@ -412,6 +412,7 @@
     state.account = feed.account;
     state.mode = feed.mode;
     $('account').textContent = feed.account;
+    document.title = feed.account + ' · 微信演示';
     $('follow-name').textContent = feed.account;
     paint($('follow-avatar'), feed.account);
     paint(dots.firstChild, feed.account);

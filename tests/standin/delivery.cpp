@@ -17,6 +17,10 @@ long long milliseconds_since(steady_clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
 }
 
+std::string failure_of(const Answer& answer) {
+  return answer.status == 0 ? answer.problem : "HTTP " + std::to_string(answer.status);
+}
+
 // What the body looks like around the encrypted part; `clear` is the whole document in compatible mode.
 std::string envelope(const Account& account, const std::string& encrypted, const std::string& document) {
   const bool compatible = account.mode == Mode::kCompatible;
@@ -176,6 +180,7 @@ Delivery::Outcome Delivery::deliver(const Account& account, const std::string& o
     ++outcome.attempts;
     answer = post_.post(parcel.target, parcel.body, parcel.content_type, config_.patience);
     if (answer.status != 0 && answer.status < 500) break;
+    if (outcome.attempts < kTries) outcome.failures.push_back(failure_of(answer));
   }
   outcome.status = answer.status;
   outcome.problem = answer.problem;
@@ -188,7 +193,7 @@ Delivery::Outcome Delivery::deliver(const Account& account, const std::string& o
     outcome.reply = std::move(opened.reply);
     outcome.problem = std::move(opened.problem);
   } else if (answer.status != 0) {
-    outcome.problem = "HTTP " + std::to_string(answer.status);
+    outcome.problem = failure_of(answer);
   }
   world_.record("delivery", {{"openid", openid},
                              {"path", account.path},
@@ -197,6 +202,7 @@ Delivery::Outcome Delivery::deliver(const Account& account, const std::string& o
                              {"attempts", outcome.attempts},
                              {"ms", milliseconds_since(start)},
                              {"answer", outcome.reply ? outcome.reply->value("type", "") : ""},
+                             {"failures", outcome.failures},
                              {"problem", outcome.problem}});
   return outcome;
 }

@@ -56,6 +56,7 @@ class Delivery {
     int status = 0;
     int attempts = 0;
     std::string problem;
+    json failures = json::array();  // why each try but the last went wrong
     std::optional<json> reply;
   };
   Message prepare(const std::string& openid, const json& request, const Account& account);

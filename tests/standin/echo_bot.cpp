@@ -2,6 +2,7 @@
 
 #include "tests/standin/crypto.h"
 
+#include <sys/socket.h>
 #include <pugixml.hpp>
 
 namespace standin {
@@ -35,6 +36,7 @@ EchoBot::EchoBot(Account account, Behaviour behaviour)
       port_(server_.bind_to_any_port("127.0.0.1")) {
   server_.new_task_queue = [] { return new httplib::ThreadPool(64); };
   server_.set_tcp_nodelay(true);
+  server_.widen_backlog();
   server_.set_keep_alive_timeout(1);
   server_.Post(account_.path, [this](const httplib::Request& request, httplib::Response& response) {
     take(request, response);
@@ -50,6 +52,10 @@ EchoBot::EchoBot(Account account, Behaviour behaviour)
 EchoBot::~EchoBot() {
   server_.stop();
   thread_.join();
+}
+
+void EchoBot::Server::widen_backlog() {
+  ::listen(svr_sock_, 511);
 }
 
 std::vector<Received> EchoBot::received() const {

@@ -39,7 +39,10 @@ class EchoBot {
   void take(const httplib::Request& request, httplib::Response& response);
   const Account account_;
   const Behaviour behaviour_;
-  httplib::Server server_;
+  // A backlog of five would lose connections of a burst and look like a fault of the stand-in's.
+  struct Server : httplib::Server {
+    void widen_backlog();
+  } server_;
   const int port_;
   mutable std::mutex mutex_;
   std::vector<Received> received_;

@@ -1,6 +1,7 @@
 # Writes the phone page's files as C++ arrays. Usage: cmake -D FROM=<folder> -D TO=<phone.cpp> -P embed.cmake
 cmake_minimum_required(VERSION 3.25)
-set(files "/|index.html|text/html" "/phone.css|phone.css|text/css" "/phone.js|phone.js|text/javascript")
+set(files "/|index.html|text/html" "/phone.css|phone.css|text/css" "/phone.js|phone.js|text/javascript"
+  "/bubbles.js|bubbles.js|text/javascript" "/dom.js|dom.js|text/javascript")
 set(arrays "")
 set(entries "")
 set(number 0)

@@ -3,6 +3,7 @@
 #include "tests/support/catch.h"
 
 #include <atomic>
+#include <fstream>
 #include <future>
 #include <set>
 
@@ -388,6 +389,25 @@ TEST_CASE("what answers a departure reaches nobody", "[standin]") {
   Wire wire(bot.address());
   CHECK(wire.post(kMessages, {{"type", "unsubscribe"}}).at("replies").empty());
   CHECK(wire.get("/standin/users/oUser/inbox").empty());
+}
+
+TEST_CASE("the phone is served as it was written, without anything from elsewhere", "[standin]") {
+  Wire wire(kClosed);
+  httplib::Client client(wire.address());
+  const std::vector<std::pair<std::string, std::string>> files{{"/", "index.html"},
+                                                               {"/phone.css", "phone.css"},
+                                                               {"/phone.js", "phone.js"},
+                                                               {"/bubbles.js", "bubbles.js"},
+                                                               {"/dom.js", "dom.js"}};
+  for (const auto& [path, name] : files) {
+    INFO(path);
+    std::ifstream file(LINLI_SOURCE_DIR "/tests/standin/phone/" + name);
+    const std::string written{std::istreambuf_iterator<char>(file), {}};
+    const auto served = client.Get(path);
+    REQUIRE(served);
+    CHECK(served->body == written);
+    CHECK(written.find("https://") == std::string::npos);
+  }
 }
 
 TEST_CASE("events say what they do, by whatever type they come", "[standin]") {

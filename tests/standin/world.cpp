@@ -140,7 +140,7 @@ bool World::news_locked(const std::string& openid, std::uint64_t after) const {
 json World::feed(const std::string& openid, std::uint64_t after, std::chrono::milliseconds wait) const {
   constexpr std::ptrdiff_t kWireShown = 60;
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, wait, [&] { return stopping_ || news_locked(openid, after); });
+  changed_.wait_for(lock, wait, [&] { return stopping_ || after > seq_ || news_locked(openid, after); });
   json messages = json::array();
   if (const auto found = people_.find(openid); found != people_.end())
     std::copy(first_after(found->second.entries, after), found->second.entries.end(),

@@ -80,7 +80,8 @@ class World {
   json journal(const std::string& kind) const;
 
   /// What came after `after` in the conversation of `openid` and in the journal; waits up to `wait` while
-  /// there is nothing. {"seq":…, "messages":[…], "wire":[…], "people":[…]}
+  /// there is nothing. An `after` beyond the present number (from before a restart) is answered at once.
+  /// {"seq":…, "messages":[…], "wire":[…], "people":[…]}
   json feed(const std::string& openid, std::uint64_t after, std::chrono::milliseconds wait) const;
 
   /// Wakes those who wait in feed(), who then answer at once.

@@ -74,17 +74,17 @@ wechat::Mode mode_of(MessageMode mode) {
 
 /// The account's door: current secrets first, then those that are being replaced.
 Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
-  wechat::Endpoint endpoint{.app_id = account.app_id,
-                            .tokens = {account.token},
-                            .keys = {},
-                            .mode = mode_of(account.mode),
-                            .format = account.format == MessageFormat::kJson ? wechat::Format::kJson
-                                                                             : wechat::Format::kXml,
-                            .account_id = account.account_id};
+  wechat::Endpoint endpoint{
+      .app_id = account.app_id,
+      .tokens = {account.token},
+      .keys = {},
+      .mode = mode_of(account.mode),
+      .format = account.format == MessageFormat::kJson ? wechat::Format::kJson : wechat::Format::kXml,
+      .account_id = account.account_id};
   if (!account.previous_token.empty()) endpoint.tokens.push_back(account.previous_token);
   for (const auto* text : {&account.encoding_aes_key, &account.previous_encoding_aes_key}) {
     if (text->empty() || endpoint.mode == wechat::Mode::kPlain) continue;
-    auto key = wechat::EncodingAesKey::parse(*text);
+    auto key = wechat::EncodingAesKey::parse(text->reveal());
     if (!key) return key.error();
     endpoint.keys.push_back(*std::move(key));
   }
@@ -103,13 +103,13 @@ void serve_in_background(std::list<std::jthread>& threads, http::Server& server,
 /// Everything that runs. Members are destroyed in reverse: servers before what they use, the writer after the
 /// last turn, the lock last.
 struct App::Parts {
-  Parts(const Config& configuration, db::ProcessLock held, db::Connection connection, understand::Lexicon words,
-        handlers::text::Text sentences)
+  Parts(const Config& configuration, db::ProcessLock held, db::Connection connection,
+        understand::Lexicon words, handlers::text::Text sentences)
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
         clock(config.development.enabled ? static_cast<const handlers::contract::Clock&>(development_clock)
-                                       : system_clock),
+                                         : system_clock),
         lexicon(std::move(words)),
         text(std::move(sentences)),
         writer(std::move(connection), db::Writer::Options{}, give_up) {}
@@ -161,7 +161,8 @@ http::Observer App::Parts::observer() {
 
 Result<void> App::Parts::open_doors() {
   platform.emplace(config.wechat, clock);
-  sender.emplace(writer, clock, random, [this](const auto& to, const auto& text) { return platform->send(to, text); });
+  sender.emplace(writer, clock, random,
+                 [this](const auto& to, const auto& words) { return platform->send(to, words); });
   dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
                                              .clock = clock,
                                              .random = random,

@@ -86,6 +86,9 @@ storage::model::Result<Config> load_config(const std::string& path, const Enviro
 storage::model::Result<Config> read_config(std::string_view text, const std::string& name,
                                            const Environment& environment);
 
+/// Where the texts are when no configuration says otherwise.
+std::string default_templates_path();
+
 /// A configuration to start from: every key with its help and default, a fresh token and message key.
 std::string commented_config(handlers::contract::Random& random);
 

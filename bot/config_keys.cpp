@@ -152,113 +152,92 @@ std::vector<Key> table() {
   return {
       {"server.host", Source::kDefault, "\"127.0.0.1\"",
        "Address to listen on. Keep it local and put nginx in front (deploy/nginx.conf).",
-       text(
-           [](Config & c) -> auto& { return c.server.host; }, not_empty)},
+       text([](Config& c) -> std::string& { return c.server.host; }, not_empty)},
       {"server.port", Source::kDefault, "8080", "TCP port, 0 to 65535; 0 lets the system choose.",
-       number(
-           [](Config & c) -> auto& { return c.server.port; }, 0, 65535)},
+       number([](Config& c) -> int& { return c.server.port; }, 0, 65535)},
       {"server.threads", Source::kDefault, "64", "Connections served at the same time, 1 to 1024.",
-       number(
-           [](Config & c) -> auto& { return c.server.threads; }, 1, 1024)},
+       number([](Config& c) -> int& { return c.server.threads; }, 1, 1024)},
       {"server.public_url", Source::kDefault, "\"\"",
        "The address by which people reach this server, such as \"https://linli.example.cn\"; links begin "
        "with it.",
-       text(
-           [](Config & c) -> auto& { return c.server.public_url; }, web_address)},
+       text([](Config& c) -> std::string& { return c.server.public_url; }, web_address)},
 
       {"storage.path", Source::kDefault, "\"/var/lib/linli/linli.db\"",
        "The database file. Its folder must be writable; one process per file.",
-       text(
-           [](Config & c) -> auto& { return c.storage.path; }, not_empty)},
+       text([](Config& c) -> std::string& { return c.storage.path; }, not_empty)},
 
       {"templates.path", Source::kDefault, "\"" LINLI_TEMPLATES_DIR "\"",
        "The folder with the product's texts, programmes and lists.",
-       text(
-           [](Config & c) -> auto& { return c.templates.path; }, not_empty)},
+       text([](Config& c) -> std::string& { return c.templates.path; }, not_empty)},
 
       {"wechat.api_base", Source::kDefault, "\"https://api.weixin.qq.com\"",
        "Where the platform's API is; another address for a proxy or the local stand-in.",
-       text(
-           [](Config & c) -> auto& { return c.wechat.api_base; }, web_address)},
+       text([](Config& c) -> std::string& { return c.wechat.api_base; }, web_address)},
 
       {"wechat.official.app_id", Source::kOperator, "",
        "AppID of the official account, from its settings page.",
-       text(
-           [](Config & c) -> auto& { return c.wechat.official.app_id; }, filled_in)},
+       text([](Config& c) -> std::string& { return c.wechat.official.app_id; }, filled_in)},
       {"wechat.official.app_secret", Source::kOperator, "",
        "AppSecret of the official account, from the same page.",
-       secret(
-           [](Config & c) -> auto& { return c.wechat.official.app_secret; }, filled_in)},
+       secret([](Config& c) -> Secret& { return c.wechat.official.app_secret; }, filled_in)},
       {"wechat.official.account_id", Source::kDefault, "\"\"",
        "The account's original ID (gh_…). When set, messages to any other account are refused.",
-       text(
-           [](Config & c) -> auto& { return c.wechat.official.account_id; }, anything)},
+       text([](Config& c) -> std::string& { return c.wechat.official.account_id; }, anything)},
       {"wechat.official.token", Source::kFreshToken, "",
        "Signs what WeChat sends: 3 to 32 letters and digits, the same here and on the settings page.",
-       secret(
-           [](Config & c) -> auto& { return c.wechat.official.token; }, token)},
+       secret([](Config& c) -> Secret& { return c.wechat.official.token; }, token)},
       {"wechat.official.encoding_aes_key", Source::kFreshMessageKey, "",
        "Encrypts what WeChat sends: 43 letters and digits, the same here and on the settings page.",
-       secret(
-           [](Config & c) -> auto& { return c.wechat.official.encoding_aes_key; }, message_key)},
+       secret([](Config& c) -> Secret& { return c.wechat.official.encoding_aes_key; }, message_key)},
       {"wechat.official.mode", Source::kDefault, "\"safe\"",
        "\"safe\" (encrypted), \"compatible\", or \"plain\" (only for development), as on the settings page.",
-       mode([](Config & c) -> auto& { return c.wechat.official.mode; })},
+       mode([](Config& c) -> MessageMode& { return c.wechat.official.mode; })},
       {"wechat.official.previous_token", Source::kDefault, "\"\"",
        "A token being replaced: accepted too until it is removed here.",
-       secret(
-           [](Config & c) -> auto& { return c.wechat.official.previous_token; },
-           [](std::string_view t) { return t.empty() ? Complaint{} : token(t); })},
+       secret([](Config& c) -> Secret& { return c.wechat.official.previous_token; },
+              [](std::string_view t) { return t.empty() ? Complaint{} : token(t); })},
       {"wechat.official.previous_encoding_aes_key", Source::kDefault, "\"\"",
        "A message key being replaced: accepted too until it is removed here.",
-       secret(
-           [](Config & c) -> auto& { return c.wechat.official.previous_encoding_aes_key; },
-           [](std::string_view t) { return t.empty() ? Complaint{} : message_key(t); })},
+       secret([](Config& c) -> Secret& { return c.wechat.official.previous_encoding_aes_key; },
+              [](std::string_view t) { return t.empty() ? Complaint{} : message_key(t); })},
 
       {"wechat.miniprogram.app_id", Source::kOperator, "", "AppID of the mini-program.",
-       text(
-           [](Config & c) -> auto& { return miniprogram(c).app_id; }, filled_in)},
+       text([](Config& c) -> std::string& { return miniprogram(c).app_id; }, filled_in)},
       {"wechat.miniprogram.app_secret", Source::kOperator, "", "AppSecret of the mini-program.",
-       secret(
-           [](Config & c) -> auto& { return miniprogram(c).app_secret; }, filled_in)},
+       secret([](Config& c) -> Secret& { return miniprogram(c).app_secret; }, filled_in)},
       {"wechat.miniprogram.token", Source::kFreshToken, "", "Signs the mini-program's message push.",
-       secret(
-           [](Config & c) -> auto& { return miniprogram(c).token; }, token)},
+       secret([](Config& c) -> Secret& { return miniprogram(c).token; }, token)},
       {"wechat.miniprogram.encoding_aes_key", Source::kFreshMessageKey, "",
        "Encrypts the mini-program's message push.",
-       secret(
-           [](Config & c) -> auto& { return miniprogram(c).encoding_aes_key; }, message_key)},
+       secret([](Config& c) -> Secret& { return miniprogram(c).encoding_aes_key; }, message_key)},
       {"wechat.miniprogram.mode", Source::kDefault, "\"safe\"",
        "\"safe\", \"compatible\", or \"plain\" (only for development).",
-       mode([](Config & c) -> auto& { return miniprogram(c).mode; })},
+       mode([](Config& c) -> MessageMode& { return miniprogram(c).mode; })},
       {"wechat.miniprogram.format", Source::kDefault, "\"json\"",
        "\"json\" or \"xml\", as on the settings page.",
-       choice<MessageFormat>([](Config & c) -> auto& { return miniprogram(c).format; },
+       choice<MessageFormat>([](Config& c) -> MessageFormat& { return miniprogram(c).format; },
                              {{"json", MessageFormat::kJson}, {"xml", MessageFormat::kXml}})},
 
-      {"metrics.host", Source::kDefault, "\"127.0.0.1\"",
-       "Address of /metrics (Prometheus). Keep it inside.",
-       text(
-           [](Config & c) -> auto& { return c.metrics.host; }, not_empty)},
+      {"metrics.host", Source::kDefault, "\"127.0.0.1\"", "Address of /metrics (Prometheus). Keep it inside.",
+       text([](Config& c) -> std::string& { return c.metrics.host; }, not_empty)},
       {"metrics.port", Source::kDefault, "9464", "Its TCP port, 0 to 65535; 0 lets the system choose.",
-       number(
-           [](Config & c) -> auto& { return c.metrics.port; }, 0, 65535)},
+       number([](Config& c) -> int& { return c.metrics.port; }, 0, 65535)},
 
       {"log.level", Source::kDefault, "\"info\"",
        "The least that is written: \"debug\", \"info\", \"warn\", \"error\".",
-       choice<log::Level>([](Config & c) -> auto& { return c.log.level; },
+       choice<log::Level>([](Config& c) -> log::Level& { return c.log.level; },
                           {{"debug", log::Level::kDebug},
                            {"info", log::Level::kInfo},
                            {"warn", log::Level::kWarn},
                            {"error", log::Level::kError}})},
       {"log.format", Source::kDefault, "\"text\"",
        "\"text\" (logfmt) or \"json\" (an object a line), on standard error.",
-       choice<log::Format>([](Config & c) -> auto& { return c.log.format; },
+       choice<log::Format>([](Config& c) -> log::Format& { return c.log.format; },
                            {{"text", log::Format::kText}, {"json", log::Format::kJson}})},
 
       {"development.enabled", Source::kDefault, "false",
        "Allows what must never be in production: plain mode and a clock that can be set.",
-       flag([](Config & c) -> auto& { return c.development.enabled; })},
+       flag([](Config& c) -> bool& { return c.development.enabled; })},
       {"development.clock", Source::kDefault, "\"\"",
        "A time in China, such as \"2024-06-03T09:00\", at which the clock starts; it runs on from there.",
        set_clock},
@@ -272,6 +251,10 @@ std::string Key::variable() const {
   for (const char c : name)
     result += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return result;
+}
+
+std::string default_templates_path() {
+  return LINLI_TEMPLATES_DIR;
 }
 
 const std::vector<Key>& config_keys() {

@@ -20,7 +20,7 @@ using nlohmann::json;
 using storage::model::Code;
 
 /// A request and its answer over the socket, whole; "" when the server went away.
-std::string exchange(int fd, const std::string& body) {
+std::string call(int fd, const std::string& body) {
   const auto request = "POST /operate HTTP/1.1\r\nHost: linli\r\nConnection: close\r\nContent-Length: " +
                        std::to_string(body.size()) + "\r\n\r\n" + body;
   std::string_view rest = request;
@@ -42,7 +42,7 @@ json ask_server(const Config& config, const json& request) {
   if (fd < 0)
     throw Failure{kFound, "the database is in use and its server does not listen at " +
                               operator_socket_path(config.storage.path)};
-  const auto answer = json::parse(exchange(fd, request.dump()), nullptr, false);
+  const auto answer = json::parse(call(fd, request.dump()), nullptr, false);
   ::close(fd);
   if (!answer.is_object()) throw Failure{kFound, "the server did not answer"};
   if (answer.contains("error")) throw Failure{kFound, answer["error"].get<std::string>()};

@@ -87,7 +87,7 @@ std::optional<Refusal> read_request_line(std::string_view line, const Limits& li
   head.method = method;
   head.path = path;
   head.query = query;
-  head.keep_alive = version == "HTTP/1.1";
+  head.http_1_0 = version == "HTTP/1.0";
   return std::nullopt;
 }
 
@@ -152,10 +152,10 @@ std::optional<Refusal> judge_fields(Head& head) {
   // A missing Host is let pass (RFC 9112 3.2 wants 400): nothing here depends on it, and health checks omit
   // it.
   if (headers.count("Host") > 1) return Refusal{400, "more than one Host"};
-  if (lists(headers.get("Connection"), "close")) head.keep_alive = false;
   const auto expect = headers.get("Expect");
   if (!expect.empty() && !same_token(expect, "100-continue")) return Refusal{417, "unknown expectation"};
-  head.expects_continue = !expect.empty();
+  head.expects_continue = !expect.empty() && !head.http_1_0;
+  head.keep_alive = !head.http_1_0 && !lists(headers.get("Connection"), "close");
   return std::nullopt;
 }
 

@@ -32,6 +32,7 @@ struct Head {
   Headers headers;    ///< REMOTE_ADDR and its like are left out: nobody may tell us who they are
   std::size_t size = 0;
   std::size_t content_length = 0;
+  bool http_1_0 = false;
   bool keep_alive = false;
   bool expects_continue = false;
 };

@@ -1,5 +1,6 @@
 #include "bot/http/listener.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -9,6 +10,7 @@
 
 #include <cerrno>
 #include <memory>
+#include <string_view>
 #include <system_error>
 
 namespace linli::bot::http {
@@ -91,6 +93,19 @@ Result<Listener> adopt_listener(int fd) {
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
   return start_listening(Descriptor{fd}, doing, true);
+}
+
+std::string numeric_address(const sockaddr_storage& address) {
+  char text[INET6_ADDRSTRLEN] = "";
+  if (address.ss_family == AF_INET) {
+    ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, text, sizeof text);
+  } else if (address.ss_family == AF_INET6) {
+    ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, text, sizeof text);
+  }
+  const std::string_view known = text;
+  constexpr std::string_view kMapped = "::ffff:";  // an IPv4 peer at an IPv6 socket
+  const bool mapped = known.starts_with(kMapped) && known.find('.') != std::string_view::npos;
+  return std::string(mapped ? known.substr(kMapped.size()) : known);
 }
 
 }  // namespace linli::bot::http

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/socket.h>
+
 #include <string>
 #include <utility>
 
@@ -45,5 +47,8 @@ storage::model::Result<Listener> listen_on(const std::string& host, int port);
 
 /// Adopts a listening socket that was handed over (systemd: fd 3). Error: kInvalid when it is none.
 storage::model::Result<Listener> adopt_listener(int fd);
+
+/// "127.0.0.1", "::1"; an IPv4 peer of an IPv6 socket is written as the IPv4 address it is.
+std::string numeric_address(const sockaddr_storage& address);
 
 }  // namespace linli::bot::http

@@ -1,31 +1,10 @@
 #include "bot/http/pool.h"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <utility>
 
+#include "bot/http/signals_blocked.h"
+
 namespace linli::bot::http {
-
-namespace {
-
-/// Blocks every signal for the threads started while it lives: signals belong to the thread of `main`.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, &before_);
-  }
-  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
-}  // namespace
 
 Pool::Pool(std::size_t threads, std::size_t queue_limit, std::function<void(Connection&)> work)
     : queue_limit_(queue_limit), work_(std::move(work)) {

@@ -64,6 +64,8 @@ class Porch {
   using Time = Monotonic::time_point;
 
   storage::model::Result<void> prepare();
+  bool watch(int operation, int fd, std::uint32_t events, std::uint64_t tag);
+  void watch(Connection& c, bool once_more);
   void turn();
   void begin_to_stop();
   void dispatch_event(std::uint64_t tag, std::uint32_t events);

@@ -8,7 +8,7 @@
 namespace linli::bot::wechat {
 
 /// What a document may not exceed, whoever sent it. WeChat's own stay far below.
-inline constexpr std::size_t kDocumentLimit = 64 * 1024;  ///< bytes of a message
+inline constexpr std::size_t kDocumentLimit = std::size_t{64} * 1024;  ///< bytes of a message
 inline constexpr std::size_t kEnvelopeLimit =
     160 * 1024;  ///< bytes of an envelope: base64 of a message, clear fields
 inline constexpr std::size_t kElementLimit = 1024;  ///< elements of a document

@@ -203,6 +203,14 @@ Content read_service_session(const Element& e) {
       event == "kf_create_session" ? ServiceSession::Change::kCreated : ServiceSession::Change::kClosed;
   return ServiceSession{change, text_of(e, "KfAccount"), {}};
 }
+Content read_authorization_changed(const Element& e) {
+  using Change = AuthorizationChanged::Change;
+  const std::string_view event = e.value("Event");
+  const auto change = event == "user_authorization_revoke"         ? Change::kRevoked
+                      : event == "user_authorization_cancellation" ? Change::kCancelled
+                                                                   : Change::kModified;
+  return AuthorizationChanged{change, storage::model::OpenId(text_of(e, "OpenID")), text_of(e, "RevokeInfo")};
+}
 Content read_debug_demo(const Element& e) {
   return DebugDemo{text_of(e, "debug_str")};
 }
@@ -240,6 +248,9 @@ constexpr std::array kEvents = {
     Named{"kf_create_session", read_service_session},
     Named{"kf_close_session", read_service_session},
     Named{"kf_switch_session", read_service_session},
+    Named{"user_info_modified", read_authorization_changed},
+    Named{"user_authorization_revoke", read_authorization_changed},
+    Named{"user_authorization_cancellation", read_authorization_changed},
     Named{"debug_demo", read_debug_demo},
 };
 
@@ -299,6 +310,7 @@ std::string_view kind_of(const Content& content) {
       "mass_sent",
       "media_checked",
       "service_session",
+      "authorization_changed",
       "debug_demo",
       "unknown",
   };

@@ -164,6 +164,15 @@ struct ServiceSession {  ///< `kf_create_session`, `kf_close_session`, `kf_switc
   std::string account;
   std::string to_account;  ///< of a switch
 };
+/// `user_info_modified`, `user_authorization_revoke`, `user_authorization_cancellation`: a mini-program's
+/// person changed the profile, took consent back, or gave the account up; what is kept about them has to
+/// follow.
+struct AuthorizationChanged {
+  enum class Change { kModified, kRevoked, kCancelled };
+  Change change = Change::kModified;
+  storage::model::OpenId person;  ///< the sender of these events is the platform itself
+  std::string revoked;            ///< `RevokeInfo`, the numbers of what was taken back
+};
 struct DebugDemo {  ///< `debug_demo`: the test button of the platform's settings page
   std::string text;
 };
@@ -177,7 +186,8 @@ using Content =
     std::variant<Text, Image, Voice, Video, Location, Link, File, MiniProgramPage, Subscribed, Unsubscribed,
                  Scanned, LocationReported, MenuClicked, MenuLinkOpened, MenuMiniProgramOpened,
                  MenuCodeScanned, MenuPictures, MenuLocation, SessionEntered, ConsentAsked, ConsentChanged,
-                 SubscriptionsSent, TemplateSent, MassSent, MediaChecked, ServiceSession, DebugDemo, Unknown>;
+                 SubscriptionsSent, TemplateSent, MassSent, MediaChecked, ServiceSession,
+                 AuthorizationChanged, DebugDemo, Unknown>;
 
 }  // namespace inbound
 

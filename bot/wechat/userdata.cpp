@@ -55,7 +55,7 @@ std::optional<std::string> decrypt_cbc_128(const std::string& key, const std::st
       EVP_DecryptFinal_ex(context.get(), to + written, &rest) != 1) {
     return std::nullopt;
   }
-  out.resize(static_cast<std::size_t>(written + rest));
+  out.resize(static_cast<std::size_t>(written) + static_cast<std::size_t>(rest));
   return out;
 }
 

@@ -156,7 +156,8 @@ bool is_blank(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_space);
 }
 
-/// A name may come again only where each of that name is a structure.
+/// A name may come again only where each of that name is a structure: a second sender must not win, nor lose
+/// quietly.
 bool repeats_a_field(const std::vector<Element>& siblings) {
   for (std::size_t i = 1; i < siblings.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
@@ -181,7 +182,6 @@ const char* convert(const pugi::xml_node& node, Element& into) {
   if (into.structure) {
     if (!is_blank(into.text)) return "text among elements";
     into.text.clear();
-    if (repeats_a_field(into.children)) return "a field twice";
   } else {
     into.text = clean_text(into.text);
   }
@@ -205,6 +205,7 @@ Result<Element> read_xml(std::string_view bytes, std::size_t limit) {
     return refused("not well formed");
   Element root;
   if (const char* why = convert(parsed.document_element(), root)) return refused(why);
+  if (repeats_a_field(root.children)) return refused("a field twice");
   return root;
 }
 

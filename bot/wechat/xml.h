@@ -13,9 +13,10 @@ namespace linli::bot::wechat {
 /// - broken UTF-8, a NUL, an encoding other than UTF-8;
 /// - DOCTYPE and every other declaration, processing instructions, attributes (WeChat sends none);
 /// - entities beyond &lt; &gt; &amp; &quot; &apos; and numbers that are characters;
-/// - a name that comes twice among siblings, unless each is a structure (List, item, Actions repeat; a field
-/// never). Other control characters are left out of texts: people's phones do send them and the message still
-/// counts.
+/// - a field of the message that comes twice (FromUserName …). Structures may repeat there (List, Actions),
+///   and below the first level anything may (item, fail_idx): those are lists.
+///
+/// Other control characters are left out of texts: people's phones do send them and the message still counts.
 storage::model::Result<Element> read_xml(std::string_view bytes, std::size_t limit = kDocumentLimit);
 
 }  // namespace linli::bot::wechat

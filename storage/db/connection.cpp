@@ -149,8 +149,6 @@ struct Connection::Impl {
       if (wanted) wanted = visit(row);
       if (!wanted && sqlite3_stmt_readonly(lease.get()) != 0) break;
     }
-    const int code = sqlite3_reset(lease.get());
-    if (code != SQLITE_OK) fail(code, sql);
   }
 
   StatementCache::Lease take(std::string_view sql) {

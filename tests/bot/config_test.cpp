@@ -247,6 +247,26 @@ TEST_CASE("a fresh configuration asks for the account and is whole when that is 
   }
 }
 
+TEST_CASE("the clock may be text or a TOML time, with or without an offset", "[config]") {
+  const std::string time = GENERATE(as<std::string>{}, "\"2024-06-03T09:00\"", "2024-06-03T09:00:00",
+                                    "2024-06-03T01:00:00Z", "2024-06-03T09:00:00+08:00");
+  const auto config = read_config(with("[development]\nenabled = true\nclock = " + time + "\n"), "f", {});
+  REQUIRE(config);
+  REQUIRE(config->development.clock);
+  CHECK(linli::storage::model::iso_text(*config->development.clock) == "2024-06-03T09:00:00+08:00");
+}
+
+TEST_CASE("a file from another system, with a byte order mark and CR LF, is read alike", "[config]") {
+  std::string text = "\xEF\xBB\xBF";
+  for (const char c : with("[server]\nport = 7\n"))
+    text += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  const auto config = read_config(text, "f", {});
+  REQUIRE(config);
+  CHECK(config->server.port == 7);
+  CHECK(complaint(text + "mode = 1\r\n") ==
+        "linli.toml:9: wechat.official.mode must be one of \"safe\", \"compatible\", \"plain\".");
+}
+
 TEST_CASE("no two keys share a name or a variable", "[config]") {
   std::set<std::string> names, variables;
   for (const auto& key : config_keys()) {

@@ -61,11 +61,23 @@ bool Child::listen_until(std::chrono::steady_clock::time_point when) {
     if (left <= 0) return true;
     pollfd ready{output_, POLLIN, 0};
     if (::poll(&ready, 1, static_cast<int>(left)) <= 0) continue;
-    std::array<char, 65536> block{};
-    const ssize_t got = ::read(output_, block.data(), block.size());
-    if (got <= 0) return false;
-    said_.append(block.data(), static_cast<std::size_t>(got));
+    if (!listen_once()) return false;
   }
+}
+
+bool Child::listen_once() {
+  std::array<char, 65536> block{};
+  const ssize_t got = ::read(output_, block.data(), block.size());
+  if (got <= 0) return false;
+  said_.append(block.data(), static_cast<std::size_t>(got));
+  return true;
+}
+
+bool Child::listen_for_word() {
+  while (said_.empty()) {
+    if (!listen_once()) return false;
+  }
+  return true;
 }
 
 void Child::kill() {
@@ -73,13 +85,19 @@ void Child::kill() {
 }
 
 int Child::finish() {
-  using namespace std::chrono_literals;
-  while (listen_until(std::chrono::steady_clock::now() + 1h)) {
+  while (listen_once()) {
   }
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::vector<std::string> recording(const std::string& directory, const std::string& log) {
+  // The address sanitizer wants to be first in line, which matters only for what it checks, not for the
+  // notes.
+  return {"LD_PRELOAD=" LINLI_CRASH_RECORDER, "LINLI_RECORD_DIR=" + directory, "LINLI_RECORD_LOG=" + log,
+          "ASAN_OPTIONS=verify_asan_link_order=0"};
 }
 
 std::vector<std::string> DriverRun::command() const {

@@ -19,6 +19,8 @@ class Child {
 
   /// Adds to said() what the child writes until `when`. @return false when it closed its output before.
   bool listen_until(std::chrono::steady_clock::time_point when);
+  /// Listens until the child has said anything. @return false when it closed its output before.
+  bool listen_for_word();
   void kill();
   /// Listens to the end. @return the exit code, 128 + signal when a signal ended it.
   int finish();
@@ -26,12 +28,17 @@ class Child {
   const std::string& said() const { return said_; }
 
  private:
+  bool listen_once();
+
   pid_t pid_ = -1;
   int output_ = -1;
   std::string said_;
 };
 
-/// One run of crash_driver under the recorder.
+/// Settings that put a Child under the recorder: what happens in `directory` is noted in `log`.
+std::vector<std::string> recording(const std::string& directory, const std::string& log);
+
+/// One run of crash_driver.
 struct DriverRun {
   std::string database{};
   int producers = 8;

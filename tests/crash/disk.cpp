@@ -50,6 +50,8 @@ std::vector<Entry> read_log(const std::string& path) {
     entries.push_back({head.kind, head.file, head.offset, all.substr(at, head.size)});
     at += head.size;
   }
+  std::stable_partition(entries.begin(), entries.end(),
+                        [](const Entry& entry) { return entry.kind == Kind::kFound; });
   return entries;
 }
 
@@ -71,12 +73,19 @@ void Disk::State::change(const Entry& entry) {
     case Kind::kUnlink:
       names.erase(entry.bytes);
       break;
-    case Kind::kRename: {
+    case Kind::kRename:
+    case Kind::kLink: {
       const std::size_t middle = entry.bytes.find('\0');
       const auto from = names.find(entry.bytes.substr(0, middle));
       if (from == names.end()) break;  // its creation was lost
       names[entry.bytes.substr(middle + 1)] = from->second;
-      names.erase(from);
+      if (entry.kind == Kind::kRename) names.erase(from);
+      break;
+    }
+    case Kind::kFound: {
+      const std::size_t middle = entry.bytes.find('\0');
+      names[entry.bytes.substr(0, middle)] = entry.file;
+      contents[entry.file] = entry.bytes.substr(middle + 1);
       break;
     }
     case Kind::kSync:
@@ -114,6 +123,9 @@ void Disk::apply(const Entry& entry) {
       break;
     case Kind::kSyncDirectory:
       settle([](const Entry* other) { return !is_content(*other); });
+      break;
+    case Kind::kFound:
+      durable_.change(entry);
       break;
     case Kind::kAcknowledge:
       break;

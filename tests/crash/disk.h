@@ -17,7 +17,7 @@ struct Entry {
   std::string bytes;
 };
 
-/// All whole entries of a log that the recorder wrote.
+/// All whole entries of a log that the recorder wrote, what was on the disk before the recording first.
 std::vector<Entry> read_log(const std::string& path);
 
 /// What of the work that was not synced yet is on the disk after the cut.

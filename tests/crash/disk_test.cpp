@@ -40,6 +40,15 @@ TEST_CASE("a cut takes what was not synced, contents and names each for themselv
   CHECK(told.left() == Image{{"a", "one"}});
 }
 
+TEST_CASE("what was on the disk before the recording survives every cut") {
+  Told told;
+  told.say(Kind::kFound, 0, std::string("a\0one", 5));
+  CHECK(told.left() == Image{{"a", "one"}});
+  told.say(Kind::kTruncate, 1);
+  CHECK(told.disk.as_seen() == Image{{"a", "o"}});
+  CHECK(told.left() == Image{{"a", "one"}});
+}
+
 TEST_CASE("a failed sync loses what waited for it, whatever is synced later") {
   Told told;
   told.say(Kind::kCreate, 0, "a");

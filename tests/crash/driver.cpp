@@ -1,6 +1,7 @@
 // The program that is cut and killed: a Writer with several producers on one database. Usage:
 //
 //   crash_driver <database> <producers> <first unit> <units> <checkpoint pages> [normal]
+//   crash_driver restore <copy> <database>
 //
 // Says the number of each unit on its standard output once the writer has acknowledged it. Ends with 75 when
 // the database breaks. `normal` runs with synchronous=NORMAL, which is not durable: the power-cut test needs
@@ -15,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "storage/db/backup.h"
 #include "storage/db/connection.h"
 #include "storage/db/migrate.h"
 #include "storage/db/writer.h"
@@ -24,6 +26,7 @@ namespace {
 
 using linli::storage::db::Broken;
 using linli::storage::db::Connection;
+using linli::storage::db::Full;
 using linli::storage::db::Writer;
 using namespace linli::tests::crash;
 
@@ -46,6 +49,8 @@ void produce(Writer& writer, std::atomic<int>& next, int last) {
       writer.run([unit](Connection& connection) { do_unit(connection, unit); });
     } catch (const Broken&) {
       end(kBrokenExit);
+    } catch (const Full&) {
+      continue;  // refused, not lost: nobody was told that it was done
     } catch (const std::runtime_error&) {
       if (!is_undone(unit)) throw;
       continue;
@@ -73,6 +78,7 @@ int drive(char** argv, bool normal) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 4) return linli::storage::db::restore(argv[2], argv[3]).ok() ? 0 : 1;
   if (argc < 6) return 64;
   try {
     return drive(argv, argc > 6 && std::string_view{argv[6]} == "normal");

@@ -14,7 +14,7 @@ using namespace linli::tests::crash;
 TEST_CASE("a writer that is killed at any moment has kept all it acknowledged, once and whole") {
   const Workplace work;
   std::mt19937_64 random{static_cast<std::uint64_t>(setting("LINLI_CRASH_SEED", 1))};
-  std::uniform_int_distribution<int> moment_ms{1, 60};
+  std::uniform_int_distribution<int> moment_ms{1, 30};
   const int kills = setting("LINLI_CRASH_KILLS", 20);
   constexpr int kEnough = 100'000;
   std::set<int> acknowledged;

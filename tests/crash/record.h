@@ -13,8 +13,10 @@ enum class Kind : std::uint32_t {
   kCreate,         ///< the bytes are the name under which `file` came to be
   kUnlink,         ///< the bytes are the name that went
   kRename,         ///< the bytes are the two names, separated by a NUL
+  kLink,           ///< the bytes are the name it had and the one it got as well, separated by a NUL
   kSyncDirectory,  ///< names as they are now last
   kAcknowledge,    ///< the program told somebody; the bytes are what
+  kFound,          ///< the bytes are a name, a NUL and what `file` held before the recording began
 };
 
 struct Head {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "tests/crash/disk.h"
+#include "tests/storage/db/scratch.h"
 
 namespace linli::tests::crash {
 
@@ -16,10 +17,8 @@ namespace linli::tests::crash {
 class Workplace {
  public:
   Workplace() {
-    const std::filesystem::path memory = "/dev/shm";
-    const auto base = std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
-    std::string pattern = (base / "linli-crash-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no directory in " + base.string());
+    std::string pattern = (quick_place() / "linli-crash-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no workplace");
     path_ = pattern;
     std::filesystem::create_directory(path_ / "disk");
   }

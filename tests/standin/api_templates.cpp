@@ -34,6 +34,14 @@ void Platform::add_template(const std::string& id, Template known) {
   templates_[id] = std::move(known);
 }
 
+json Platform::templates() const {
+  const std::lock_guard lock(mutex_);
+  json all = json::array();
+  for (const auto& [id, known] : templates_)
+    all.push_back({{"id", id}, {"title", known.title}});
+  return all;
+}
+
 std::optional<Template> Platform::find_template(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   if (id.empty()) return std::nullopt;

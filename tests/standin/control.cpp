@@ -72,6 +72,7 @@ Page Control::feed(const std::map<std::string, std::string>& query) {
   json body = world_.feed(value_of(query, "openid"), after,
                           std::chrono::milliseconds(std::clamp(wait, 0LL, kLongestWait)));
   body["menu"] = platform_.menu();
+  body["templates"] = platform_.templates();
   body["account"] = config_.account_name;
   body["mode"] = config_.official.mode == Mode::kSafe         ? "safe"
                  : config_.official.mode == Mode::kCompatible ? "compatible"
@@ -111,6 +112,7 @@ Page Control::dispatch(const std::string& path, const json& request) {
     platform_.add_template(request.at("id").get<std::string>(),
                            {.title = request.value("title", "服务通知"),
                             .fields = request.value("fields", std::vector<std::string>())});
+    world_.wake_up();
     return {.status = 201, .body = json::object()};
   }
   const auto target = user_path(path);

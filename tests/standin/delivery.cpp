@@ -52,7 +52,7 @@ void give_media(json& request, Media& media) {
 void open_windows(Person& person, const Message& message, Seconds now) {
   constexpr Seconds kMessageWindow = 48 * 3600;
   constexpr Seconds kEventWindow = 60;
-  person.last_said = now;
+  if (message.opens_message_window || message.opens_event_window) person.last_said = now;
   if (message.opens_message_window) person.message_window = {.until = now + kMessageWindow, .left = 5};
   if (message.opens_event_window) person.event_window = {.until = now + kEventWindow, .left = 3};
 }
@@ -113,21 +113,21 @@ Message Delivery::prepare(const std::string& openid, const json& request, const 
       .at = request.value("create_time", now),
       .msg_id = request.contains("msg_id") ? request.at("msg_id").get<long long>() : ++next_msg_id_,
       .self = config_.self};
+  const bool official = &account == &config_.official;
   return world_.with_person(openid, [&](Person& person) {
-    const std::string type = request.value("type", "text");
-    const bool joining = type == "subscribe" || type == "scan";
-    const bool official = &account == &config_.official;
-    const bool silent = type == "event" || type == "consent" || type == "unsubscribe";
-    if (official && !person.following && !joining && !silent)
-      throw std::logic_error("this person does not follow the account");
     Message message = compose(request, envelope, person.following);
-    if (joining) person.following = true;
-    if (type == "unsubscribe") {
+    const std::string event = message.fields.value("Event", "");
+    // Only a follower has the chat in front of him; events that the platform itself raises come for anybody.
+    const bool at_the_chat = event.empty() || event == "CLICK" || event == "VIEW" || event == "SCAN";
+    if (official && !person.following && at_the_chat)
+      throw std::logic_error("this person does not follow the account");
+    if (event == "subscribe") person.following = true;
+    if (event == "unsubscribe") {
       person.following = false;
       person.message_window = person.event_window = {};
     }
-    if (type == "consent") note_consents(person, request);
-    if (!silent) open_windows(person, message, now);
+    if (request.value("type", "text") == "consent") note_consents(person, request);
+    open_windows(person, message, now);
     return message;
   });
 }
@@ -203,7 +203,7 @@ Delivery::Outcome Delivery::deliver(const Account& account, const std::string& o
 
 json Delivery::finish(const std::string& openid, const Message& message, bool mini, const Outcome& outcome) {
   json answer{{"replies", json::array()}, {"status", outcome.status}, {"attempts", outcome.attempts}};
-  if (outcome.reply) {
+  if (outcome.reply && message.takes_reply) {
     json reply = *outcome.reply;
     if (reply.contains("media_id"))
       reply["url"] = "/standin/media/" + reply.at("media_id").get<std::string>();
@@ -238,6 +238,10 @@ void Delivery::run_errands() {
     (void)send(openid, request);
     lock.lock();
   }
+}
+
+void Delivery::stop() {
+  post_.abandon();
 }
 
 json Delivery::verify(bool mini) {

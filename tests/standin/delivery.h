@@ -45,6 +45,9 @@ class Delivery {
   /// Like send(), later and from another thread: the events that follow an API call.
   void send_later(const std::string& openid, json request);
 
+  /// Gives up what is under way and whatever would come after.
+  void stop();
+
   /// The GET with which the platform verifies a callback's address: {"ok":…, "status":…}.
   json verify(bool mini);
 

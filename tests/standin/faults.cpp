@@ -37,6 +37,19 @@ std::optional<Fault> Faults::take(const std::string& path) {
   return fault;
 }
 
+void Faults::pause(std::chrono::milliseconds delay) {
+  std::unique_lock lock(mutex_);
+  released_changed_.wait_for(lock, delay, [this] { return released_; });
+}
+
+void Faults::release() {
+  {
+    const std::lock_guard lock(mutex_);
+    released_ = true;
+  }
+  released_changed_.notify_all();
+}
+
 nlohmann::json Faults::list() const {
   const std::lock_guard lock(mutex_);
   nlohmann::json all = nlohmann::json::array();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -33,8 +34,14 @@ class Faults {
 
   nlohmann::json list() const;
 
+  /// Sleeps as the fault says, or until release().
+  void pause(std::chrono::milliseconds delay);
+  void release();
+
  private:
   mutable std::mutex mutex_;
+  std::condition_variable released_changed_;
+  bool released_ = false;
   std::vector<Fault> waiting_;
 };
 

@@ -75,6 +75,11 @@ void set_key(Account& account, const std::string& encoded, const std::string& fl
 }
 
 void serve(Options& options, const sigset_t& signals) {
+  std::string& bot = options.config.bot;
+  while (bot.ends_with('/'))
+    bot.pop_back();
+  if (!bot.starts_with("http://") && !bot.starts_with("https://"))
+    throw std::runtime_error("--bot is an address such as http://127.0.0.1:8080");
   options.config.patience = std::chrono::milliseconds(options.patience_ms);
   set_key(options.config.official, options.key, "encoding-aes-key");
   set_key(options.config.mini, options.mini_key, "mini-encoding-aes-key");

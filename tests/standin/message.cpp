@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 namespace standin {
@@ -231,6 +232,9 @@ Message compose(const json& request, const Envelope& envelope, bool following) {
   fields.update(message.fields);
   if (message.fields.at("MsgType") != "event") fields["MsgId"] = envelope.msg_id;
   message.fields = std::move(fields);
+  static const std::set<std::string> kUnanswered{"unsubscribe", "TEMPLATESENDJOBFINISH",
+                                                 "subscribe_msg_sent_event"};
+  message.takes_reply = !kUnanswered.contains(message.fields.value("Event", ""));
   return message;
 }
 

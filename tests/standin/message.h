@@ -16,6 +16,7 @@ struct Message {
   json shown;                     // how the user's own phone shows it; null when it shows nothing
   bool opens_message_window = false;
   bool opens_event_window = false;
+  bool takes_reply = true;     // what answers a departure or a report of the platform's own reaches nobody
   bool shows_failure = false;  // the platform tells this user when the account does not answer properly
 };
 

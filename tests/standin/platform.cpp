@@ -2,8 +2,6 @@
 
 #include "tests/standin/crypto.h"
 
-#include <thread>
-
 namespace standin {
 namespace {
 
@@ -78,7 +76,7 @@ const std::map<std::string, Platform::Route>& Platform::routes() {
 ApiAnswer Platform::handle(const ApiCall& call) {
   const auto start = steady_clock::now();
   const auto fault = faults_.take(call.path);
-  if (fault) std::this_thread::sleep_for(fault->delay);
+  if (fault) faults_.pause(fault->delay);
   ApiAnswer result;
   if (fault && fault->drop) {
     result.drop = true;

@@ -26,7 +26,7 @@ struct ApiCall {
     std::string content_type;
     std::string bytes;
   };
-  std::optional<Upload> upload;  // the multipart part named `media`
+  std::optional<Upload> upload{};  // the multipart part named `media`
 
   std::string parameter(const std::string& name) const;
 };
@@ -67,6 +67,9 @@ class Platform {
 
   /// Registers a template; while none is registered every id is known.
   void add_template(const std::string& id, Template known);
+
+  /// [{"id","title"}].
+  json templates() const;
 
   /// A code as wx.login gives it to the mini-program: five minutes, one use.
   std::string login_code(const std::string& openid);

@@ -20,6 +20,12 @@ Watchdog::~Watchdog() {
   thread_.join();
 }
 
+void Watchdog::cut_all() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [deadline, client] : deadlines_)
+    if (client) client->stop();
+}
+
 void Watchdog::watch() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
@@ -93,11 +99,12 @@ Answer Post::exchange(std::chrono::milliseconds patience, Request request) {
   httplib::Result result(nullptr, httplib::Error::Unknown);
   {
     const Watchdog::Guard guard(dog_, *client, deadline);
+    if (abandoned_) return {.status = 0, .body = {}, .problem = "stopping"};
     result = request(*client);
     // A kept connection may have been closed by the other side in this very moment: that is no failure of the
     // bot's.
-    const bool closed =
-        !result && kept && steady_clock::now() < deadline && result.error() != httplib::Error::Connection;
+    const bool closed = !abandoned_ && !result && kept && steady_clock::now() < deadline &&
+                        result.error() != httplib::Error::Connection;
     if (closed) result = request(*client);
   }
   if (!result) {
@@ -117,6 +124,11 @@ Answer Post::post(const std::string& target, const std::string& body, const std:
 
 Answer Post::get(const std::string& target, std::chrono::milliseconds patience) {
   return exchange(patience, [&](httplib::Client& client) { return client.Get(target); });
+}
+
+void Post::abandon() {
+  abandoned_ = true;
+  dog_.cut_all();
 }
 
 }  // namespace standin

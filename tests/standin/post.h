@@ -1,6 +1,7 @@
 #pragma once
 
 #include <httplib.h>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -40,6 +41,8 @@ class Watchdog {
   };
 
  private:
+  friend class Post;
+  void cut_all();
   void watch();
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -58,6 +61,9 @@ class Post {
               std::chrono::milliseconds patience);
   Answer get(const std::string& target, std::chrono::milliseconds patience);
 
+  /// Cuts what is under way and refuses what comes after, so that a stop need not wait for a silent bot.
+  void abandon();
+
  private:
   struct Kept {
     std::unique_ptr<httplib::Client> client;
@@ -69,6 +75,7 @@ class Post {
   void give_back(std::unique_ptr<httplib::Client> client);
 
   const std::string base_;
+  std::atomic<bool> abandoned_{false};
   Watchdog dog_;
   std::mutex mutex_;
   std::deque<Kept> idle_;  // the most recently used at the back

@@ -43,6 +43,11 @@ void StandIn::Server::widen_backlog() {
 }
 
 int StandIn::bind(Server& server, int port) {
+  // The library's default shares the port with whoever has it already.
+  server.set_socket_options([](socket_t socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  });
   if (port == 0) return server.bind_to_any_port("127.0.0.1");
   if (!server.bind_to_port("127.0.0.1", port))
     throw std::runtime_error("port " + std::to_string(port) + " is taken");
@@ -121,10 +126,16 @@ void StandIn::answer_medium(const std::string& id, httplib::Response& response) 
 
 void StandIn::run() {
   server_.listen_after_bind();
+  ended_ = true;
 }
 
 void StandIn::stop() {
   world_.stop_waiting();
+  platform_.faults().release();
+  delivery_.stop();
+  // The library forgets a stop that comes before it has begun to run.
+  while (!server_.is_running() && !ended_)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   server_.stop();
   end_reading(port_);
 }

@@ -22,7 +22,8 @@ class StandIn {
   /// Serves until stop(); to be called once.
   void run();
 
-  /// From any thread: answers what has arrived, lets go of idle connections and ends run().
+  /// From any thread, once run() has been or is about to be called: answers what has arrived, lets go of idle
+  /// connections and ends run().
   void stop();
 
  private:
@@ -46,6 +47,7 @@ class StandIn {
   Media media_{clock_};
   Delivery delivery_{config_, clock_, world_, media_};
   Platform platform_{config_, clock_, world_, media_, delivery_};
+  std::atomic<bool> ended_{false};
   Control control_{config_, clock_, world_, media_, delivery_, platform_};
 };
 

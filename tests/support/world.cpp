@@ -31,13 +31,15 @@ app_id = "wx5f1e9c3a7b2d4860"
 app_secret = "4b1d8e0c6f2a49d7b35e9a7c1f60d284"
 account_id = "gh_5f1e9c3a7b2d"
 token = "officialtoken"
-encoding_aes_key = ")" + std::string{kKey} +
+encoding_aes_key = ")" +
+                    std::string{kKey} +
                     R"("
 [wechat.miniprogram]
 app_id = "wx0a1b2c3d4e5f6071"
 app_secret = "0b1d8e0c6f2a49d7b35e9a7c1f60d280"
 token = "minitoken"
-encoding_aes_key = ")" + std::string{kKey} +
+encoding_aes_key = ")" +
+                    std::string{kKey} +
                     R"("
 [metrics]
 port = 0
@@ -83,7 +85,8 @@ World::World(const std::string& now) : config_(configure(scratch_, now)) {
                            standin::Format::kJson);
   set_time(now);
   users_ = std::make_unique<standin::World>(platform_clock_);
-  for (const auto* openid : {kLead, kLeadOfTwo, kStranger}) users_->add_person(openid, openid, "");
+  for (const auto* openid : {kLead, kLeadOfTwo, kStranger})
+    users_->add_person(openid, openid, "");
   media_ = std::make_unique<standin::Media>(platform_clock_);
   start();
 }

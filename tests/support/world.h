@@ -16,9 +16,9 @@
 
 namespace linli::tests {
 
-/// The whole product on a made-up county, at the other end of the encrypted wire: the real server on a port of
-/// its own, a database in a scratch folder, and WeChat played by the stand-in. Time stands where it is put and
-/// runs on from there.
+/// The whole product on a made-up county, at the other end of the encrypted wire: the real server on a port
+/// of its own, a database in a scratch folder, and WeChat played by the stand-in. Time stands where it is put
+/// and runs on from there.
 class World {
  public:
   /// People of templates/demo.

@@ -1,8 +1,11 @@
 #include "bot/http/head.h"
 
+#include <random>
+
 #include "tests/support/catch.h"
 
 using namespace linli::bot::http;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -79,4 +82,54 @@ TEST_CASE("a hundred header lines are taken and one more is not", "[http]") {
     head += "A: b\r\n";
   CHECK(refused_status(head + "\r\n") == 0);
   CHECK(refused_status(head + "A: b\r\n\r\n") == 431);
+}
+
+TEST_CASE("a client that speaks HTTP/1.0 is never sent an interim answer", "[http]") {
+  CHECK(good("POST / HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 1\r\n\r\n").expects_continue);
+  CHECK_FALSE(good("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n").expects_continue);
+}
+
+TEST_CASE("a head with anything changed in it is judged the same however it is cut", "[http]") {
+  const std::string whole =
+      "POST /a/%41?b=c HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\nConnection: keep-alive, "
+      "close\r\n\r\nbody";
+  constexpr auto kNasty = "\r\n\t :%?#,;0aZ\x00\x7f\x80\xff"sv;
+  std::mt19937 random(20240603);
+  const auto below = [&](std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+  };
+  const auto look = [](std::string_view bytes, HeadScan& scan) {
+    return find_head_end(bytes, scan, kLimits);
+  };
+  for (int round = 0; round < 5000; ++round) {
+    auto bytes = whole;
+    for (std::size_t change = 0; change <= below(3); ++change) {
+      const auto at = below(bytes.size());
+      switch (below(3)) {
+        case 0:
+          bytes[at] = kNasty[below(kNasty.size())];
+          break;
+        case 1:
+          bytes.insert(at, 1, kNasty[below(kNasty.size())]);
+          break;
+        default:
+          bytes.erase(at, 1 + below(4));
+      }
+    }
+    HeadScan at_once;
+    const auto expected = look(bytes, at_once);
+    HeadScan in_parts;
+    auto found = look(std::string_view(bytes).substr(0, below(bytes.size() + 1)), in_parts);
+    if (std::holds_alternative<Incomplete>(found)) found = look(bytes, in_parts);
+    REQUIRE(found.index() == expected.index());
+    const auto* size = std::get_if<std::size_t>(&found);
+    if (!size) continue;
+    REQUIRE(*size == std::get<std::size_t>(expected));
+    const auto judged = judge_head(std::string_view(bytes).substr(0, *size), kLimits);
+    if (const auto* head = std::get_if<Head>(&judged)) {
+      REQUIRE(head->size == *size);
+      REQUIRE(head->headers.count("Content-Length") <= 1);
+      REQUIRE((head->content_length == 0 || head->headers.has("Content-Length")));
+    }
+  }
 }

@@ -162,4 +162,12 @@ std::size_t resident_bytes() {
   return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
+bool grew_by_more_than(std::size_t bytes, std::size_t before) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return bytes + before == 0;
+#else
+  return resident_bytes() > before + bytes;
+#endif
+}
+
 }  // namespace linli::tests

@@ -50,7 +50,17 @@ std::vector<std::string> answers_in(std::string_view bytes);
 std::string get(std::string_view target, std::string_view headers = "");
 std::string post(std::string_view target, std::string_view body, std::string_view headers = "");
 
+/// What counts as answered at once on two busy cores; a sanitizer is allowed to be slow.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr milliseconds kPrompt{3000};
+#else
+inline constexpr milliseconds kPrompt{300};
+#endif
+
 /// Resident memory of this process, bytes.
 std::size_t resident_bytes();
+/// Whether it grew by more than that since it was `before`. Always no under a sanitizer, which keeps what is
+/// freed, so that there is nothing to measure.
+bool grew_by_more_than(std::size_t bytes, std::size_t before);
 
 }  // namespace linli::tests

@@ -58,9 +58,15 @@ class RunningServer {
   int port() const { return port_; }
 
   void start() {
+    bind();
+    run();
+  }
+  void bind() {
     auto port = server_.bind();
     if (!port) throw std::runtime_error(port.error().message);
     port_ = *port;
+  }
+  void run() {
     thread_ = std::thread([this] { ok_ = server_.serve().ok(); });
   }
   /// Stops and joins. @returns how long that took.

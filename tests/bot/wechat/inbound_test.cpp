@@ -181,6 +181,19 @@ TEST_CASE("the platform's events say what became of a message", "[inbound]") {
   CHECK(switched.to_account == "b");
 }
 
+TEST_CASE("a person who takes consent back is named by the event, not by its sender", "[inbound]") {
+  using Change = AuthorizationChanged::Change;
+  const auto changed = [](const std::string& event) {
+    return event_as<AuthorizationChanged>(event, "<OpenID>o-person</OpenID><RevokeInfo>1,2</RevokeInfo>");
+  };
+  CHECK(changed("user_authorization_revoke").change == Change::kRevoked);
+  CHECK(changed("user_authorization_revoke").person.reveal() == "o-person");
+  CHECK(changed("user_authorization_revoke").revoked == "1,2");
+  CHECK(changed("user_authorization_cancellation").change == Change::kCancelled);
+  CHECK(changed("user_info_modified").change == Change::kModified);
+  CHECK(kind_of(changed("user_info_modified")) == "authorization_changed");
+}
+
 TEST_CASE("messages carry what was said", "[inbound]") {
   CHECK(content_of<Text>("official-ma-text-json").content == "this is a test");
   CHECK(fixture("official-ma-text-json").message_id == "1234567890123456");

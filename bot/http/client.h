@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "bot/http/message.h"
+#include "storage/model/result.h"
+
+namespace linli::bot::http {
+
+/// A request to somebody else's server.
+struct OutRequest {
+  std::string method = "GET";
+  std::string path;  ///< with the query, encoded (`percent_encoded`); may hold tokens and is never logged
+  Headers headers;
+  std::string content_type;
+  std::string body;
+};
+
+/// The one way out of the process: tests give another one. Thread-safe.
+struct HttpClient {
+  virtual ~HttpClient() = default;
+
+  /// The answer, whatever its status; an empty body is possible and means nothing good.
+  /// Error: kRetryLater when no whole answer came. The request may or may not have been carried out.
+  virtual storage::model::Result<Response> send(const OutRequest& request) = 0;
+};
+
+}  // namespace linli::bot::http

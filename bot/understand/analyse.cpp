@@ -1,0 +1,209 @@
+#include "bot/understand/analyse.h"
+
+#include <algorithm>
+
+#include "bot/understand/scan.h"
+
+namespace linli::bot::understand {
+namespace {
+
+constexpr double kExact = 0.98;
+constexpr double kSounds = 0.9;
+constexpr double kSlip = 0.78;
+constexpr std::size_t kLongestCommand = 16;
+
+std::u32string without_filler(std::u32string_view text) {
+  std::u32string bare;
+  for (const char32_t c : text) {
+    if (!is_filler(c)) bare.push_back(c);
+  }
+  return bare;
+}
+
+/// Takes politeness off both ends, one word at a time: 请帮我报一下吧 → 报.
+class Peeler {
+ public:
+  Peeler(const Lexicon& lexicon, std::u32string_view text) : lexicon_(lexicon), text_(text) {}
+  std::u32string_view text() const { return text_; }
+
+  bool peel() {
+    for (const std::u32string& word : lexicon_.polite_front) {
+      if (text_.size() <= word.size() || !text_.starts_with(word)) continue;
+      text_.remove_prefix(word.size());
+      return true;
+    }
+    for (const std::u32string& word : lexicon_.polite_back) {
+      if (text_.size() <= word.size() || !text_.ends_with(word)) continue;
+      text_.remove_suffix(word.size());
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  const Lexicon& lexicon_;
+  std::u32string_view text_;
+};
+
+const std::vector<CommandEntry>* find(const TextMap<std::vector<CommandEntry>>& map,
+                                      std::u32string_view text) {
+  const auto found = map.find(text);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+/// One code added, lost, changed, or two swapped. Two-letter commands allow only a swap or a doubled letter,
+/// and a negation or a digit is never a slip.
+bool is_one_slip(std::u32string_view said, std::u32string_view meant) {
+  if (said.size() > meant.size() + 1 || meant.size() > said.size() + 1) return false;
+  std::size_t front = 0;
+  while (front < said.size() && front < meant.size() && said[front] == meant[front]) {
+    ++front;
+  }
+  std::u32string_view a = said.substr(front);
+  std::u32string_view b = meant.substr(front);
+  if (a.size() >= 2 && a.size() == b.size() && a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2))
+    return true;
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  if (a.size() > 1 || b.size() > 1) return false;
+  constexpr std::u32string_view kTelling = U"不没别未无非先再0123456789零一二两三四五六七八九十";
+  const auto telling = [&](std::u32string_view s) {
+    return !s.empty() && kTelling.find(s[0]) != std::u32string_view::npos;
+  };
+  if (telling(a) || telling(b)) return false;
+  if (meant.size() >= 4 || (meant.size() == 3 && said.size() >= 3)) return true;
+  const bool doubled =
+      meant.size() == 2 && said.size() == 3 && (a == meant.substr(0, 1) || a == meant.substr(1, 1));
+  return doubled;
+}
+
+std::optional<CommandMatch> command_in(const Lexicon& lexicon, std::u32string_view text, bool slips) {
+  Peeler peeler{lexicon, text};
+  do {
+    if (peeler.text().size() > kLongestCommand) continue;
+    if (const auto* entries = find(lexicon.commands, peeler.text()))
+      return CommandMatch{.entries = entries, .confidence = kExact};
+  } while (peeler.peel());
+  const std::u32string sound = lexicon.sound_of(text.substr(0, kLongestCommand + 1));
+  if (text.size() > kLongestCommand) return std::nullopt;
+  Peeler heard{lexicon, sound};
+  do {
+    if (const auto* entries = find(lexicon.sounding, heard.text()))
+      return CommandMatch{.entries = entries, .confidence = kSounds};
+  } while (heard.peel());
+  if (!slips || heard.text().size() < 2 || heard.text().size() > 9) return std::nullopt;
+  for (const std::u32string& target : lexicon.typo_targets) {
+    if (is_one_slip(heard.text(), target))
+      return CommandMatch{.entries = find(lexicon.sounding, target), .confidence = kSlip};
+  }
+  return std::nullopt;
+}
+
+void find_commands(Analysis& analysis) {
+  const Glyphs& glyphs = analysis.glyphs;
+  const Lexicon& lexicon = *analysis.lexicon;
+  std::u32string_view trimmed = glyphs.codes;
+  while (!trimmed.empty() && (trimmed.front() == U' ' || trimmed.front() == U'\n')) {
+    trimmed.remove_prefix(1);
+  }
+  while (!trimmed.empty() && (trimmed.back() == U' ' || trimmed.back() == U'\n')) {
+    trimmed.remove_suffix(1);
+  }
+  if (const auto* entries = find(lexicon.commands, trimmed)) {  // 👍, ?
+    analysis.whole = CommandMatch{0, glyphs.size(), entries, kExact};
+    return;
+  }
+  if (analysis.bare.empty()) return;
+  // A slip is only looked for when the message makes no sense otherwise.
+  const bool slips = analysis.quantities.empty() && analysis.times.empty() && analysis.patterns.empty();
+  if (auto match = command_in(lexicon, analysis.bare, slips)) {
+    match->end = glyphs.size();
+    analysis.whole = *match;
+    return;
+  }
+  std::size_t begin = 0;
+  const auto clause = [&](std::size_t end) {
+    const std::u32string bare = without_filler(glyphs.view(begin, end));
+    if (bare.empty()) return true;
+    auto match = command_in(lexicon, bare, false);
+    if (!match) return false;
+    match->begin = begin;
+    match->end = end;
+    analysis.clauses.push_back(*match);
+    return true;
+  };
+  for (std::size_t at = 0; at <= glyphs.size(); ++at) {
+    if (at < glyphs.size() && !is_clause_end(glyphs[at]) && glyphs[at] != U' ' && glyphs[at] != U'.')
+      continue;
+    if (!clause(at)) {
+      analysis.clauses.clear();
+      return;
+    }
+    begin = at + 1;
+  }
+}
+
+bool is_code_letter(char32_t c) {
+  if (!is_digit(c) && !is_letter(c)) return false;
+  return c != U'0' && c != U'1' && c != U'i' && c != U'l' && c != U'o';
+}
+
+/// A binding code: eight letters and digits without look-alikes, or whatever stands behind 绑定.
+void find_code(Analysis& analysis) {
+  constexpr std::size_t kLength = 8;
+  std::u32string_view rest = analysis.glyphs.codes;
+  bool announced = false;
+  for (const std::u32string_view word : {U"绑定码", U"邀请码", U"绑定", U"码是"}) {
+    const std::size_t at = rest.find(word);
+    if (at == std::u32string_view::npos) continue;
+    rest.remove_prefix(at + word.size());
+    announced = true;
+    break;
+  }
+  std::string code;
+  bool printed = true;
+  bool begun = false;
+  for (const char32_t c : rest) {
+    if (is_digit(c) || is_letter(c)) {
+      begun = true;
+      printed = printed && is_code_letter(c);
+      code.push_back(static_cast<char>(c >= U'a' && c <= U'z' ? c - 32 : c));
+    } else if (is_han(c)) {
+      if (begun || !announced || (c != U'是' && c != U'码' && c != U'为')) {
+        if (!announced) return;
+        if (begun) break;
+      }
+    } else if (c != U' ' && c != U'-' && begun && announced) {
+      break;
+    }
+    if (code.size() > 12) return;
+  }
+  const bool fits = code.size() == kLength && printed;
+  if (announced ? code.size() >= 6 : fits) {
+    analysis.code = code;
+    analysis.code_alone = !announced;
+  }
+}
+
+}  // namespace
+
+Analysis analyse(std::string_view text, const Lexicon& lexicon, bool voice) {
+  Analysis analysis;
+  analysis.lexicon = &lexicon;
+  analysis.voice = voice;
+  analysis.glyphs = decode(text);
+  analysis.pieces.reserve(analysis.glyphs.size() / 4 + 4);
+  analysis.bare = without_filler(analysis.glyphs.codes);
+  scan(analysis);
+  find_commands(analysis);
+  find_code(analysis);
+  Peeler peeler{lexicon, analysis.bare};
+  while (peeler.peel()) {
+  }
+  analysis.core = peeler.text();
+  return analysis;
+}
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,91 @@
+#include <algorithm>
+
+#include "bot/understand/readings.h"
+
+namespace linli::bot::understand {
+namespace {
+
+/// A text of this length is read as a command only when all of it is one.
+constexpr std::size_t kShort = 14;
+
+std::optional<FieldKind> kind_of(std::string_view field, const Analysis& analysis, const Context& context) {
+  const int known = analysis.lexicon->field_named(field);
+  if (known >= 0) return analysis.lexicon->fields[static_cast<std::size_t>(known)].kind;
+  const auto form = std::ranges::find(context.form, field, &FormField::id);
+  if (form == context.form.end()) return std::nullopt;
+  if (form->kind == FormField::Kind::kMoney) return FieldKind::kMoney;
+  return form->kind == FormField::Kind::kText ? FieldKind::kText : FieldKind::kCount;
+}
+
+Understanding answer(const std::string& field, handlers::contract::SlotValue value, const Analysis& analysis,
+                     double confidence) {
+  Understanding understanding = reading(Intent::kReportFill, confidence);
+  understanding.slots[field] = std::move(value);
+  understanding.words[field] = whole_text(analysis);
+  return understanding;
+}
+
+/// 没有, 不知道, 跳过, 和上月一样.
+std::optional<Understanding> word_answer(const std::string& field, FieldKind kind, const Analysis& analysis,
+                                         const Context& context) {
+  const auto word = whole_answer(analysis);
+  if (!word) return std::nullopt;
+  switch (*word) {
+    case Answer::kZero:
+      if (kind == FieldKind::kText) return answer(field, std::string{}, analysis, 0.96);
+      return answer(field, std::int64_t{0}, analysis, 0.96);
+    case Answer::kUnknown:
+    case Answer::kSkip:
+      return answer(field, std::monostate{}, analysis, 0.96);
+    case Answer::kSame:
+    case Answer::kCount:
+      break;
+  }
+  const auto last = context.last.find(field);
+  if (last != context.last.end()) return answer(field, last->second, analysis, 0.85);
+  Understanding understanding = reading(Intent::kReportFill, 0.6);
+  understanding.ask.push_back(field);
+  return understanding;
+}
+
+bool controls(Intent intent) {
+  return intent != Intent::kUnknown && intent != Intent::kActivityList && intent != Intent::kOutOfScope &&
+         intent != Intent::kFeedbackRate && intent != Intent::kFeedbackComplain;
+}
+
+/// A text is the field's unless it is clearly a command.
+Understanding text_answer(const std::string& field, const Analysis& analysis, const Context& context) {
+  if (analysis.bare.size() <= kShort) {
+    const PatternMatch* pattern = best_pattern(analysis, context);
+    const bool steering = pattern != nullptr && (pattern->pattern->intent == Intent::kReportLater ||
+                                                 pattern->pattern->intent == Intent::kReportCancel ||
+                                                 pattern->pattern->intent == Intent::kReportUndo ||
+                                                 pattern->pattern->intent == Intent::kHelp);
+    if (steering && pattern->score * 2 > static_cast<int>(analysis.bare.size()))
+      return by_pattern(*pattern, analysis, context);
+  }
+  return answer(field, whole_text(analysis), analysis, 0.9);
+}
+
+}  // namespace
+
+std::optional<Understanding> read_answer(const Analysis& analysis, const Context& context,
+                                         const Facts& facts) {
+  const std::string field{context.asked()};
+  if (field.empty()) return std::nullopt;
+  const auto kind = kind_of(field, analysis, context);
+  if (kind) {
+    if (auto word = word_answer(field, *kind, analysis, context)) return word;
+  }
+  if (auto command = whole_command(analysis, context); command && controls(command->intent)) return command;
+  if (auto command = clause_commands(analysis, context); command && controls(command->intent)) return command;
+  const bool edits = facts.correction && (!facts.slots.empty() || !facts.ask.empty() || facts.field);
+  if (edits && (kind != FieldKind::kText || analysis.bare.size() <= kShort)) return std::nullopt;
+  if (kind == FieldKind::kText) return text_answer(field, analysis, context);
+  if (facts.correction || facts.figures > 0 || analysis.quantities.empty()) return std::nullopt;
+  Understanding understanding = reading(Intent::kReportFill, 0.6);
+  understanding.ask.push_back(field);
+  return understanding;
+}
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,90 @@
+#include "bot/understand/claims.h"
+
+#include <algorithm>
+
+namespace linli::bot::understand {
+namespace {
+
+using handlers::contract::Activity;
+
+void believe(const Claim& claim, const Analysis& analysis, const Marks& marks, Facts& facts) {
+  const std::string slot{marks.fields[static_cast<std::size_t>(claim.field)].id};
+  std::string said = analysis.glyphs.words(claim.begin, claim.end);
+  ++facts.figures;
+  if (claim.unknown) return facts.put(slot, std::monostate{}, std::move(said));
+  if (claim.doubt) {
+    facts.words.emplace(slot, std::move(said));
+    return facts.ask_for(slot);
+  }
+  if (claim.approximate) facts.approximate.push_back(slot);
+  facts.put(slot, claim.value, std::move(said));
+}
+
+/// One claim out of all about the same field: the corrected one, else the total, else the one all agree on.
+Claim settle_field(const std::vector<const Claim*>& claims) {
+  const auto only = [&](auto wanted) -> const Claim* {
+    const Claim* found = nullptr;
+    for (const Claim* claim : claims) {
+      if (!wanted(*claim)) continue;
+      if (found != nullptr && (found->value != claim->value || found->doubt || claim->doubt)) return nullptr;
+      found = claim;
+    }
+    return found;
+  };
+  if (const Claim* claim = only([](const Claim& c) { return c.corrected; })) return *claim;
+  if (const Claim* claim = only([](const Claim& c) { return c.total && !c.doubt; })) return *claim;
+  Claim result = *claims.front();
+  for (const Claim* claim : claims) {
+    if (claim->value != result.value || claim->unknown != result.unknown) result.doubt = true;
+    result.doubt = result.doubt || claim->doubt;
+    result.approximate = result.approximate && claim->approximate;
+    result.end = std::max(result.end, claim->end);
+  }
+  if (result.doubt) result.unknown = false;
+  return result;
+}
+
+void settle_activities(const Figures& figures, const Analysis& analysis, const Marks& marks, Facts& facts) {
+  if (figures.activities.empty()) return;
+  std::vector<Activity> activities = figures.activities;
+  const bool apart = activities.size() > 1 || !activities.front().date.empty();
+  for (std::size_t i = 0; i < activities.size(); ++i) {
+    const Claim& people = figures.people_of_activities[i];
+    if (people.field < 0) continue;
+    if (!apart) {
+      believe(people, analysis, marks, facts);
+    } else if (people.doubt) {
+      facts.ask_for("activities");
+    } else {
+      activities[i].people_served = people.value;
+    }
+  }
+  if (figures.activity_doubt) {
+    facts.ask_for("activities");
+  }
+  const Claim& first = figures.people_of_activities.front();
+  const Claim& last = figures.people_of_activities.back();
+  facts.figures += static_cast<int>(activities.size());
+  facts.put("activities", std::move(activities), analysis.glyphs.words(first.begin, last.end));
+}
+
+}  // namespace
+
+void settle(const Figures& figures, const Analysis& analysis, const Marks& marks, Facts& facts) {
+  std::vector<const Claim*> same;
+  for (std::size_t i = 0; i < figures.claims.size(); ++i) {
+    const int field = figures.claims[i].field;
+    const auto seen = [&](const Claim& claim) { return claim.field == field; };
+    const auto here = figures.claims.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::any_of(figures.claims.begin(), here, seen)) continue;
+    same.clear();
+    for (const Claim& claim : figures.claims) {
+      if (seen(claim)) same.push_back(&claim);
+    }
+    believe(settle_field(same), analysis, marks, facts);
+  }
+  settle_activities(figures, analysis, marks, facts);
+  facts.strong = figures.strong;
+}
+
+}  // namespace linli::bot::understand

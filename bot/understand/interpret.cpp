@@ -1,0 +1,109 @@
+#include "bot/understand/interpret.h"
+
+#include <algorithm>
+
+#include "bot/understand/readings.h"
+
+namespace linli::bot::understand {
+namespace {
+
+bool reports(const Context& context) {
+  return context.role == Role::kLead || context.in_report();
+}
+
+/// Ends like a question; words that only sometimes ask do not count in a message full of figures.
+bool surely_asks(const Analysis& analysis) {
+  const auto& codes = analysis.glyphs.codes;
+  std::size_t end = codes.size();
+  while (end > 0 && is_filler(codes[end - 1]) && codes[end - 1] != U'?') {
+    --end;
+  }
+  return end > 0 && (codes[end - 1] == U'?' || codes[end - 1] == U'吗' || codes[end - 1] == U'么');
+}
+
+std::optional<Understanding> by_facts(const Analysis& analysis, const Context& context, const Facts& facts) {
+  const PatternMatch* pattern = best_pattern(analysis, context);
+  if (facts.correction && (facts.figures > 0 || facts.field || facts.slots.contains("month"))) {
+    if (!surely_asks(analysis) && (pattern == nullptr || facts.figures > 0 || context.in_report())) {
+      return told(Intent::kReportEdit, facts.ask.empty() ? 0.93 : 0.75, facts);
+    }
+  }
+  const bool asks = facts.strong >= 2 ? surely_asks(analysis) : analysis.question && !facts.slots.empty();
+  if (facts.strong > 0 && !(pattern != nullptr && (asks || pattern->score > 8)) &&
+      !(asks && facts.ask.size() >= facts.slots.size())) {
+    Understanding understanding = told(Intent::kReportFill, facts.ask.empty() ? 0.95 : 0.8, facts);
+    if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
+    return understanding;
+  }
+  return std::nullopt;
+}
+
+/// 场次 alone, where there is something to edit.
+std::optional<Understanding> field_alone(const Analysis& analysis, const Context& context) {
+  if (!context.in_report() || context.name.starts_with("report.pick") || analysis.pieces.size() != 1)
+    return std::nullopt;
+  const Piece& piece = analysis.pieces.front();
+  if (piece.kind != Piece::Kind::kWord || analysis.word(piece).field < 0 ||
+      piece.end - piece.begin != analysis.core.size())
+    return std::nullopt;
+  Understanding understanding = reading(Intent::kReportEdit, 0.75);
+  understanding.slots["field"] =
+      analysis.lexicon->fields[static_cast<std::size_t>(analysis.word(piece).field)].id;
+  return understanding;
+}
+
+/// What is left: weaker facts, the month alone, a tale, a question.
+Understanding by_default(const Analysis& analysis, const Context& context, const Facts& facts) {
+  if (reports(context)) {
+    if (facts.figures > 0) {
+      return told(Intent::kReportFill, facts.ask.empty() ? 0.8 : 0.65, facts);
+    }
+    if (facts.slots.contains("month") || facts.slots.contains("reports"))
+      return told(Intent::kReportStart, 0.75, facts);
+  }
+  constexpr std::size_t kTale = 12;
+  if (analysis.question && context.role == Role::kLead && analysis.bare.size() >= 5) {
+    Understanding understanding = reading(Intent::kPolicyAsk, 0.45);
+    understanding.slots["question"] = whole_text(analysis);
+    return understanding;
+  }
+  const bool tells =
+      context.name == "report.form" || std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+        return analysis.is_cue(piece, Cue::kDone);
+      });
+  if (reports(context) && tells && analysis.bare.size() >= kTale) {
+    Understanding understanding = reading(Intent::kReportFill, 0.55);
+    understanding.slots["story"] = whole_text(analysis);
+    understanding.words["story"] = whole_text(analysis);
+    return understanding;
+  }
+  return {};
+}
+
+}  // namespace
+
+Understanding interpret(const Analysis& analysis, const Context& context) {
+  if (analysis.bare.empty() && !analysis.whole) return {};
+  const bool rating = context.name.starts_with("feedback.");
+  if (rating || context.role == Role::kResident || context.role == Role::kObserver) {
+    if (auto feedback = read_feedback(analysis, context)) return *feedback;
+  }
+  const Facts facts = reports(context) ? gather(analysis, context) : Facts{};
+  if (!context.asked().empty()) {
+    if (auto answer = read_answer(analysis, context, facts)) return *answer;
+    if (facts.figures > 0 && !facts.correction && facts.strong == 0 && !analysis.question)
+      return told(Intent::kReportFill, 0.9, facts);
+  }
+  if (auto code = read_code(analysis, context)) return *code;
+  if (auto choice = read_choice(analysis, context)) return *choice;
+  if (auto review = read_review(analysis, context)) return *review;
+  if (auto command = whole_command(analysis, context)) return *command;
+  if (auto command = clause_commands(analysis, context)) return *command;
+  if (auto field = field_alone(analysis, context)) return *field;
+  if (auto told_facts = by_facts(analysis, context, facts)) return *told_facts;
+  if (const PatternMatch* pattern = best_pattern(analysis, context))
+    return by_pattern(*pattern, analysis, context);
+  return by_default(analysis, context, facts);
+}
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,184 @@
+#include "bot/understand/json.h"
+
+#include <cmath>
+
+namespace linli::bot::understand {
+namespace {
+
+using handlers::contract::Activity;
+using handlers::contract::Slots;
+using handlers::contract::SlotValue;
+using nlohmann::json;
+using storage::model::Code;
+using storage::model::Error;
+using storage::model::Result;
+
+json to_json(const Activity& activity) {
+  json object = {{"kind", activity.kind}};
+  if (activity.sessions) object["sessions"] = *activity.sessions;
+  if (activity.people_served) object["people_served"] = *activity.people_served;
+  if (!activity.date.empty()) object["date"] = activity.date;
+  return object;
+}
+
+struct ToJson {
+  json operator()(std::monostate) const { return nullptr; }
+  json operator()(std::int64_t number) const { return number; }
+  json operator()(const std::string& text) const { return text; }
+  json operator()(const std::vector<Activity>& activities) const {
+    json list = json::array();
+    for (const Activity& activity : activities) {
+      list.push_back(to_json(activity));
+    }
+    return list;
+  }
+  json operator()(const std::vector<std::string>& texts) const { return texts; }
+};
+
+Error fault(const std::string& key, const std::string& what) {
+  return {Code::kInvalid, key + ": " + what};
+}
+
+std::optional<Activity> activity_from(const json& object) {
+  if (!object.is_object()) return std::nullopt;
+  Activity activity;
+  for (const auto& [key, value] : object.items()) {
+    if (key == "kind" && value.is_string())
+      activity.kind = value.get<std::string>();
+    else if (key == "date" && value.is_string())
+      activity.date = value.get<std::string>();
+    else if (key == "sessions" && value.is_number_integer())
+      activity.sessions = value.get<std::int64_t>();
+    else if (key == "people_served" && value.is_number_integer())
+      activity.people_served = value.get<std::int64_t>();
+    else
+      return std::nullopt;
+  }
+  return activity;
+}
+
+std::optional<SlotValue> list_from(const json& array) {
+  std::vector<Activity> activities;
+  std::vector<std::string> texts;
+  for (const json& item : array) {
+    if (item.is_string()) {
+      texts.push_back(item.get<std::string>());
+    } else if (auto activity = activity_from(item)) {
+      activities.push_back(std::move(*activity));
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (!activities.empty() && !texts.empty()) return std::nullopt;
+  if (!texts.empty()) return SlotValue{std::move(texts)};
+  return SlotValue{std::move(activities)};
+}
+
+std::optional<SlotValue> slot_from(const json& value) {
+  if (value.is_null()) return SlotValue{};
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX))
+    return std::nullopt;
+  if (value.is_number_integer()) return SlotValue{value.get<std::int64_t>()};
+  if (value.is_string()) return SlotValue{value.get<std::string>()};
+  if (value.is_array()) return list_from(value);
+  return std::nullopt;
+}
+
+Result<std::vector<FormField>> form_from(const json& array) {
+  std::vector<FormField> form;
+  if (!array.is_array()) return fault("form", "must be a list");
+  for (const json& item : array) {
+    FormField field;
+    const bool object = item.is_object();
+    const auto text = [&](const char* key) {
+      const auto found = object ? item.find(key) : item.end();
+      return object && found != item.end() && found->is_string() ? found->get<std::string>() : std::string{};
+    };
+    field.id = text("id");
+    field.label = text("label");
+    field.unit = text("unit");
+    const std::string kind = text("kind");
+    if (kind == "money")
+      field.kind = FormField::Kind::kMoney;
+    else if (kind == "text")
+      field.kind = FormField::Kind::kText;
+    else if (!kind.empty() && kind != "count")
+      return fault("form", "kind must be count, money or text");
+    if (field.id.empty()) return fault("form", "a field needs an id");
+    form.push_back(std::move(field));
+  }
+  return form;
+}
+
+std::string text_or(const json& object, const char* key, std::string otherwise) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::move(otherwise);
+}
+
+bool present(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && !found->is_null();
+}
+
+}  // namespace
+
+json to_json(const handlers::contract::Understanding& understanding) {
+  json slots = json::object();
+  for (const auto& [slot, value] : understanding.slots) {
+    slots[slot] = std::visit(ToJson{}, value);
+  }
+  return {{"intent", handlers::contract::name_of(understanding.intent)},
+          {"confidence", std::round(understanding.confidence * 100) / 100},
+          {"slots", std::move(slots)},
+          {"ask", understanding.ask},
+          {"approximate", understanding.approximate}};
+}
+
+Result<Slots> slots_from_json(const json& object) {
+  if (!object.is_object()) return fault("slots", "must be an object");
+  Slots slots;
+  for (const auto& [slot, value] : object.items()) {
+    auto read = slot_from(value);
+    if (!read) return fault(slot, "must be a whole number, text, null or a list");
+    slots.emplace(slot, std::move(*read));
+  }
+  return slots;
+}
+
+Result<Context> context_from_json(const json& object, storage::model::CivilDate today) {
+  if (!object.is_object()) return fault("context", "must be an object");
+  Context context;
+  context.today = today;
+  context.role = role_named(text_or(object, "role", "lead"));
+  context.name = text_or(object, "context", "idle");
+  if (context.name.empty()) context.name = "idle";
+  if (present(object, "today")) {
+    const auto date = storage::model::CivilDate::parse(text_or(object, "today", ""));
+    if (!date) return fault("today", "must be YYYY-MM-DD");
+    context.today = *date;
+  }
+  if (const auto voice = object.find("voice"); voice != object.end() && voice->is_boolean())
+    context.voice = voice->get<bool>();
+  if (present(object, "projects")) {
+    const json& projects = object["projects"];
+    if (!projects.is_array()) return fault("projects", "must be a list");
+    for (const json& project : projects) {
+      if (!project.is_string()) return fault("projects", "must be a list of names");
+      context.projects.push_back(project.get<std::string>());
+    }
+  }
+  for (const auto& [key, slots] : {std::pair{"draft", &context.draft}, std::pair{"last", &context.last}}) {
+    if (!present(object, key)) continue;
+    auto read = slots_from_json(object[key]);
+    if (!read) return std::move(read).error().during(key);
+    *slots = *std::move(read);
+  }
+  if (present(object, "form")) {
+    auto form = form_from(object["form"]);
+    if (!form) return std::move(form).error();
+    context.form = *std::move(form);
+  }
+  return context;
+}
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,125 @@
+#include "bot/understand/money.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace linli::bot::understand {
+namespace {
+
+constexpr std::int64_t kMillionthsPerFen = Numeral::kOne / 100;
+
+bool starts(const Glyphs& glyphs, std::size_t at, std::u32string_view word) {
+  return at <= glyphs.size() && glyphs.codes.compare(at, word.size(), word) == 0;
+}
+
+struct Coin {
+  std::size_t length = 0;
+  std::int64_t fen = 0;
+};
+
+/// The unit of money at `at`, after `larger` fen (0: nothing stands before).
+Coin coin_at(const Glyphs& glyphs, std::size_t at, std::int64_t larger) {
+  if (larger == 0) {
+    for (const std::u32string_view word : {U"元人民币", U"人民币", U"元钱", U"块钱", U"元整", U"rmb"}) {
+      if (starts(glyphs, at, word)) return {word.size(), 100};
+    }
+    if (glyphs[at] == U'块' && glyphs[at + 1] == U'牌') return {};  // 3块牌子
+    if (glyphs[at] == U'元' || glyphs[at] == U'块') {
+      // 12块展板 counts boards, 元宵 is a feast
+      if (glyphs[at + 1] == U'展' || glyphs[at + 1] == U'宣' || glyphs[at + 1] == U'宵' ||
+          glyphs[at + 1] == U'旦')
+        return {};
+      return {1, 100};
+    }
+  }
+  if (larger == 0 || larger == 100) {
+    if (starts(glyphs, at, U"毛钱") || starts(glyphs, at, U"角钱")) return {2, 10};
+    if (glyphs[at] == U'毛' || glyphs[at] == U'角') return {1, 10};
+  }
+  if (starts(glyphs, at, U"分钱")) return {2, 1};
+  if (larger != 0 && glyphs[at] == U'分') return {1, 1};
+  return {};
+}
+
+/// 块 → 毛 → 分: what a digit without a unit counts after a coin.
+std::int64_t below(std::int64_t fen) {
+  return fen / 10;
+}
+
+bool counts_something(char32_t c) {
+  constexpr std::u32string_view kClassifiers = U"人个名位场次户份家支例门期元块号岁天月年点件套本";
+  return kClassifiers.find(c) != std::u32string_view::npos;
+}
+
+void add_loose_digit(const Glyphs& glyphs, Amount& amount, std::int64_t coin) {
+  const char32_t c = glyphs[amount.end];
+  if (coin == 100 && c == U'半') {
+    amount.fen += 50;
+    ++amount.end;
+    return;
+  }
+  const auto chinese = chinese_digit(c);
+  if (coin < 10 || (!is_digit(c) && !chinese)) return;
+  const char32_t next = glyphs[amount.end + 1];
+  if (is_digit(next) || chinese_digit(next) || chinese_scale(next) != 0 || next == U'.') {
+    if (!is_clause_end(next)) amount.doubt = Doubt::kForm;  // 三块五十
+    return;
+  }
+  if (counts_something(next)) return;  // 3块2人
+  const std::int64_t digit = chinese ? *chinese : static_cast<std::int64_t>(c - U'0');
+  amount.fen += digit * below(coin);
+  ++amount.end;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> fen_of_yuan(std::int64_t millionths) {
+  if (millionths % kMillionthsPerFen != 0) return std::nullopt;
+  return millionths / kMillionthsPerFen;
+}
+
+std::optional<Amount> read_amount(const Glyphs& glyphs, const Numeral& number) {
+  Amount amount{.end = number.end, .fen = 0, .doubt = number.doubt, .approximate = number.approximate};
+  std::size_t at = number.end;
+  while (glyphs[at] == U' ') {
+    ++at;
+  }
+  Coin coin = coin_at(glyphs, at, 0);
+  if (coin.length == 0) return std::nullopt;
+  // 1万5元: 10 005 or 15 000? Spoken with 块 or written in one script it is clear.
+  if (number.dangling && number.ascii) amount.doubt = Doubt::kForm;
+  const auto fen = fen_of_yuan(number.millionths);
+  if (!fen || (coin.fen < 100 && *fen % (100 / coin.fen) != 0)) {
+    amount.doubt = Doubt::kForm;
+    amount.end = at + coin.length;
+    return amount;
+  }
+  amount.fen = *fen / (100 / coin.fen);
+  amount.end = at + coin.length;
+  bool composed = false;
+  while (coin.fen > 1 && number.whole() && !number.approximate) {
+    const auto next = read_numeral(glyphs, amount.end + (glyphs[amount.end] == U'零' ? 1U : 0U));
+    if (!next || next->scaled || next->millionths >= 10 * Numeral::kOne) break;
+    const Coin smaller = coin_at(glyphs, next->end, coin.fen);
+    if (smaller.length == 0 || smaller.fen >= coin.fen) break;
+    const auto count = next->whole();
+    if (!count) break;
+    amount.fen += *count * smaller.fen;
+    amount.end = next->end + smaller.length;
+    coin = smaller;
+    composed = true;
+  }
+  const std::u32string_view said = glyphs.view(number.end, amount.end);
+  const bool plain =
+      said.find(U'钱') == std::u32string_view::npos && said.find(U"整") == std::u32string_view::npos;
+  if ((number.whole() || composed) && plain && !number.approximate) add_loose_digit(glyphs, amount, coin.fen);
+  if (glyphs[amount.end] == U'多' && glyphs[amount.end + 1] != U'少') {
+    amount.approximate = true;
+    ++amount.end;
+    if (glyphs[amount.end] == U'钱') ++amount.end;
+  }
+  return amount;
+}
+
+}  // namespace linli::bot::understand

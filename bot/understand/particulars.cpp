@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <array>
+
+#include "bot/understand/readings.h"
+
+namespace linli::bot::understand {
+namespace {
+
+using storage::model::CivilDate;
+using storage::model::Month;
+
+bool speaks_of_month(Intent intent) {
+  constexpr std::array kIntents = {Intent::kReportStart,   Intent::kReportStatus,     Intent::kReportEvidence,
+                                   Intent::kReportSubmit,  Intent::kIndicatorsStatus, Intent::kFundsStatus,
+                                   Intent::kDueList,       Intent::kOverview,         Intent::kNudge,
+                                   Intent::kReviewPending, Intent::kReviewAccept,     Intent::kReviewReturn,
+                                   Intent::kExport,        Intent::kExtensionRequest, Intent::kSelect};
+  return std::ranges::find(kIntents, intent) != kIntents.end();
+}
+
+void add_month(Understanding& understanding, const Analysis& analysis, const Context& context) {
+  std::optional<Month> month;
+  for (const TimePhrase& phrase : analysis.times) {
+    if (!phrase.names_month_only() || phrase.to_month) continue;
+    const ResolvedTime time = resolve(phrase, context.today);
+    if (!time.month) continue;
+    if (month && *month != *time.month) return;
+    if (time.doubt) {
+      understanding.ask.push_back("month");
+      return;
+    }
+    month = time.month;
+    understanding.words["month"] = analysis.glyphs.words(phrase.begin, phrase.end);
+  }
+  if (month) understanding.slots["month"] = month->text();
+}
+
+/// The last time said that lies ahead: a deadline wished for, or when to be reminded.
+void add_until(Understanding& understanding, const Analysis& analysis, const Context& context) {
+  for (const TimePhrase& phrase : analysis.times) {
+    const ResolvedTime time = resolve(phrase, context.today, true);
+    const auto day = time.date ? time.date : std::optional<CivilDate>{};
+    if (!day && !phrase.minutes) continue;
+    const CivilDate date = day.value_or(context.today);
+    if (time.doubt || date < context.today) continue;
+    const std::string said = analysis.glyphs.words(phrase.begin, phrase.end);
+    if (phrase.minutes) {
+      understanding.slots["at"] = storage::model::iso_text(date.at(std::chrono::minutes{*phrase.minutes}));
+      understanding.words["at"] = said;
+    } else if (!phrase.minutes_later) {
+      understanding.slots["until"] = date.text();
+      understanding.words["until"] = said;
+    }
+  }
+}
+
+/// 因为…, 由于…, 原因是…: to the end of the sentence.
+void add_reason(Understanding& understanding, const Analysis& analysis) {
+  const Glyphs& glyphs = analysis.glyphs;
+  for (const std::u32string_view word : {U"因为", U"由于", U"原因是", U"理由是", U"原因:"}) {
+    const std::size_t at = glyphs.codes.find(word);
+    if (at == std::u32string::npos) continue;
+    std::size_t end = at + word.size();
+    while (end < glyphs.size() && !is_clause_end(glyphs[end])) {
+      ++end;
+    }
+    understanding.slots["reason"] = glyphs.words(at + word.size(), end);
+    return;
+  }
+}
+
+bool is_bare_command(const Analysis& analysis) {
+  return analysis.whole.has_value();
+}
+
+}  // namespace
+
+Understanding reading(Intent intent, double confidence) {
+  Understanding understanding;
+  understanding.intent = intent;
+  understanding.confidence = confidence;
+  return understanding;
+}
+
+std::string whole_text(const Analysis& analysis) {
+  return analysis.glyphs.words(0, analysis.glyphs.size());
+}
+
+std::optional<Answer> whole_answer(const Analysis& analysis) {
+  for (const std::u32string& text : {analysis.bare, analysis.core}) {
+    const auto found = analysis.lexicon->answers.find(text);
+    if (found != analysis.lexicon->answers.end()) return found->second;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> project_in(const Analysis& analysis, const Context& context, bool partly) {
+  std::optional<std::string> found;
+  for (const std::string& project : context.projects) {
+    std::u32string name = normalised(project);
+    std::erase_if(name, is_filler);
+    if (name.empty()) continue;
+    const bool whole = analysis.bare.find(name) != std::u32string::npos;
+    const bool part = partly && analysis.core.size() >= 2 && name.find(analysis.core) != std::u32string::npos;
+    if (!whole && !part) continue;
+    if (found) return std::nullopt;
+    found = project;
+  }
+  return found;
+}
+
+void add_particulars(Understanding& understanding, const Analysis& analysis, const Context& context) {
+  const Intent intent = understanding.intent;
+  if (speaks_of_month(intent)) {
+    add_month(understanding, analysis, context);
+    if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
+  }
+  if (intent == Intent::kSnooze || intent == Intent::kExtensionRequest)
+    add_until(understanding, analysis, context);
+  if (intent == Intent::kExtensionRequest) add_reason(understanding, analysis);
+  if (intent == Intent::kPolicyAsk && !is_bare_command(analysis))
+    understanding.slots["question"] = whole_text(analysis);
+  if (intent == Intent::kFeedbackComplain && !is_bare_command(analysis))
+    understanding.slots["comment"] = whole_text(analysis);
+  if (intent == Intent::kBind && !analysis.code.empty()) understanding.slots["code"] = analysis.code;
+  if (intent == Intent::kFeedbackRate && !is_bare_command(analysis)) {
+    const auto rating = rating_in(analysis);
+    if (rating && *rating > 0)
+      understanding.slots["rating"] = std::int64_t{*rating};
+    else if (rating)
+      understanding.ask.push_back("rating");
+  }
+}
+
+Understanding told(Intent intent, double confidence, const Facts& facts) {
+  Understanding understanding = reading(intent, confidence);
+  understanding.slots = facts.slots;
+  understanding.ask = facts.ask;
+  understanding.approximate = facts.approximate;
+  understanding.words = facts.words;
+  if (facts.field) understanding.slots["field"] = *facts.field;
+  return understanding;
+}
+
+std::optional<Understanding> read_code(const Analysis& analysis, const Context& context) {
+  if (analysis.code.empty()) return std::nullopt;
+  const bool letter = std::ranges::any_of(analysis.code, [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (analysis.code_alone && !letter && context.role != Role::kStranger) return std::nullopt;
+  Understanding understanding = reading(Intent::kBind, analysis.code_alone ? 0.9 : 0.97);
+  understanding.slots["code"] = analysis.code;
+  return understanding;
+}
+
+}  // namespace linli::bot::understand

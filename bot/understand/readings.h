@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bot/understand/analyse.h"
+#include "bot/understand/context.h"
+#include "bot/understand/facts.h"
+#include "handlers/contract/intent.h"
+
+// The readings that interpret() tries in turn. Each looks at one kind of conversation and returns nothing
+// when the message is no business of its own.
+namespace linli::bot::understand {
+
+using handlers::contract::Intent;
+using handlers::contract::Understanding;
+
+/// An understanding without slots.
+Understanding reading(Intent intent, double confidence);
+/// The lexicon's bit for a role.
+std::uint8_t bit_of(Role role);
+/// The command that the whole message is, for this role.
+std::optional<Understanding> whole_command(const Analysis& analysis, const Context& context);
+/// Every clause is a command: 对，提交. Nothing when they contradict each other.
+std::optional<Understanding> clause_commands(const Analysis& analysis, const Context& context);
+/// The best pattern of the lexicon for this role.
+const PatternMatch* best_pattern(const Analysis& analysis, const Context& context);
+Understanding by_pattern(const PatternMatch& match, const Analysis& analysis, const Context& context);
+
+/// Answers to the field that has just been asked for.
+std::optional<Understanding> read_answer(const Analysis& analysis, const Context& context,
+                                         const Facts& facts);
+/// The choice of a numbered menu, a project or a month.
+std::optional<Understanding> read_choice(const Analysis& analysis, const Context& context);
+/// Ratings and what residents say about them.
+std::optional<Understanding> read_feedback(const Analysis& analysis, const Context& context);
+/// 通过 1 3 5, 退回 4 缺票据.
+std::optional<Understanding> read_review(const Analysis& analysis, const Context& context);
+/// A binding code.
+std::optional<Understanding> read_code(const Analysis& analysis, const Context& context);
+
+/// Adds what an intent is about: month, project, until, reason, question…
+void add_particulars(Understanding& understanding, const Analysis& analysis, const Context& context);
+/// Facts as an understanding with this intent.
+Understanding told(Intent intent, double confidence, const Facts& facts);
+/// The person's project that the message names; nothing when it names none or several.
+std::optional<std::string> project_in(const Analysis& analysis, const Context& context, bool partly);
+/// The whole message as the person wrote it.
+std::string whole_text(const Analysis& analysis);
+std::optional<Answer> whole_answer(const Analysis& analysis);
+/// A rating of 1 to 5 that the message gives; 0 when it gives one out of range or two.
+std::optional<int> rating_in(const Analysis& analysis);
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "bot/understand/readings.h"
+
+namespace linli::bot::understand {
+namespace {
+
+struct Verdict {
+  Intent intent = Intent::kUnknown;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// The longest word of acceptance or return that the message holds. 不通过 holds 通过, so length decides.
+std::optional<Verdict> verdict_in(const Analysis& analysis) {
+  const auto& codes = analysis.glyphs.codes;
+  std::optional<Verdict> found;
+  for (const auto& [text, entries] : analysis.lexicon->commands) {
+    for (const CommandEntry& entry : entries) {
+      if (entry.intent != Intent::kReviewAccept && entry.intent != Intent::kReviewReturn) continue;
+      if (text.size() < 2) continue;
+      const std::size_t at = codes.find(text);
+      if (at == std::u32string::npos) continue;
+      if (found && found->end - found->begin >= text.size()) continue;
+      found = Verdict{entry.intent, at, at + text.size()};
+    }
+  }
+  return found;
+}
+
+bool joins(char32_t c) {
+  constexpr std::u32string_view kJoins = U"第号份条个、，,和跟及 把的项#.;:请都";
+  return kJoins.find(c) != std::u32string_view::npos;
+}
+
+struct Chosen {
+  std::vector<std::string> numbers;
+  std::size_t end = 0;
+};
+
+/// Numbers of reports in a row, from `at` on: 1 3 5; 1、3和5; 第3份; 1-5.
+Chosen numbers_from(const Glyphs& glyphs, std::size_t at, std::size_t limit) {
+  Chosen chosen{.numbers = {}, .end = at};
+  std::int64_t last = 0;
+  bool range = false;
+  while (at < limit) {
+    const char32_t c = glyphs[at];
+    if (!chosen.numbers.empty() && (c == U'-' || c == U'~' || c == U'到' || c == U'至')) {
+      range = true;
+      ++at;
+      continue;
+    }
+    if (joins(c)) {
+      ++at;
+      continue;
+    }
+    const auto number = read_numeral(glyphs, at);
+    const auto whole = number && number->doubt == Doubt::kNone ? number->whole() : std::nullopt;
+    if (!whole || *whole < 1 || *whole > 999'999 || number->end > limit) break;
+    const char32_t after = glyphs[number->end];
+    if (after == U'月' || after == U'元' || after == U'年' || after == U'块' || after == U'天') break;
+    if (range && *whole - last > 50) break;
+    for (std::int64_t n = range ? last + 1 : *whole; n <= *whole; ++n) {
+      chosen.numbers.push_back(std::to_string(n));
+    }
+    range = false;
+    last = *whole;
+    at = number->end;
+    while (at < limit &&
+           (glyphs[at] == U'号' || glyphs[at] == U'份' || glyphs[at] == U'条' || glyphs[at] == U'项')) {
+      ++at;
+    }
+    chosen.end = at;
+  }
+  return chosen;
+}
+
+std::string reason_in(const Glyphs& glyphs, std::size_t from, std::size_t to) {
+  const auto skip = [&] {
+    while (from < to && is_filler(glyphs[from])) {
+      ++from;
+    }
+  };
+  skip();
+  for (const std::u32string_view word : {U"因为", U"原因是", U"原因", U"理由是", U"理由", U"了", U"吧"}) {
+    if (glyphs.view(from, std::min(from + word.size(), to)) != word) continue;
+    from += word.size();
+    skip();
+  }
+  while (to > from && is_filler(glyphs[to - 1])) {
+    --to;
+  }
+  return glyphs.words(from, to);
+}
+
+void add_numbers(Understanding& understanding, const std::vector<std::string>& numbers) {
+  if (numbers.size() == 1)
+    understanding.slots["report"] = static_cast<std::int64_t>(std::stoll(numbers.front()));
+  if (numbers.size() > 1) understanding.slots["reports"] = numbers;
+}
+
+}  // namespace
+
+std::optional<Understanding> read_review(const Analysis& analysis, const Context& context) {
+  if (!is_staff(context.role)) return std::nullopt;
+  const PatternMatch* pattern = best_pattern(analysis, context);
+  const bool asks =
+      analysis.question || (pattern != nullptr && pattern->pattern->intent != Intent::kReviewAccept &&
+                            pattern->pattern->intent != Intent::kReviewReturn && pattern->score > 5);
+  if (asks && context.name != "review") return std::nullopt;
+  const auto verdict = verdict_in(analysis);
+  if (!verdict || analysis.question) return std::nullopt;
+  const Glyphs& glyphs = analysis.glyphs;
+  Chosen chosen = numbers_from(glyphs, verdict->end, glyphs.size());
+  std::string reason;
+  if (chosen.numbers.empty()) {
+    chosen = numbers_from(glyphs, 0, verdict->begin);
+    reason = reason_in(glyphs, verdict->end, glyphs.size());
+    if (reason.empty() && !chosen.numbers.empty()) reason = reason_in(glyphs, chosen.end, verdict->begin);
+  } else {
+    reason = reason_in(glyphs, chosen.end, glyphs.size());
+  }
+  if (chosen.numbers.empty() && context.name != "review" && pattern == nullptr && !analysis.whole)
+    return std::nullopt;
+  Understanding understanding = reading(verdict->intent, chosen.numbers.empty() ? 0.8 : 0.95);
+  add_numbers(understanding, chosen.numbers);
+  add_particulars(understanding, analysis, context);
+  if (verdict->intent == Intent::kReviewReturn && !reason.empty() && reason.size() > 3)
+    understanding.slots["reason"] = reason;
+  return understanding;
+}
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,224 @@
+#include "bot/understand/texts.h"
+
+#include <algorithm>
+
+namespace linli::bot::understand {
+namespace {
+
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+/// A name this far into its clause is talked about, not a heading.
+constexpr std::size_t kHeading = 8;
+
+class Texts {
+ public:
+  Texts(const Analysis& analysis, const Context& context, Marks& marks, Facts& facts)
+      : analysis_(analysis), context_(context), marks_(marks), facts_(facts), glyphs_(analysis.glyphs) {}
+
+  void run() {
+    for (std::size_t i = 0; i < marks_.all.size(); ++i) {
+      if (marks_.all[i].ends_clause()) {
+        clause_ = i + 1;
+        continue;
+      }
+      if (const auto text = heading(i)) {
+        i = take(i, *text);
+      }
+    }
+  }
+
+ private:
+  struct Text {
+    int field = -1;
+    std::size_t from = 0;  ///< code at which its words begin
+    bool plan = false;
+    bool figures_only = false;  ///< 计划8场: excluded, yet no plan for the next month
+  };
+
+  std::size_t clause_begin() const { return clause_ == 0 ? 0 : marks_.all[clause_ - 1].end; }
+
+  std::optional<Text> heading(std::size_t i) const {
+    const Mark& mark = marks_.all[i];
+    if (mark.kind == Mark::Kind::kName && marks_.field(mark).kind == FieldKind::kText) {
+      if (!analysis_.voice && mark.begin > clause_begin() + kHeading) return std::nullopt;
+      return Text{.field = mark.index, .from = mark.end};
+    }
+    const int plan = marks_.field_named("next_plan");
+    if (plan < 0) return std::nullopt;
+    if (mark.kind == Mark::Kind::kTime) {
+      const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(mark.index)];
+      if (!is_ahead(phrase) || corrected(i)) return std::nullopt;
+      return Text{.field = plan, .from = phrase.names_month_only() ? mark.end : mark.begin, .plan = true};
+    }
+    if (mark.is(Cue::kFuture)) return Text{.field = plan, .from = mark.end, .plan = true};
+    if (mark.is(Cue::kPlan))
+      return Text{.field = plan, .from = mark.begin, .plan = true, .figures_only = about_this_month(i)};
+    return std::nullopt;
+  }
+
+  bool is_ahead(const TimePhrase& phrase) const {
+    if (phrase.minutes_later) return false;
+    if (phrase.month_offset) return *phrase.month_offset > 0;
+    if (phrase.year_offset && *phrase.year_offset > 0) return true;
+    if (phrase.week_offset) return *phrase.week_offset > 0;
+    if (phrase.day_offset) return *phrase.day_offset > 0;
+    if (!phrase.month) return false;
+    const ResolvedTime time = resolve(phrase, context_.today);
+    return time.month && *time.month > storage::model::Month::of(context_.today) &&
+           followed_by_plan(phrase.end);
+  }
+
+  bool followed_by_plan(std::size_t at) const {
+    return std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+      return mark.begin >= at && mark.begin <= at + 4 && mark.is(Cue::kPlan);
+    });
+  }
+
+  bool corrected(std::size_t i) const { return i > 0 && marks_.all[i - 1].is(Cue::kBecomes); }
+
+  /// 这个月计划8场: what was meant to be done, not what will be.
+  bool about_this_month(std::size_t i) const {
+    for (std::size_t j = clause_; j < i; ++j) {
+      if (marks_.all[j].kind == Mark::Kind::kTime || marks_.all[j].kind == Mark::Kind::kName) return true;
+    }
+    const bool done_follows = i + 1 < marks_.all.size() && marks_.all[i + 1].is(Cue::kDone);
+    return done_follows || marks_.all[i].begin > clause_begin() + kHeading;
+  }
+
+  /// The mark at which something else is told.
+  std::size_t end_of(std::size_t i, const Text& text) const {
+    bool sentence_over = false;
+    for (std::size_t j = i + 1; j < marks_.all.size(); ++j) {
+      const Mark& mark = marks_.all[j];
+      if (mark.kind == Mark::Kind::kSentence) sentence_over = true;
+      if (text.figures_only && mark.ends_clause()) return j;
+      const bool begins_clause = marks_.all[j - 1].ends_clause() || analysis_.voice;
+      if (mark.ends_clause() || j == i) continue;
+      if (begins_clause || is_heading_inside(j)) {
+        if (other_heading(j, text)) return j;
+        if (begins_clause && begins_fact(j)) return j;
+      }
+      if (mark.is(Cue::kDone) && text.plan && begins_clause) return j;
+      if (sentence_over && (mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName)) {
+        return sentence_begin(j);
+      }
+    }
+    return marks_.all.size();
+  }
+
+  bool is_heading_inside(std::size_t j) const {
+    return marks_.all[j].kind == Mark::Kind::kName && marks_.field(marks_.all[j]).kind == FieldKind::kText;
+  }
+
+  bool other_heading(std::size_t j, const Text& text) const {
+    const Mark& mark = marks_.all[j];
+    if (mark.kind == Mark::Kind::kName && marks_.field(mark).kind == FieldKind::kText)
+      return mark.index != text.field;
+    if (text.plan) return false;
+    if (mark.kind == Mark::Kind::kTime)
+      return is_ahead(analysis_.times[static_cast<std::size_t>(mark.index)]);
+    return mark.is(Cue::kFuture);
+  }
+
+  /// 花了3000元, 活动8场, 25个志愿者 at the front of a clause.
+  bool begins_fact(std::size_t j) const {
+    const Mark& mark = marks_.all[j];
+    const std::size_t begin = marks_.all[j - 1].ends_clause() ? marks_.all[j - 1].end : mark.begin;
+    if (mark.begin > begin + 2) return false;
+    if (mark.kind == Mark::Kind::kQuantity)
+      return analysis_.quantities[static_cast<std::size_t>(mark.index)].unit >= 0 && !analysis_.voice;
+    if (mark.kind != Mark::Kind::kName || j + 1 >= marks_.all.size()) return false;
+    const Mark& next = marks_.all[j + 1];
+    return next.kind == Mark::Kind::kQuantity && next.begin <= mark.end + 2;
+  }
+
+  std::size_t sentence_begin(std::size_t j) const {
+    while (j > 0 && marks_.all[j - 1].kind != Mark::Kind::kSentence) {
+      --j;
+    }
+    return j == 0 ? 0 : j - 1;
+  }
+
+  /// Writes the text into its slot and returns the index of its last mark.
+  std::size_t take(std::size_t i, const Text& text) {
+    const std::size_t end = end_of(i, text);
+    const std::size_t to = end < marks_.all.size() ? marks_.all[end].begin : glyphs_.size();
+    facts_.planned = facts_.planned || text.plan;
+    const bool denied = !text.plan && (denied_before(i) || says_none(text.from, to));
+    if (denied) {
+      put(text, i, to, "");
+    } else if (!text.figures_only) {
+      const std::size_t from = after_link(text.from, to);
+      std::size_t last = to;
+      while (last > from &&
+             (is_filler(glyphs_[last - 1]) && glyphs_[last - 1] != U'"' && glyphs_[last - 1] != U')')) {
+        --last;
+      }
+      if (last <= from) return i;
+      put(text, i, to, glyphs_.words(from, last));
+    }
+    for (std::size_t j = i; j < end; ++j) {
+      if (!marks_.all[j].ends_clause()) marks_.all[j].used = true;
+    }
+    return end - 1;
+  }
+
+  void put(const Text& text, std::size_t i, std::size_t to, std::string value) {
+    const std::string slot{marks_.fields[static_cast<std::size_t>(text.field)].id};
+    const auto had = facts_.slots.find(slot);
+    const auto* before = had == facts_.slots.end() ? nullptr : std::get_if<std::string>(&had->second);
+    if (before != nullptr && !before->empty() && !value.empty()) value = *before + "；" + value;
+    facts_.slots.insert_or_assign(slot, std::move(value));
+    facts_.words.insert_or_assign(slot, glyphs_.words(marks_.all[i].begin, to));
+    ++facts_.figures;
+    if (!text.plan) ++facts_.strong;
+  }
+
+  /// 没有困难, 没什么困难
+  bool denied_before(std::size_t i) const {
+    return i > 0 && marks_.all[i - 1].is(Cue::kNone) && marks_.all[i].begin <= marks_.all[i - 1].end + 2;
+  }
+
+  /// 困难：无
+  bool says_none(std::size_t from, std::size_t to) const {
+    std::u32string said;
+    for (std::size_t at = after_link(from, to); at < to; ++at) {
+      if (!is_filler(glyphs_[at])) said.push_back(glyphs_[at]);
+    }
+    if (said.ends_with(U'了') || said.ends_with(U'吧')) said.pop_back();
+    const auto found = analysis_.lexicon->answers.find(said);
+    return found != analysis_.lexicon->answers.end() && found->second == Answer::kZero;
+  }
+
+  std::size_t after_link(std::size_t from, std::size_t to) const {
+    while (from < to) {
+      const char32_t c = glyphs_[from];
+      const bool linking = is_filler(c) || c == U'是' || c == U'有' || c == U'的' || c == U'呢';
+      const bool just = glyphs_.view(from, std::min(from + 2, to)) == U"就是" ||
+                        glyphs_.view(from, std::min(from + 2, to)) == U"主要" ||
+                        glyphs_.view(from, std::min(from + 2, to)) == U"我们";
+      if (c == U'"' || c == U'(') break;
+      if (just)
+        from += 2;
+      else if (linking)
+        ++from;
+      else
+        break;
+    }
+    return from;
+  }
+
+  const Analysis& analysis_;
+  const Context& context_;
+  Marks& marks_;
+  Facts& facts_;
+  const Glyphs& glyphs_;
+  std::size_t clause_ = 0;  // first mark of the clause at hand
+};
+
+}  // namespace
+
+void take_texts(const Analysis& analysis, const Context& context, Marks& marks, Facts& facts) {
+  Texts{analysis, context, marks, facts}.run();
+}
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,129 @@
+// Measures understanding against the labelled utterances of tests/understand/corpus.jsonl. A line's `expect` names the
+// intent and every slot; `ask` and `approximate` are compared when given. Texts count as right when one holds the other.
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include "bot/understand/analyse.h"
+#include "bot/understand/interpret.h"
+#include "bot/understand/json.h"
+#include "tests/bot/understand/lexicon.h"
+#include "tests/support/catch.h"
+
+namespace {
+
+using nlohmann::json;
+using namespace linli;
+
+constexpr storage::model::CivilDate kToday{2024, 6, 3};
+
+struct Score {
+  int utterances = 0;
+  int intents = 0;
+  int found = 0;
+  int said = 0;
+  int right = 0;
+
+  double intent_accuracy() const { return utterances == 0 ? 1 : static_cast<double>(intents) / utterances; }
+  double f1() const { return found + said == 0 ? 1 : 2.0 * right / (found + said); }
+  void add(const Score& other) {
+    utterances += other.utterances;
+    intents += other.intents;
+    found += other.found;
+    said += other.said;
+    right += other.right;
+  }
+};
+
+bool is_money(const std::string& slot) {
+  return slot == "spent" || slot == "donated" || slot == "add" || slot.starts_with("spending.");
+}
+
+bool same(const json& expected, const json& actual) {
+  if (!expected.is_string() || !actual.is_string()) return expected == actual;
+  const auto a = expected.get<std::string>();
+  const auto b = actual.get<std::string>();
+  if (a.empty() || b.empty()) return a == b;
+  return a.find(b) != std::string::npos || b.find(a) != std::string::npos;
+}
+
+std::set<std::string> names(const json& list) {
+  std::set<std::string> result;
+  for (const json& item : list) {
+    result.insert(item.get<std::string>());
+  }
+  return result;
+}
+
+struct Judgement {
+  Score score;
+  int wrong_money = 0;
+  std::string complaint;
+};
+
+Judgement judge(const json& line, const json& actual) {
+  Judgement result;
+  const json& expect = line["expect"];
+  result.score.utterances = 1;
+  result.score.intents = expect["intent"] == actual["intent"] ? 1 : 0;
+  bool fine = result.score.intents == 1;
+  for (const auto& [slot, value] : expect["slots"].items()) {
+    ++result.score.said;
+    const bool right = actual["slots"].contains(slot) && same(value, actual["slots"][slot]);
+    result.score.right += right ? 1 : 0;
+    fine = fine && right;
+  }
+  for (const auto& [slot, value] : actual["slots"].items()) {
+    ++result.score.found;
+    const bool right = expect["slots"].contains(slot) && same(expect["slots"][slot], value);
+    if (!right && is_money(slot)) ++result.wrong_money;
+    fine = fine && right;
+  }
+  for (const char* key : {"ask", "approximate"}) {
+    if (!expect.contains(key)) continue;
+    for (const std::string& slot : names(expect[key])) {
+      ++result.score.said;
+      const bool right = names(actual[key]).contains(slot);
+      result.score.right += right ? 1 : 0;
+      result.score.found += right ? 1 : 0;
+      fine = fine && right;
+    }
+  }
+  if (!fine) result.complaint = line.dump() + "\n    understood as " + actual.dump();
+  return result;
+}
+
+json understood(const json& line) {
+  const auto context = bot::understand::context_from_json(line, kToday);
+  REQUIRE(context.ok());
+  const auto analysis = bot::understand::analyse(line["text"].get<std::string>(), test::lexicon(), context->voice);
+  return bot::understand::to_json(bot::understand::interpret(analysis, *context));
+}
+
+}  // namespace
+
+TEST_CASE("the labelled corpus is understood, and no amount of money is wrong", "[corpus]") {
+  std::ifstream file{LINLI_SOURCE_DIR "/tests/understand/corpus.jsonl"};
+  REQUIRE(file);
+  std::map<std::string, Score> groups;
+  Score total;
+  int wrong_money = 0;
+  std::string text;
+  while (std::getline(file, text)) {
+    const json line = json::parse(text);
+    const Judgement judgement = judge(line, understood(line));
+    groups[line["group"].get<std::string>()].add(judgement.score);
+    total.add(judgement.score);
+    wrong_money += judgement.wrong_money;
+    if (!judgement.complaint.empty()) std::cout << "  " << judgement.complaint << '\n';
+  }
+  groups["all"] = total;
+  for (const auto& [name, score] : groups) {
+    std::cout << name << ": " << score.utterances << " utterances, intent " << score.intent_accuracy() << ", slot F1 " << score.f1() << '\n';
+  }
+  CHECK(total.utterances >= 150);
+  CHECK(total.intent_accuracy() >= 0.97);
+  CHECK(total.f1() >= 0.95);
+  CHECK(wrong_money == 0);
+}

@@ -14,7 +14,6 @@ namespace {
 namespace outbox = storage::repo::outbox;
 using storage::model::Instant;
 
-constexpr int kBatch = 32;
 constexpr std::chrono::milliseconds kFirstPause{2000};
 constexpr std::chrono::milliseconds kLongestPause{std::chrono::minutes{15}};
 // How long a message whose time comes may be overlooked when nobody wakes the sender.
@@ -59,7 +58,7 @@ void Sender::run() {
   }
 }
 
-/// Full jitter: a random instant between now and the back-off's end, so that many messages do not come at
+/// Full jitter: a random instant after now up to the back-off's end, so that many messages do not come at
 /// once.
 Instant Sender::next_try(int tries) {
   const auto longest = std::min(kFirstPause * (std::int64_t{1} << std::min(tries, 16)), kLongestPause);
@@ -67,32 +66,51 @@ Instant Sender::next_try(int tries) {
   random_.fill(bytes);
   std::uint64_t number = 0;
   std::memcpy(&number, bytes.data(), sizeof number);
-  return clock_.now() + std::chrono::milliseconds{
-                            static_cast<std::int64_t>(number % static_cast<std::uint64_t>(longest.count()))};
+  const auto wait = 1 + number % static_cast<std::uint64_t>(longest.count());
+  return clock_.now() + std::chrono::milliseconds{static_cast<std::int64_t>(wait)};
+}
+
+bool Sender::stopping() {
+  const std::scoped_lock lock{mutex_};
+  return stopping_;
+}
+
+/// A client that falls over is a hiccup like others: it counts as a try and holds up no other message.
+Attempt Sender::attempt(const outbox::Message& message) {
+  try {
+    return send_(message.recipient, message.content);
+  } catch (const std::exception& problem) {
+    log::error("outbox.send_failed",
+               {{"message", message.id.value}, {"error", std::string_view{problem.what()}}});
+    return {.verdict = Verdict::kAgain, .reason = "sending fell over"};
+  }
 }
 
 std::size_t Sender::send_due() {
-  std::vector<outbox::Message> messages;
-  writer_.run([&](storage::db::Connection& connection) {
-    const auto now = clock_.now();
-    messages = outbox::claim(connection, kBatch, now + kLease, now);
-  });
-  for (const auto& message : messages) {
-    const auto attempt = send_(message.recipient, message.content);
+  const auto begun = clock_.now();  // what is put off from here on waits for the next look
+  for (std::size_t attempted = 0;; ++attempted) {
+    std::vector<outbox::Message> next;
+    // One at a time: a lease covers one sending, and a stop or a crash concerns one message.
+    if (!stopping())
+      writer_.run([&](storage::db::Connection& connection) {
+        next = outbox::claim(connection, 1, clock_.now() + kLease, begun);
+      });
+    if (next.empty()) return attempted;
+    const auto& message = next.front();
+    const auto outcome = attempt(message);
     writer_.run([&](storage::db::Connection& connection) {
-      if (attempt.verdict == Verdict::kSent)
+      if (outcome.verdict == Verdict::kSent)
         outbox::mark_sent(connection, message.id);
-      else if (attempt.verdict == Verdict::kNever || message.tries >= kMostTries)
-        outbox::mark_dead(connection, message.id, attempt.reason);
+      else if (outcome.verdict == Verdict::kNever || message.tries >= kMostTries)
+        outbox::mark_dead(connection, message.id, outcome.reason);
       else
-        outbox::postpone(connection, message.id, next_try(message.tries), attempt.reason);
+        outbox::postpone(connection, message.id, next_try(message.tries), outcome.reason);
     });
     log::info("outbox.attempt", {{"message", message.id.value},
                                  {"tries", message.tries},
-                                 {"sent", attempt.verdict == Verdict::kSent},
-                                 {"reason", attempt.reason}});
+                                 {"sent", outcome.verdict == Verdict::kSent},
+                                 {"reason", outcome.reason}});
   }
-  return messages.size();
 }
 
 }  // namespace linli::bot::delivery

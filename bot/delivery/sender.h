@@ -10,7 +10,7 @@
 #include "handlers/contract/random.h"
 #include "storage/db/writer.h"
 #include "storage/model/ids.h"
-#include "storage/model/result.h"
+#include "storage/repo/outbox.h"
 
 namespace linli::bot::delivery {
 
@@ -47,6 +47,8 @@ class Sender {
 
  private:
   void run();
+  bool stopping();
+  Attempt attempt(const storage::repo::outbox::Message& message);
   storage::model::Instant next_try(int tries);
 
   storage::db::Writer& writer_;

@@ -86,6 +86,12 @@ void put(db::Connection& connection, model::ReportId id, const std::string& fiel
     connection.run(kForget, {id.value, field});
 }
 
+/// Whether somebody who is told the one and the other hears the same, however it was worded.
+bool same(const std::optional<model::FieldValue>& one, const std::optional<model::FieldValue>& other) {
+  if (!one || !other) return !one && !other;
+  return one->number == other->number && one->text == other->text && one->approximate == other->approximate;
+}
+
 void require_draft(db::Connection& connection, model::ReportId id) {
   const auto report = find(connection, id);
   if (!report || report->state != model::ReportState::kDraft)
@@ -175,7 +181,7 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
   for (const auto& [field, value] : changes) {
     const auto found = before.find(field);
     const auto old = found == before.end() ? std::nullopt : std::optional{found->second};
-    if (old == value) continue;
+    if (same(old, value)) continue;
     const auto kept = old.value_or(model::FieldValue{});
     connection.run(kAddStep, {id.value, step, field, old ? 1 : 0, kept.number, kept.text,
                               kept.approximate ? 1 : 0, kept.words, by.value, model::to_ms(now)});

@@ -30,7 +30,7 @@ struct Change {
   std::optional<model::FieldValue> value;
 };
 /// Changes a draft; all changes of one call are one step of its journal. Fields whose value stays are left
-/// out.
+/// out, also when it was said in other words: taking such a step back would seem to do nothing.
 /// @return whether anything changed. @throws std::logic_error when the report is not a draft.
 bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
             model::PersonId by, model::Instant now);

@@ -156,6 +156,19 @@ TEST_CASE("a change that changes nothing leaves no step to undo", "[reports]") {
   CHECK(reports::undo(filing.db, report.id).empty());
 }
 
+TEST_CASE("the same figure in other words is no change, an exact one instead of an inexact one is",
+          "[reports]") {
+  Filing filing;
+  const auto report = filing.start();
+  filing.set(report, {{"sessions", count(12, "十二场")}});
+  CHECK_FALSE(filing.set(report, {{"sessions", count(12, "12")}}));
+  CHECK(filing.values(report).at("sessions") == count(12, "十二场"));
+  auto about = count(12, "十来场");
+  about.approximate = true;
+  CHECK(filing.set(report, {{"sessions", about}}));
+  CHECK(filing.values(report).at("sessions") == about);
+}
+
 TEST_CASE("a message that repeats one value and changes another undoes only the changed one", "[reports]") {
   Filing filing;
   const auto report = filing.start();

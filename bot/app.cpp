@@ -54,6 +54,7 @@ Result<db::Connection> open_database(const std::string& path) {
       return Error{Code::kInvalid, "storage.path: " + path + " is at schema " + std::to_string(version) +
                                        ", this version needs " + std::to_string(db::wanted_version()) +
                                        "; bring it up with: linli migrate"};
+    db::migrate(connection);  // applies nothing; refuses a database whose migrations had another text
     return connection;
   } catch (const std::runtime_error& problem) {
     return Error{Code::kInvalid, "storage.path: cannot use " + path + ": " + problem.what()};
@@ -104,7 +105,7 @@ void serve_in_background(std::list<std::jthread>& threads, http::Server& server,
 /// last turn, the lock last.
 struct App::Parts {
   Parts(const Config& configuration, db::ProcessLock held, db::Connection connection,
-        understand::Lexicon words, handlers::text::Text sentences)
+        understand::Lexicon words, handlers::text::Text sentences, db::Writer::Options writing)
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
@@ -112,7 +113,7 @@ struct App::Parts {
                                          : system_clock),
         lexicon(std::move(words)),
         text(std::move(sentences)),
-        writer(std::move(connection), db::Writer::Options{}, give_up) {}
+        writer(std::move(connection), writing, give_up) {}
 
   const Config config;
   db::ProcessLock lock;
@@ -209,7 +210,7 @@ Result<void> App::Parts::open_doors() {
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 App::~App() = default;
 
-Result<std::unique_ptr<App>> App::start(const Config& config) {
+Result<std::unique_ptr<App>> App::start(const Config& config, db::Writer::Options writing) {
   log::start({.level = config.log.level, .format = config.log.format});
   auto lock = db::ProcessLock::take(config.storage.path);
   if (!lock) return std::move(lock).error().during("storage.path");
@@ -220,7 +221,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config) {
   auto database = open_database(config.storage.path);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>(config, *std::move(lock), *std::move(database), *std::move(lexicon),
-                                       *std::move(text));
+                                       *std::move(text), writing);
   if (const auto open = parts->open_doors(); !open) return open.error();
   return std::unique_ptr<App>{new App{std::move(parts)}};
 }

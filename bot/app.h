@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bot/config.h"
+#include "storage/db/writer.h"
 #include "storage/model/result.h"
 
 namespace linli::bot {
@@ -14,7 +15,9 @@ class App {
  public:
   /// Builds everything and takes the sockets; whatever is wrong is one sentence. A half start unwinds itself.
   /// kConflict when another process holds the database.
-  static storage::model::Result<std::unique_ptr<App>> start(const Config& config);
+  /// `writing` is for benchmarks that compare ways of committing.
+  static storage::model::Result<std::unique_ptr<App>> start(const Config& config,
+                                                            storage::db::Writer::Options writing = {});
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;

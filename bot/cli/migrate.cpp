@@ -4,11 +4,13 @@
 
 #include "bot/cli/cli.h"
 #include "storage/db/lock.h"
+#include "storage/db/upgrade.h"
 
 namespace linli::bot::cli {
 namespace {
 
 namespace db = storage::db;
+namespace model = storage::model;
 
 void migrate(const Context& context) {
   const auto config = configuration(context);
@@ -17,15 +19,12 @@ void migrate(const Context& context) {
   if (!lock)
     throw Failure{lock.error().code == storage::model::Code::kConflict ? kFound : kMisused,
                   lock.error().message};
-  try {
-    db::Connection connection{path, db::Connection::Mode::kWriter};
-    const auto applied = db::migrate(connection);
-    for (const int version : applied)
-      std::cout << "applied " << version << '\n';
-    std::cout << path << " is at schema " << db::schema_version(connection) << '\n';
-  } catch (const std::runtime_error& problem) {
-    throw Failure{kMisused, "cannot bring " + path + " up to date: " + problem.what()};
-  }
+  const auto applied = db::upgrade(path);
+  if (!applied)
+    throw Failure{kMisused, model::Error{applied.error()}.during("bring " + path + " up to date").message};
+  for (const int version : *applied)
+    std::cout << "applied " << version << '\n';
+  std::cout << path << " is at schema " << db::wanted_version() << '\n';
 }
 
 }  // namespace

@@ -167,10 +167,8 @@ std::optional<Reply> Chat::choose_project(Turn& turn, Month month, std::optional
 
 /// "这个月" said early in a month, while the one before is still due, may mean either.
 std::optional<Reply> Chat::choose_month(Turn& turn, storage::model::ProjectId project, Month month) {
-  const auto words = turn.said.words.find("month");
   const auto due = rules::reporting_month(turn.today());
-  if (words == turn.said.words.end() || month != due.plus(1) || names_month(words->second))
-    return std::nullopt;
+  if (month != due.plus(1) || !relative_month(turn)) return std::nullopt;
   if (repo::reports::filed(turn.db, project, due)) return std::nullopt;
   turn.conversation.context = kPickMonth;
   turn.conversation.pending = turn.words;

@@ -245,7 +245,7 @@ class Finder {
     if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
       return assign_money(clause, n, claim);
     }
-    if (q.unit < 0 && before == kNone && lonely(clause)) {
+    if (q.unit < 0 && before == kNone && (lonely(clause) || leads(clause, n))) {
       if (const int asked = asked_field(FieldKind::kMoney); asked >= 0) return give(claim, asked, q, false);
     }
     if (assign_activity(clause, n, claim)) return;
@@ -524,7 +524,8 @@ class Finder {
     const Quantity& q = quantity(at);
     const std::size_t behind = name_behind(clause, n, q);
     const int asked = asked_field(FieldKind::kCount);
-    const bool answers = asked >= 0 && lonely(clause) && fits(asked, q) && !q.lone;
+    const bool answers =
+        asked >= 0 && (lonely(clause) || (q.unit < 0 && leads(clause, n))) && fits(asked, q) && !q.lone;
     if (answers && behind == kNone && (before == kNone || weak_people(before)))
       return give(claim, asked, q, q.unit >= 0);
     const bool near = before != kNone && linked_marks(before, at);
@@ -576,9 +577,16 @@ class Finder {
 
   int asked_field(FieldKind kind) const {
     const auto asked = context_.asked();
-    if (asked.empty()) return -1;
+    // 不对，是12 is about something told before, not about what is asked now.
+    if (asked.empty() || correcting_) return -1;
     const int index = marks_.field_named(asked);
     return index >= 0 && field(index).kind == kind ? index : -1;
+  }
+
+  /// 4800，其中人工2000: the first number of the message, alone in its clause, answers what was asked.
+  bool leads(const Clause& clause, std::size_t n) const {
+    const bool first = &quantity(clause.quantities[n]) == &analysis_.quantities.front();
+    return first && clause.quantities.size() == 1 && bare_amount(clause, n);
   }
 
   /// The only number of the message can only be the answer.

@@ -37,6 +37,10 @@ void take_month(const Analysis& analysis, const Context& context, Marks& marks, 
   for (std::size_t i = 0; i < marks.all.size(); ++i) {
     const Mark& mark = marks.all[i];
     if (mark.kind != Mark::Kind::kTime || mark.used) continue;
+    // 比上个月多 compares
+    constexpr std::u32string_view kCompares = U"比较跟像";
+    if (mark.begin > 0 && kCompares.find(analysis.glyphs[mark.begin - 1]) != std::u32string_view::npos)
+      continue;
     // 上月结余2000 is no month of the report
     if (i + 1 < marks.all.size() && marks.all[i + 1].is(Cue::kOtherMoney) &&
         marks.all[i + 1].begin <= mark.end + 1)

@@ -76,12 +76,17 @@ Understanding rated(int rating, const Analysis& analysis, bool only_rating) {
   return understanding;
 }
 
+/// 打4分, 四颗星, 给5分
+bool around(char32_t c) {
+  return c == U'打' || c == U'给' || c == U'评' || c == U'颗' || c == U'个' || c == U'我';
+}
+
 /// The words behind the points: 4分，老师讲得好.
 void cut_comment(Understanding& understanding, const Analysis& analysis) {
   const Glyphs& glyphs = analysis.glyphs;
   std::size_t at = 0;
   while (at < glyphs.size() && (is_digit(glyphs[at]) || chinese_digit(glyphs[at]) || glyphs[at] == U'分' ||
-                                glyphs[at] == U'星' || is_filler(glyphs[at]))) {
+                                glyphs[at] == U'星' || is_filler(glyphs[at]) || around(glyphs[at]))) {
     ++at;
   }
   if (at == glyphs.size())

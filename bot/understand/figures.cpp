@@ -30,9 +30,13 @@ class Finder {
     people_ = marks.field_named("people_served");
     sessions_ = marks.field_named("sessions");
     spent_ = marks.field_named("spent");
+    donated_ = marks.field_named("donated");
   }
 
   Figures run() {
+    for (const Mark& mark : marks_.all) {
+      if (correcting_ && mark.is(Cue::kWrong)) wrong_at_ = mark.begin;
+    }
     for (std::size_t from = 0; from < marks_.all.size();) {
       std::size_t to = from;
       while (to < marks_.all.size() && !marks_.all[to].ends_clause()) {
@@ -203,7 +207,9 @@ class Finder {
     Claim claim{.approximate = q.approximate, .begin = mark.begin, .end = mark.end};
     claim.doubt = q.doubt != Doubt::kNone;
     claim.total = cue_before(clause, n, Cue::kTotal, kNone);
-    claim.corrected = correcting_ && cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes);
+    claim.corrected =
+        correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
+                        (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
     return claim;
   }
 
@@ -231,6 +237,7 @@ class Finder {
     Claim claim = claim_of(clause, n);
     if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kShort)) return;
     if (is_rate_of_next(clause, n)) return;
+    if (not_even_one(clause, n)) return;
     if (rated(clause, n)) claim.doubt = rate_told_ = true;
     if (cue_before(clause, n, Cue::kExcept, kNone)) claim.doubt = true;
     if (denied(clause, n)) claim.doubt = true;
@@ -238,7 +245,7 @@ class Finder {
     if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
       return assign_money(clause, n, claim);
     }
-    if (q.unit < 0 && before == kNone && lonely(clause)) {
+    if (q.unit < 0 && before == kNone && (lonely(clause) || leads(clause, n))) {
       if (const int asked = asked_field(FieldKind::kMoney); asked >= 0) return give(claim, asked, q, false);
     }
     if (assign_activity(clause, n, claim)) return;
@@ -256,6 +263,30 @@ class Finder {
     const Quantity& one = quantity(last);
     return one.unit >= 0 && one.number.millionths == Numeral::kOne &&
            marks_.all[last].end == marks_.all[at].begin;
+  }
+
+  /// 花了4800，不对，是4900: what stands alone behind the correction is about the last thing told.
+  int field_corrected(const Claim& claim, const Quantity& q) const {
+    if (!claim.corrected || out_.claims.empty()) return -1;
+    const int last = out_.claims.back().field;
+    return fits(last, q) ? last : -1;
+  }
+
+  /// 一分钱都没花, 一个人都没来, 一场没办: nothing. 300人没来 is no figure of who came.
+  bool not_even_one(const Clause& clause, std::size_t n) {
+    const std::size_t at = clause.quantities[n];
+    if (at + 1 >= clause.to || !marks_.all[at + 1].is(Cue::kNone)) return false;
+    const bool near = marks_.all[at + 1].begin <= marks_.all[at].end + 1;
+    const Quantity& q = quantity(at);
+    if (!near) return false;
+    if (q.number.millionths != Numeral::kOne) return true;
+    int index = q.money ? spent_ : q.unit >= 0 ? unit(q)->own : -1;
+    if (const std::size_t before = name_before(clause, n, q); before != kNone)
+      index = marks_.all[before].index;
+    if (index < 0) return true;
+    ++out_.strong;
+    out_.claims.push_back({.field = index, .begin = marks_.all[at].begin, .end = marks_.all[at + 1].end});
+    return true;
   }
 
   /// The 一人 of 一人500块.
@@ -308,14 +339,27 @@ class Finder {
   void assign_money(const Clause& clause, std::size_t n, Claim claim) {
     const std::size_t at = clause.quantities[n];
     const Quantity& q = quantity(at);
+    if (part_of_line(at)) return;
     std::set<int> lines;
     std::size_t nearest = kNone;
+    bool given = false;
+    bool spent = false;
     for (std::size_t i = left_edge(clause, n); i < at; ++i) {
       if (!is_name(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
       if (field(marks_.all[i].index).line) lines.insert(marks_.all[i].index);
+      given = given || marks_.all[i].index == donated_;
+      spent = spent || marks_.all[i].index == spent_;
       nearest = i;
     }
     const std::size_t behind = name_behind(clause, n, q);
+    if (at + 1 < clause.to && nearest != kNone && marks_.all[at + 1].is(Cue::kOtherMoney) &&
+        marks_.all[at + 1].begin <= marks_.all[at].end + 1) {
+      claim.doubt = true;  // 材料费1200元未付
+    }
+    if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
+      if (spent || marks_.all[nearest].index != donated_) claim.doubt = true;
+      return give(claim, donated_, q, true);
+    }
     if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative)) claim.doubt = true;
     if (lines.size() > 1) {  // 人工和材料共5000
       claim.doubt = true;
@@ -346,10 +390,23 @@ class Finder {
     }
     if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
       return give(claim, marks_.all[name].index, q, true);
+    if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
     // An amount that stands by itself in a list of figures is the spending; with other words around it, who
     // knows.
     if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
     if (spent_ >= 0) give(claim, spent_, q, false);
+  }
+
+  /// 材料1200元（横幅200元、水果1000元）: what the brackets behind a budget line hold is in it already.
+  bool part_of_line(std::size_t at) const {
+    std::size_t open = marks_.all[at].begin;
+    while (open > 0 && glyphs_[open - 1] != U'(') {
+      if (glyphs_[open - 1] == U')') return false;
+      --open;
+    }
+    if (open == 0) return false;
+    return std::ranges::any_of(
+        out_.claims, [&](const Claim& claim) { return claim.end + 1 == open && field(claim.field).line; });
   }
 
   bool bare_amount(const Clause& clause, std::size_t n) const {
@@ -467,7 +524,8 @@ class Finder {
     const Quantity& q = quantity(at);
     const std::size_t behind = name_behind(clause, n, q);
     const int asked = asked_field(FieldKind::kCount);
-    const bool answers = asked >= 0 && lonely(clause) && fits(asked, q) && !q.lone;
+    const bool answers =
+        asked >= 0 && (lonely(clause) || (q.unit < 0 && leads(clause, n))) && fits(asked, q) && !q.lone;
     if (answers && behind == kNone && (before == kNone || weak_people(before)))
       return give(claim, asked, q, q.unit >= 0);
     const bool near = before != kNone && linked_marks(before, at);
@@ -491,6 +549,13 @@ class Finder {
       return give(claim, unit(q)->own, q, !is_article(q));
     }
     if (asked >= 0 && lonely(clause) && fits(asked, q)) return give(claim, asked, q, false);
+    if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
+    // 花了4800，4900: a number alone behind an amount may be the better one.
+    const bool part = cue_in_clause(clause, clause.from, at, Cue::kAmong);
+    if (!out_.claims.empty() && q.unit < 0 && !q.lone && !part &&
+        field(out_.claims.back().field).kind == FieldKind::kMoney) {
+      out_.claims.back().doubt = true;
+    }
     claim.value = q.number.whole().value_or(0);
     if (!q.lone) out_.loose.push_back(claim);
   }
@@ -512,9 +577,16 @@ class Finder {
 
   int asked_field(FieldKind kind) const {
     const auto asked = context_.asked();
-    if (asked.empty()) return -1;
+    // 不对，是12 is about something told before, not about what is asked now.
+    if (asked.empty() || correcting_) return -1;
     const int index = marks_.field_named(asked);
     return index >= 0 && field(index).kind == kind ? index : -1;
+  }
+
+  /// 4800，其中人工2000: the first number of the message, alone in its clause, answers what was asked.
+  bool leads(const Clause& clause, std::size_t n) const {
+    const bool first = &quantity(clause.quantities[n]) == &analysis_.quantities.front();
+    return first && clause.quantities.size() == 1 && bare_amount(clause, n);
   }
 
   /// The only number of the message can only be the answer.
@@ -613,12 +685,14 @@ class Finder {
   int people_ = -1;
   int sessions_ = -1;
   int spent_ = -1;
+  int donated_ = -1;
   int training_ = -1;  // the field of the people at the training just told about
   std::size_t activity_in_clause_ = kNone;
   std::size_t activity_clause_ = kNone;
   std::size_t activity_mark_ = 0;
   std::size_t last_name_ = kNone;
   std::set<std::size_t> taken_;
+  std::size_t wrong_at_ = kNone;  // where it is said that something was wrong
   bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum
   Figures out_;
 };

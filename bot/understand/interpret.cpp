@@ -28,6 +28,10 @@ std::optional<Understanding> by_facts(const Analysis& analysis, const Context& c
       return told(Intent::kReportEdit, facts.ask.empty() ? 0.93 : 0.75, facts);
     }
   }
+  if (facts.correction && facts.empty() && !analysis.quantities.empty() && pattern == nullptr &&
+      !analysis.question) {
+    return told(Intent::kReportEdit, 0.6, facts);  // 多报了200: of what must be asked
+  }
   const bool unknown = std::ranges::any_of(
       facts.slots, [](const auto& slot) { return std::holds_alternative<std::monostate>(slot.second); });
   const bool asks = unknown             ? false

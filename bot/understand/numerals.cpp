@@ -6,6 +6,8 @@
 namespace linli::bot::understand {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::int64_t kOne = Numeral::kOne;
 constexpr std::int64_t kTenThousand = 10'000;
 /// Larger values only ever mean a slip; below it no sum or product here can overflow.
@@ -38,6 +40,8 @@ class Reader {
     if (c == U'几' || c == U'数') return vague();
     if (c == U'多' || c == U'余' || c == U'来' || c == U'+') return more();
     if (c == U'点' && any_) return spoken_point();
+    if (c == U' ' && has_current_ && numeral_.ascii && chinese_scale(glyphs_[at_ + 1]) >= kTenThousand)
+      return ++at_ != 0;
     return false;
   }
 
@@ -260,7 +264,8 @@ class Reader {
     const char32_t next = glyphs_[at_ + 1];
     const char32_t c = glyphs_[at_];
     if (c == U'多' && next == U'少') return false;
-    if (c == U'+' && (is_digit(next) || !numeral_.ascii)) return false;
+    if (c == U'+' && (!numeral_.ascii || U"人个场户块元份名位次家"sv.find(next) == std::u32string_view::npos))
+      return false;
     if (c == U'余' && (next == U'额' || next == U'下')) return false;
     if (c == U'来') {
       constexpr std::u32string_view kCounted = U"人个场户块元份名位次家万岁号例支条";

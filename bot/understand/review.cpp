@@ -11,21 +11,39 @@ struct Verdict {
   std::size_t end = 0;
 };
 
-/// The longest word of acceptance or return that the message holds. 不通过 holds 通过, so length decides.
-std::optional<Verdict> verdict_in(const Analysis& analysis) {
+struct Verdicts {
+  std::optional<Verdict> only;
+  bool mixed = false;  ///< 1、3通过，4退回: two decisions in one message are not taken apart
+};
+
+/// The word of acceptance or return that the message holds. 不通过 holds 通过, so the longer one counts.
+Verdicts verdict_in(const Analysis& analysis) {
   const auto& codes = analysis.glyphs.codes;
-  std::optional<Verdict> found;
+  std::vector<Verdict> found;
   for (const auto& [text, entries] : analysis.lexicon->commands) {
+    if (text.size() < 2) continue;
     for (const CommandEntry& entry : entries) {
       if (entry.intent != Intent::kReviewAccept && entry.intent != Intent::kReviewReturn) continue;
-      if (text.size() < 2) continue;
-      const std::size_t at = codes.find(text);
-      if (at == std::u32string::npos) continue;
-      if (found && found->end - found->begin >= text.size()) continue;
-      found = Verdict{entry.intent, at, at + text.size()};
+      for (std::size_t at = codes.find(text); at != std::u32string::npos; at = codes.find(text, at + 1)) {
+        found.push_back({entry.intent, at, at + text.size()});
+      }
     }
   }
-  return found;
+  std::ranges::sort(found, [](const Verdict& a, const Verdict& b) {
+    const std::size_t length_a = a.end - a.begin;
+    const std::size_t length_b = b.end - b.begin;
+    return length_a != length_b ? length_a > length_b : a.begin < b.begin;
+  });
+  Verdicts verdicts;
+  for (const Verdict& verdict : found) {
+    if (!verdicts.only) {
+      verdicts.only = verdict;
+      continue;
+    }
+    const bool inside = verdict.begin < verdicts.only->end && verdicts.only->begin < verdict.end;
+    verdicts.mixed = verdicts.mixed || (!inside && verdict.intent != verdicts.only->intent);
+  }
+  return verdicts;
 }
 
 bool joins(char32_t c) {
@@ -108,8 +126,9 @@ std::optional<Understanding> read_review(const Analysis& analysis, const Context
       analysis.question || (pattern != nullptr && pattern->pattern->intent != Intent::kReviewAccept &&
                             pattern->pattern->intent != Intent::kReviewReturn && pattern->score > 5);
   if (asks && context.name != "review") return std::nullopt;
-  const auto verdict = verdict_in(analysis);
+  const auto [verdict, mixed] = verdict_in(analysis);
   if (!verdict || analysis.question) return std::nullopt;
+  if (mixed) return reading(Intent::kUnknown, 0.3);
   const Glyphs& glyphs = analysis.glyphs;
   Chosen chosen = numbers_from(glyphs, verdict->end, glyphs.size());
   std::string reason;

@@ -310,9 +310,19 @@ class Scanner {
     }
   }
 
+  /// A pattern is tried once in each sentence, from the first place where it can begin: what it can explain
+  /// from a later place it explains from there as well.
   void match_patterns() {
+    present_.assign(lexicon_.patterns_by_atom.size(), false);
+    for (const AtomHit& hit : atoms_) {
+      present_[static_cast<std::size_t>(hit.atom)] = true;
+    }
+    std::vector<int> tried(lexicon_.patterns.size(), -1);
     for (std::size_t i = 0; i < atoms_.size(); ++i) {
       for (const int index : lexicon_.patterns_by_atom[static_cast<std::size_t>(atoms_[i].atom)]) {
+        int& last = tried[static_cast<std::size_t>(index)];
+        if (last == atoms_[i].sentence) continue;
+        last = atoms_[i].sentence;
         const PatternEntry& pattern = lexicon_.patterns[static_cast<std::size_t>(index)];
         const int score = match(pattern, i);
         if (score > 0) out_.patterns.push_back({&pattern, score});
@@ -327,17 +337,18 @@ class Scanner {
     const auto is_one_of = [](const std::vector<int>& group, int atom) {
       return std::ranges::find(group, atom) != group.end();
     };
-    for (const AtomHit& hit : atoms_) {
-      if (is_one_of(pattern.never, hit.atom)) return 0;
+    for (const int atom : pattern.never) {
+      if (present_[static_cast<std::size_t>(atom)]) return 0;
     }
     const AtomHit& start = atoms_[first];
     int score = pattern.weight + static_cast<int>(start.end - start.begin);
     std::size_t end = start.end;
     for (std::size_t group = 1; group < pattern.groups.size(); ++group) {
       const AtomHit* best = nullptr;
-      for (const AtomHit& hit : atoms_) {
-        if (hit.begin < end || hit.sentence != start.sentence || !is_one_of(pattern.groups[group], hit.atom))
-          continue;
+      for (std::size_t i = first + 1; i < atoms_.size() && atoms_[i].sentence == start.sentence; ++i) {
+        const AtomHit& hit = atoms_[i];
+        if (best != nullptr && hit.begin > best->begin) break;
+        if (hit.begin < end || !is_one_of(pattern.groups[group], hit.atom)) continue;
         if (best == nullptr || hit.begin < best->begin || (hit.begin == best->begin && hit.end > best->end))
           best = &hit;
       }
@@ -352,7 +363,8 @@ class Scanner {
   const Glyphs& glyphs_;
   const Lexicon& lexicon_;
   std::vector<int> word_at_;
-  std::vector<AtomHit> atoms_;
+  std::vector<AtomHit> atoms_;  // by place
+  std::vector<bool> present_;   // by atom
 };
 
 }  // namespace

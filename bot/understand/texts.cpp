@@ -88,6 +88,10 @@ class Texts {
 
   /// 这个月计划8场: what was meant to be done, not what will be.
   bool about_this_month(std::size_t i) const {
+    const std::size_t begin = marks_.all[i].begin;
+    for (const std::u32string_view word : {U"本来", U"原来", U"原本", U"原", U"之前"}) {
+      if (begin >= word.size() && glyphs_.view(begin - word.size(), begin) == word) return true;
+    }
     for (std::size_t j = clause_; j < i; ++j) {
       if (marks_.all[j].kind == Mark::Kind::kTime || marks_.all[j].kind == Mark::Kind::kName) return true;
     }

@@ -148,10 +148,14 @@ class Finder {
 
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const {
     const std::size_t at = clause.quantities[n];
+    std::size_t weak = kNone;
     for (std::size_t i = at; i-- > left_edge(clause, n);) {
-      if (is_name(i) && !taken_.contains(i) && fits(marks_.all[i].index, q)) return i;
+      if (!is_name(i) || taken_.contains(i) || !fits(marks_.all[i].index, q)) continue;
+      if (weak != kNone) return marks_.all[i].end + 2 >= marks_.all[weak].begin ? i : weak;  // 志愿者来了28个
+      if (!weak_people(i)) return i;
+      weak = i;
     }
-    return kNone;
+    return weak;
   }
 
   /// 人工费，3000元 and 人工写错了，是2500元: the name stands alone in the clause before.
@@ -474,6 +478,7 @@ class Finder {
     out_.activities.push_back(activity);
     out_.people_of_activities.push_back(Claim{.begin = claim.begin, .end = std::max(claim.end, mark.end)});
     ++out_.strong;
+    taken_.insert(kind);
     return true;
   }
 
@@ -492,11 +497,12 @@ class Finder {
       if (is_name(i) && marks_.all[i].activity < 0 && marks_.all[i].index != sessions_ &&
           fits(marks_.all[i].index, q))
         break;
-      if (marks_.all[i].activity >= 0 && linked_marks(i, at)) return i;
+      if (marks_.all[i].activity >= 0 && !taken_.contains(i) && linked_marks(i, at)) return i;
     }
     for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
       if (marks_.all[i].begin > marks_.all[at].end + kReach) break;
       if (marks_.all[i].activity >= 0) {
+        if (glyphs_[marks_.all[at].end] == U'是') return i;  // 两场是讲座一场义诊
         const bool own_number = !clause.behind_numbers && n + 1 < clause.quantities.size() &&
                                 counts_sessions(quantity(clause.quantities[n + 1])) &&
                                 linked_marks(i, clause.quantities[n + 1]) &&

@@ -57,7 +57,7 @@ std::optional<Activity> activity_from(const json& object) {
   return activity;
 }
 
-std::optional<SlotValue> list_from(const json& array) {
+bool read_list(const json& array, SlotValue& out) {
   std::vector<Activity> activities;
   std::vector<std::string> texts;
   for (const json& item : array) {
@@ -66,22 +66,29 @@ std::optional<SlotValue> list_from(const json& array) {
     } else if (auto activity = activity_from(item)) {
       activities.push_back(std::move(*activity));
     } else {
-      return std::nullopt;
+      return false;
     }
   }
-  if (!activities.empty() && !texts.empty()) return std::nullopt;
-  if (!texts.empty()) return SlotValue{std::move(texts)};
-  return SlotValue{std::move(activities)};
+  if (!activities.empty() && !texts.empty()) return false;
+  if (texts.empty())
+    out.emplace<std::vector<Activity>>(std::move(activities));
+  else
+    out.emplace<std::vector<std::string>>(std::move(texts));
+  return true;
 }
 
-std::optional<SlotValue> slot_from(const json& value) {
-  if (value.is_null()) return SlotValue{};
+bool read_slot(const json& value, SlotValue& out) {
+  if (value.is_null()) return true;
+  if (value.is_array()) return read_list(value, out);
+  if (value.is_string()) {
+    out.emplace<std::string>(value.get<std::string>());
+    return true;
+  }
+  if (!value.is_number_integer()) return false;
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX))
-    return std::nullopt;
-  if (value.is_number_integer()) return SlotValue{value.get<std::int64_t>()};
-  if (value.is_string()) return SlotValue{value.get<std::string>()};
-  if (value.is_array()) return list_from(value);
-  return std::nullopt;
+    return false;
+  out.emplace<std::int64_t>(value.get<std::int64_t>());
+  return true;
 }
 
 Result<std::vector<FormField>> form_from(const json& array) {
@@ -138,9 +145,7 @@ Result<Slots> slots_from_json(const json& object) {
   if (!object.is_object()) return fault("slots", "must be an object");
   Slots slots;
   for (const auto& [slot, value] : object.items()) {
-    auto read = slot_from(value);
-    if (!read) return fault(slot, "must be a whole number, text, null or a list");
-    slots.emplace(slot, std::move(*read));
+    if (!read_slot(value, slots[slot])) return fault(slot, "must be a whole number, text, null or a list");
   }
   return slots;
 }

@@ -240,7 +240,8 @@ class Scanner {
     // 场次7 人次150: behind a space and in front of a number it is the next one's name.
     const std::size_t behind =
         found < 0 ? at : after_space(at + lexicon_.words[static_cast<std::size_t>(found)].text.size());
-    if (found < 0 || (at > end && (is_digit(glyphs_[behind]) || glyphs_[behind] == U':'))) {
+    if (found < 0 || names_next(found, at) ||
+        (at > end && (is_digit(glyphs_[behind]) || glyphs_[behind] == U':'))) {
       if (glyphs_[end] == U'*' && is_digit(glyphs_[end + 1])) quantity.doubt = Doubt::kForm;
       return true;
     }
@@ -257,6 +258,16 @@ class Scanner {
     quantity.unit = static_cast<int>(unit_index(found));
     end = after;
     return true;
+  }
+
+  /// 场次8人次320: the unit of a number that has another name already is the name of the number behind it.
+  bool names_next(int found, std::size_t at) const {
+    const Word& unit = lexicon_.words[static_cast<std::size_t>(found)];
+    if (unit.field < 0 || out_.pieces.empty() || !is_digit(glyphs_[at + unit.text.size()])) return false;
+    const Piece& last = out_.pieces.back();
+    if (last.kind != Piece::Kind::kWord || out_.word(last).field < 0) return false;
+    const auto fields = lexicon_.units[unit_index(found)].fields;
+    return (fields >> static_cast<unsigned>(out_.word(last).field) & 1U) == 0;
   }
 
   /// 30到40人, 30人到40人, 8、9场. False when the other end shows that this is no figure.
@@ -300,6 +311,12 @@ class Scanner {
     if (!out_.pieces.empty()) {
       const Piece& last = out_.pieces.back();
       if (last.end == at && out_.is_cue(last, Cue::kAbout)) quantity.approximate = true;
+      // 大概花了八千
+      const bool named = last.end == at && last.kind == Piece::Kind::kWord && out_.word(last).field >= 0 &&
+                         out_.pieces.size() > 1;
+      const Piece* before = named ? &out_.pieces[out_.pieces.size() - 2] : nullptr;
+      if (before != nullptr && before->end == last.begin && out_.is_cue(*before, Cue::kAbout))
+        quantity.approximate = true;
     }
     if (end >= glyphs_.size()) return;
     const std::size_t length = word_length(end);

@@ -75,7 +75,7 @@ understand::FormField::Kind kind_of(handlers::rules::FieldKind kind) {
 /// What the understanding of a message depends on beside its words.
 understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue) {
   understand::Context context;
-  context.role = understand::role_named(model::name_of(role_of(turn.memberships)));
+  context.role = role_of(turn.memberships);
   context.today = turn.today();
   context.name = turn.conversation.context;
   std::optional<model::ProgramId> program;

@@ -7,13 +7,12 @@
 
 #include "handlers/contract/intent.h"
 #include "storage/model/civil_date.h"
+#include "storage/model/role.h"
 
 namespace linli::bot::understand {
 
-enum class Role : std::uint8_t { kStranger, kLead, kResident, kObserver, kStreet, kAgency, kBureau };
+using storage::model::Role;
 
-/// "lead", "stranger", …; kStranger for any other word.
-Role role_named(std::string_view name);
 bool is_staff(Role role);
 
 /// A field of the programme's form, so that an indicator nobody foresaw is understood by its label and unit.

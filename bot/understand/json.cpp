@@ -154,7 +154,9 @@ Result<Context> context_from_json(const json& object, storage::model::CivilDate 
   if (!object.is_object()) return fault("context", "must be an object");
   Context context;
   context.today = today;
-  context.role = role_named(text_or(object, "role", "lead"));
+  const auto role = storage::model::role_named(text_or(object, "role", "lead"));
+  if (!role) return fault("role", "must be lead, resident, observer, street, agency, bureau or stranger");
+  context.role = *role;
   context.name = text_or(object, "context", "idle");
   if (context.name.empty()) context.name = "idle";
   if (present(object, "today")) {

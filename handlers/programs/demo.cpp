@@ -1,6 +1,7 @@
 #include "handlers/programs/demo.h"
 
 #include <filesystem>
+#include <map>
 
 #include "handlers/programs/program_file.h"
 #include "handlers/programs/toml_reader.h"
@@ -20,27 +21,38 @@ constexpr auto kAnything =
     "SELECT EXISTS (SELECT 1 FROM programs) + EXISTS (SELECT 1 FROM organizations) + EXISTS (SELECT 1 FROM "
     "people)";
 
+/// Organizations by credit code, to be named by their projects.
+using Organizations = std::map<storage::model::CreditCode, storage::model::OrganizationId>;
+
+storage::model::CreditCode credit_code(TableReader& reader, std::string_view key) {
+  const auto code = storage::model::CreditCode::parse(reader.text(key));
+  if (!code) reader.wrong(key, "its check character is wrong");
+  return *code;
+}
+
+void add_organization(TableReader& reader, storage::db::Connection& connection, Organizations& organizations,
+                      storage::model::Instant now) {
+  const auto code = credit_code(reader, "credit_code");
+  if (organizations.contains(code)) reader.wrong("credit_code", "stands twice");
+  organizations[code] =
+      repo::projects::add(connection, {.id = {}, .credit_code = code, .name = reader.text("name")}, now);
+}
+
 void add_project(TableReader& reader, storage::db::Connection& connection, storage::model::ProgramId program,
-                 storage::model::Instant now) {
-  const auto code = storage::model::CreditCode::parse(reader.text("credit_code"));
-  if (!code) reader.wrong("credit_code", "its check character is wrong");
-  storage::model::Project project{.id = {},
-                                  .code = reader.text("code"),
-                                  .program = program,
-                                  .organization = {},
-                                  .name = reader.text("name"),
-                                  .place = reader.text("place"),
-                                  .approved = reader.yuan("approved_yuan"),
-                                  .starts_on = reader.date("starts_on"),
-                                  .ends_on = reader.date("ends_on")};
+                 const Organizations& organizations, storage::model::Instant now) {
+  const auto organization = organizations.find(credit_code(reader, "organization"));
+  if (organization == organizations.end()) reader.wrong("organization", "is not among the organizations");
+  const storage::model::Project project{.id = {},
+                                        .code = reader.text("code"),
+                                        .program = program,
+                                        .organization = organization->second,
+                                        .name = reader.text("name"),
+                                        .place = reader.text("place"),
+                                        .approved = reader.yuan("approved_yuan"),
+                                        .starts_on = reader.date("starts_on"),
+                                        .ends_on = reader.date("ends_on")};
   if (project.ends_on < project.starts_on) reader.wrong("ends_on", "comes before starts_on");
   if (repo::projects::find(connection, project.code)) reader.wrong("code", "stands twice");
-  try {
-    project.organization = repo::projects::add(
-        connection, {.id = {}, .credit_code = code, .name = reader.text("organization")}, now);
-  } catch (const storage::db::ConstraintViolated&) {
-    reader.wrong("credit_code", "stands twice");
-  }
   repo::projects::add(connection, project, now);
 }
 
@@ -70,7 +82,12 @@ Result<std::vector<DemoPerson>> load_demo(storage::db::Connection& connection, c
     if (!program) reader.wrong("program", program.error().message);
     const auto id =
         repo::programs::save(connection, program->code, program->name, rules::to_json(*program), now);
-    reader.each("projects", [&](TableReader& project) { add_project(project, connection, id, now); });
+    Organizations organizations;
+    reader.each("organizations", [&](TableReader& organization) {
+      add_organization(organization, connection, organizations, now);
+    });
+    reader.each("projects",
+                [&](TableReader& project) { add_project(project, connection, id, organizations, now); });
     reader.each("people",
                 [&](TableReader& person) { people.push_back(add_person(person, connection, now)); });
   });

@@ -213,7 +213,11 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::
   const bool begun = turn.conversation.report != subject.report.id || turn.conversation.context == kIdle;
   turn.conversation.report = subject.report.id;
   repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now);
-  auto said = Wording{text_, *subject.program}.changes(changes);
+  auto worth_saying = changes;
+  std::erase_if(worth_saying, [&](const repo::reports::Change& change) {
+    return change.value && !shown(*subject.program->field(change.field), *change.value);
+  });
+  auto said = Wording{text_, *subject.program}.changes(worth_saying);
   const auto* opening = said.empty() ? "" : "report/noted";
   text::Values values;
   values.list("changes", std::move(said)).flag("begun", begun);
@@ -325,10 +329,12 @@ std::optional<Reply> Chat::submit(Turn& turn) {
                                                         .set("question", lacking.front()->question))};
   }
   turn.conversation.context = kDone;
-  return TextReply{text_.say("report/receipt",
-                             values.set("receipt", std::to_string(report.id.value))
-                                 .flag("correction", report.version > 1)
-                                 .list("progress", say_progress(progress(turn.db, *program, project.id))))};
+  auto reached = say_progress(progress(turn.db, *program, project.id));
+  values.set("receipt", std::to_string(report.id.value))
+      .flag("correction", report.version > 1)
+      .flag("moved", !reached.empty())
+      .list("progress", std::move(reached));
+  return TextReply{text_.say("report/receipt", values)};
 }
 
 std::optional<Reply> Chat::later(Turn& turn) {

@@ -17,12 +17,15 @@ using storage::model::Report;
 using storage::model::ReportState;
 using storage::model::Result;
 
-/// The slot as a value of the field; nothing when their kinds differ.
+// No report holds more (fen or people), and sums over all months of all projects stay far from overflow.
+constexpr std::int64_t kMost = 1'000'000'000'000;
+
+/// The slot as a value of the field; nothing when their kinds differ or the number is absurd.
 std::optional<FieldValue> value_of(const rules::FormField& field, const contract::SlotValue& slot) {
   FieldValue value;
   if (std::holds_alternative<std::monostate>(slot)) return value;
   if (const auto* number = std::get_if<std::int64_t>(&slot);
-      number && field.kind != FieldKind::kText && *number >= 0)
+      number && field.kind != FieldKind::kText && *number >= 0 && *number <= kMost)
     value.number = *number;
   else if (const auto* text = std::get_if<std::string>(&slot); text && field.kind == FieldKind::kText)
     value.text = *text;
@@ -50,7 +53,6 @@ std::vector<repo::reports::Change> changes_from(const rules::Program& program,
 
 Result<repo::reports::Change> addition(const rules::FormField& field,
                                        const storage::model::ReportValues& values, std::int64_t add) {
-  constexpr std::int64_t kMost = 1'000'000'000'000;
   const auto found = values.find(field.id);
   if (found == values.end() || !found->second.number)
     return Error{Code::kNotFound, "there is nothing to add to"};

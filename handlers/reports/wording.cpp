@@ -67,10 +67,11 @@ std::vector<text::Values> Wording::changes(const std::vector<storage::repo::repo
   std::vector<text::Values> lines;
   for (const auto& [id, changed] : changes) {
     const auto* field = program_.field(id);
-    if (!field || (changed && !shown(*field, *changed))) continue;
+    if (!field) continue;
+    const bool emptied = !changed || !shown(*field, *changed);
     lines.push_back(
-        text::Values{}.set("label", field->label).flag("emptied", !changed).flag("more", !lines.empty()));
-    if (changed) lines.back().set("value", value(*field, *changed));
+        text::Values{}.set("label", field->label).flag("emptied", emptied).flag("more", !lines.empty()));
+    if (!emptied) lines.back().set("value", value(*field, *changed));
   }
   return lines;
 }
@@ -83,8 +84,7 @@ std::vector<text::Values> say_progress(const std::vector<Progress>& progress) {
                         .set("label", indicator->label)
                         .set("reached", figure(indicator->money, reached))
                         .set("target", figure(indicator->money, indicator->target))
-                        .set("unit", indicator->unit)
-                        .flag("done", reached >= indicator->target));
+                        .set("unit", indicator->unit));
   }
   return lines;
 }

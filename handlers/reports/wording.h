@@ -26,7 +26,7 @@ class Wording {
   std::string value(const rules::FormField& field, const storage::model::FieldValue& value) const;
   /// One {number, label, value} for each shown value, in the form's order, numbered from 1.
   std::vector<text::Values> values(const storage::model::ReportValues& values) const;
-  /// {label, value, emptied, more} for each field that one message changed, without what was skipped.
+  /// {label, value, emptied, more} for each field that changed; what is not worth showing counts as emptied.
   std::vector<text::Values> changes(const std::vector<storage::repo::reports::Change>& changes) const;
 
  private:
@@ -36,7 +36,7 @@ class Wording {
 
 /// "5月", with the year when it is not `today`'s.
 std::string say_month(const text::Text& text, storage::model::Month month, storage::model::CivilDate today);
-/// {label, reached, target, unit, done} for each indicator that has moved.
+/// {label, reached, target, unit} for each indicator that has moved.
 std::vector<text::Values> say_progress(const std::vector<Progress>& progress);
 
 /// The first `most` characters of UTF-8 text on one line, with … when there were more.

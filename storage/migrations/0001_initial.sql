@@ -130,6 +130,10 @@ CREATE TABLE audit_events (
   previous_hash TEXT NOT NULL,
   hash          TEXT NOT NULL UNIQUE
 ) STRICT;
+CREATE TRIGGER audit_events_follow BEFORE INSERT ON audit_events
+WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit_events) BEGIN
+  SELECT RAISE(ABORT, 'audit events are only added at the end');
+END;
 CREATE TRIGGER audit_events_stay BEFORE UPDATE ON audit_events BEGIN
   SELECT RAISE(ABORT, 'audit events are never changed');
 END;

@@ -10,7 +10,7 @@ constexpr auto kDue =
     "SELECT id, recipient, content, tries FROM outbox WHERE state = 'waiting' AND due_at_ms <= ? "
     "ORDER BY due_at_ms, id LIMIT ?";
 constexpr auto kLease = "UPDATE outbox SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
-constexpr auto kSent = "UPDATE outbox SET state = 'sent', recipient = '', last_error = '' WHERE id = ?";
+constexpr auto kSent = "UPDATE outbox SET state = 'sent', recipient = '', content = '', last_error = '' WHERE id = ?";
 constexpr auto kPostpone =
     "UPDATE outbox SET due_at_ms = ?, last_error = ? WHERE id = ? AND state = 'waiting'";
 constexpr auto kDead = "UPDATE outbox SET state = 'dead', last_error = ? WHERE id = ? AND state = 'waiting'";

@@ -27,7 +27,7 @@ void add(db::Connection& connection, std::string_view idem_key, const model::Ope
 /// holding a lease loses it by time.
 std::vector<Message> claim(db::Connection& connection, int limit, model::Instant lease_until,
                            model::Instant now);
-/// Done: the recipient is blanked, the row stays for the count.
+/// Done: recipient and content are blanked, the row stays for the count.
 void mark_sent(db::Connection& connection, model::OutboxId id);
 /// To be tried again at `due`. Nothing happens when somebody who held a later lease has finished the message.
 void postpone(db::Connection& connection, model::OutboxId id, model::Instant due, std::string_view error);

@@ -27,14 +27,15 @@ std::string small_demo(const tests::Scratch& scratch, const std::string& project
   const auto path = scratch.file("demo.toml");
   std::ofstream file{path, std::ios::trunc};
   file << "program = '" LINLI_SOURCE_DIR "/templates/programs/shufu-2024.toml'\n"
-       << "[[projects]]\ncode = 'SF01'\nname = '甲'\norganization = '乙'\nplace = '丙'\napproved_yuan = 1\n"
+       << "[[organizations]]\ncredit_code = '52653121MJY000101F'\nname = '乙'\n"
+       << "[[projects]]\ncode = 'SF01'\nname = '甲'\nplace = '丙'\napproved_yuan = 1\n"
        << project << "\n[[people]]\nopenid = 'o'\nname = '丁'\nnote = '戊'\n"
        << person << "\n";
   return path;
 }
 
-const std::string kCredit = "credit_code = '52653121MJY000101F'\n";
-const std::string kOthers = "name = '甲二'\norganization = '乙二'\nplace = '丙二'\napproved_yuan = 1\n";
+const std::string kOwner = "organization = '52653121MJY000101F'\n";
+const std::string kOthers = "name = '甲二'\nplace = '丙二'\napproved_yuan = 1\n";
 const std::string kDates = "starts_on = 2024-03-01\nends_on = 2025-02-28\n";
 
 }  // namespace
@@ -102,23 +103,25 @@ TEST_CASE("what is wrong with a demonstration file is named", "[demo]") {
     const char* says;
   };
   const auto wrong = GENERATE(values<Case>({
-      {"credit_code = '526531210000000010'\n" + kDates, "", "demo.toml: line 8: projects[0].credit_code: "},
-      {kDates, "", "demo.toml: line 2: projects[0].credit_code: is missing"},
-      {kCredit + "starts_on = '2024-03-01'\nends_on = 2025-02-28", "",
-       "demo.toml: line 9: projects[0].starts_on: must be a day"},
-      {kCredit + "starts_on = 2024-02-30\nends_on = 2025-02-28", "", "demo.toml: line 9: "},
-      {kCredit + "starts_on = 2024-03-01T09:00:00\nends_on = 2025-02-28", "",
-       "demo.toml: line 9: projects[0].starts_on: must be a day"},
-      {kCredit + kDates, "[[people.leads]]\nproject = 'SF09'",
-       "demo.toml: line 17: people[0].leads[0].project: there is no such project"},
-      {kCredit + kDates, "age = 60", "demo.toml: line 16: people[0].age: is not a known key"},
-      {kCredit + "starts_on = 2024-03-01\nends_on = 2024-02-28", "",
-       "demo.toml: line 10: projects[0].ends_on: comes before starts_on"},
-      {kCredit + kDates + "[[projects]]\ncode = 'SF01'\ncredit_code = '52653121MJY0002028'\n" + kOthers +
-           kDates,
-       "", "demo.toml: line 12: projects[1].code: stands twice"},
-      {kCredit + kDates + "[[projects]]\ncode = 'SF02'\n" + kCredit + kOthers + kDates, "",
-       "demo.toml: line 13: projects[1].credit_code: stands twice"},
+      {"organization = '526531210000000010'\n" + kDates, "",
+       "demo.toml: line 10: projects[0].organization: "},
+      {"organization = '52653121MJY0002028'\n" + kDates, "",
+       "demo.toml: line 10: projects[0].organization: is not among the organizations"},
+      {kDates, "", "demo.toml: line 5: projects[0].organization: is missing"},
+      {kOwner + "starts_on = '2024-03-01'\nends_on = 2025-02-28", "",
+       "demo.toml: line 11: projects[0].starts_on: must be a day"},
+      {kOwner + "starts_on = 2024-02-30\nends_on = 2025-02-28", "", "demo.toml: line 11: "},
+      {kOwner + "starts_on = 2024-03-01T09:00:00\nends_on = 2025-02-28", "",
+       "demo.toml: line 11: projects[0].starts_on: must be a day"},
+      {kOwner + kDates, "[[people.leads]]\nproject = 'SF09'",
+       "demo.toml: line 19: people[0].leads[0].project: there is no such project"},
+      {kOwner + kDates, "age = 60", "demo.toml: line 18: people[0].age: is not a known key"},
+      {kOwner + "starts_on = 2024-03-01\nends_on = 2024-02-28", "",
+       "demo.toml: line 12: projects[0].ends_on: comes before starts_on"},
+      {kOwner + kDates + "[[projects]]\ncode = 'SF01'\n" + kOwner + kOthers + kDates, "",
+       "demo.toml: line 14: projects[1].code: stands twice"},
+      {kOwner + kDates + "[[organizations]]\ncredit_code = '52653121MJY000101F'\nname = '丁'\n", "",
+       "demo.toml: line 14: organizations[1].credit_code: stands twice"},
   }));
   const auto loaded = load_demo(db, small_demo(scratch, wrong.project, wrong.person), at());
   REQUIRE_FALSE(loaded);

@@ -47,8 +47,7 @@ TEST_CASE("a value is said as a person would write it", "[wording]") {
       {"spent", number(0), "0 元"},
       {"spent", number(123450), "1 234.50 元"},
       {"spent", FieldValue{}, "还没统计"},
-      {"donated", FieldValue{}, "先不填"},
-      {"story", FieldValue{}, "先不填"},
+      {"donated", FieldValue{}, "还没统计"},
       {"story", words(""), "没有"},
       {"story", words("张阿姨学会了视频"), "张阿姨学会了视频"},
       {"story", words("{{month}} <b>"), "{{month}} <b>"},
@@ -72,7 +71,17 @@ TEST_CASE("what has been told is listed in the form's order and numbered from on
                                          .set("month", "5月")
                                          .set("project", "银铃相伴")
                                          .list("lines", Wording{texts(), shufu()}.values(known))) ==
-        "5月 月报（银铃相伴）填到这儿：\n1 活动场次 8 场\n2 本月支出 5 000 元\n3 典型案例 1 例\n");
+        "5月 月报（银铃相伴）填到这儿：\n1 活动场次 8 场\n2 本月支出 5 000 元\n3 典型案例 1 例");
+}
+
+TEST_CASE("an optional field that was skipped is not worth showing, a required one always is", "[wording]") {
+  CHECK(shown(*shufu().field("sessions"), FieldValue{}));
+  CHECK(shown(*shufu().field("donated"), number(0)));
+  CHECK(shown(*shufu().field("story"), words("好")));
+  CHECK_FALSE(shown(*shufu().field("story"), words("")));
+  CHECK_FALSE(shown(*shufu().field("story"), FieldValue{}));
+  const ReportValues known{{"sessions", FieldValue{}}, {"story", words("")}};
+  CHECK(Wording{texts(), shufu()}.values(known).size() == 1);
 }
 
 TEST_CASE("what a message changed, and what undo took back, is said field by field", "[wording]") {
@@ -80,10 +89,9 @@ TEST_CASE("what a message changed, and what undo took back, is said field by fie
   const std::vector<storage::repo::reports::Change> changes{
       {"cats", number(1)}, {"sessions", number(8)}, {"spent", std::nullopt}, {"story", words("")}};
   CHECK(texts().say("report/undone", text::Values{}.list("changes", wording.changes(changes))) ==
-        "退回一步：活动场次 改回 8 场、本月支出 清空、小故事 改回 没有。");
-  CHECK(texts().say("report/noted",
-                    text::Values{}.list("changes", wording.changes({changes[1], changes[3]}))) ==
-        "记下了：活动场次 8 场、小故事 没有。");
+        "退回一步：活动场次 改回 8 场、本月支出 清空、小故事 清空。");
+  CHECK(texts().say("report/noted", text::Values{}.list("changes", wording.changes({changes[1]}))) ==
+        "记下了：活动场次 8 场。");
 }
 
 TEST_CASE("a month is said with its year when that is another one", "[wording]") {
@@ -103,11 +111,13 @@ TEST_CASE("progress is said of indicators that have moved, money in yuan", "[wor
           .set("month", "5月")
           .set("project", "银铃相伴")
           .set("receipt", "1001")
+          .flag("moved", true)
           .list("progress",
                 say_progress({{find("sessions"), 9}, {find("cases"), 0}, {find("donated"), 500000}})));
   CHECK(said ==
-        "5月 月报交上了，辛苦了！\n回执号 1001（银铃相伴）\n累计活动 9 / 10 场\n"
-        "累计链接资源 5 000 / 5 000 元，已达标\n要改随时说，比如：改 场次 12");
+        "5月 月报交上了，辛苦了！\n回执号 1001（银铃相伴）\n已交月报合计（达标以审核通过的为准）：\n活动 9 / "
+        "10 场\n"
+        "链接资源 5 000 / 5 000 元\n要改随时说，比如：改 场次 12");
 }
 
 TEST_CASE("a long text is cut between characters, never inside one", "[wording]") {

@@ -31,7 +31,10 @@ struct Chain {
   }
 
   void tamper(const std::string& sql) {
-    db.script("DROP TRIGGER audit_events_stay; DROP TRIGGER audit_events_remain;" + sql);
+    db.script(
+        "DROP TRIGGER audit_events_follow; DROP TRIGGER audit_events_stay; DROP TRIGGER "
+        "audit_events_remain;" +
+        sql);
   }
 
   db::Connection db;

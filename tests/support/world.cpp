@@ -5,52 +5,25 @@
 #include "handlers/programs/demo.h"
 #include "storage/db/migrate.h"
 #include "storage/db/transaction.h"
-#include "tests/standin/crypto.h"
+#include "tests/support/accounts.h"
 
 namespace linli::tests {
 namespace {
 
 namespace db = storage::db;
 
-constexpr auto kKey = "c3RhbmRpbi1rZXktb2YtMzItYnl0ZXMtZm9yLXRlc3Q";
-
-bot::Config configure(const Scratch& scratch, const std::string& now) {
-  const auto text = R"(
-[server]
-port = 0
-threads = 8
-[storage]
-path = ")" + scratch.file("linli.db") +
-                    R"("
-[templates]
-path = ")" LINLI_SOURCE_DIR R"(/templates"
-[wechat]
-api_base = "http://127.0.0.1:1"
-[wechat.official]
-app_id = "wx5f1e9c3a7b2d4860"
-app_secret = "4b1d8e0c6f2a49d7b35e9a7c1f60d284"
-account_id = "gh_5f1e9c3a7b2d"
-token = "officialtoken"
-encoding_aes_key = ")" +
-                    std::string{kKey} +
-                    R"("
-[wechat.miniprogram]
-app_id = "wx0a1b2c3d4e5f6071"
-app_secret = "0b1d8e0c6f2a49d7b35e9a7c1f60d280"
-token = "minitoken"
-encoding_aes_key = ")" +
-                    std::string{kKey} +
-                    R"("
-[metrics]
-port = 0
-[log]
-level = "error"
-[development]
-enabled = true
-clock = ")" + now + "\"\n";
+bot::Config configure(const Scratch& scratch, const std::string& now, const std::string& api_base) {
+  const auto text = configuration({.database = scratch.file("linli.db"), .now = now, .api_base = api_base});
   auto config = bot::read_config(text, "world.toml", {});
   if (!config) throw std::runtime_error{config.error().message};
   return *std::move(config);
+}
+
+standin::Config platform_config() {
+  standin::Config config;
+  config.official = official_account();
+  config.mini = mini_account();
+  return config;
 }
 
 void fill(const bot::Config& config) {
@@ -63,31 +36,21 @@ void fill(const bot::Config& config) {
   transaction.commit();
 }
 
-standin::Account account(const std::string& app_id, const char* token, const char* id, const char* path,
-                         standin::Format format) {
-  return {.app_id = app_id,
-          .app_secret = "",
-          .token = token,
-          .key = standin::aes_key(kKey).value(),
-          .original_id = id,
-          .path = path,
-          .mode = standin::Mode::kSafe,
-          .format = format};
-}
-
 }  // namespace
 
-World::World(const std::string& now) : config_(configure(scratch_, now)) {
+World::World(const std::string& now, std::chrono::milliseconds answer_by)
+    : answer_by_(answer_by),
+      users_(std::make_unique<standin::World>(platform_clock_)),
+      media_(std::make_unique<standin::Media>(platform_clock_)),
+      platform_(platform_config()),
+      errands_(platform_, platform_clock_, *users_, *media_),
+      api_(platform_, platform_clock_, *users_, *media_, errands_),
+      api_server_(api_),
+      config_(configure(scratch_, now, api_server_.address())) {
   fill(config_);
-  platform_.official = account(config_.wechat.official.app_id, "officialtoken", "gh_5f1e9c3a7b2d", "/wechat",
-                               standin::Format::kXml);
-  platform_.mini = account(config_.wechat.miniprogram->app_id, "minitoken", "gh_9a8b7c6d5e4f", "/miniprogram",
-                           standin::Format::kJson);
   set_time(now);
-  users_ = std::make_unique<standin::World>(platform_clock_);
   for (const auto* openid : {kLead, kLeadOfTwo, kStranger})
     users_->add_person(openid, openid, "");
-  media_ = std::make_unique<standin::Media>(platform_clock_);
   start();
 }
 
@@ -97,7 +60,7 @@ World::~World() {
 
 void World::start() {
   config_.development.clock = storage::model::from_ms(platform_clock_.now() * 1000);
-  auto app = bot::App::start(config_);
+  auto app = bot::App::start(config_, {}, answer_by_);
   if (!app) throw std::runtime_error{app.error().message};
   app_ = *std::move(app);
   serving_ = std::thread{[this] { app_->run(); }};

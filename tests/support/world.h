@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,7 +12,9 @@
 #include "tests/standin/clock.h"
 #include "tests/standin/delivery.h"
 #include "tests/standin/media.h"
+#include "tests/standin/platform.h"
 #include "tests/standin/world.h"
+#include "tests/support/platform_api.h"
 #include "tests/support/scratch.h"
 
 namespace linli::tests {
@@ -26,13 +29,19 @@ class World {
   static constexpr const char* kLeadOfTwo = "demo-lead-wang-0002";
   static constexpr const char* kStranger = "demo-stranger-0003";
 
-  explicit World(const std::string& now = "2024-06-03T09:00");
+  /// `answer_by` is how long a turn may take before it is answered `success`.
+  explicit World(const std::string& now = "2024-06-03T09:00",
+                 std::chrono::milliseconds answer_by = std::chrono::milliseconds{4500});
   ~World();
 
   /// Sends one text; the answer as the person reads it, "" when nothing came.
   std::string says(const std::string& openid, const std::string& text);
   /// Sends anything the stand-in can; its whole account of what came back.
   nlohmann::json sends(const std::string& openid, const nlohmann::json& message);
+  /// Everything that reached this person, in order, with how (standin::World).
+  nlohmann::json inbox(const std::string& openid) const { return users_->inbox(openid); }
+  /// The platform's API as the bot finds it, and the misfortunes arranged for its calls.
+  standin::Platform& platform() { return api_; }
 
   /// Moves everybody's clock.
   void set_time(const std::string& time);
@@ -52,11 +61,15 @@ class World {
 
  private:
   Scratch scratch_;
-  bot::Config config_;
-  standin::Config platform_;
+  const std::chrono::milliseconds answer_by_;
   standin::Clock platform_clock_;
   std::unique_ptr<standin::World> users_;
   std::unique_ptr<standin::Media> media_;
+  standin::Config platform_;
+  standin::Delivery errands_;  // events that follow an API call; none that these tests wait for
+  standin::Platform api_;
+  PlatformApi api_server_;
+  bot::Config config_;
   std::unique_ptr<standin::Delivery> wire_;
   std::unique_ptr<bot::App> app_;
   std::thread serving_;

@@ -23,8 +23,9 @@ std::string configuration(const Setup& setup) {
          line("account_id", kOfficialId) + line("token", kOfficialToken) +
          line("encoding_aes_key", kEncodingAesKey) + "[wechat.miniprogram]\n" + line("app_id", kMiniApp) +
          line("app_secret", kMiniSecret) + line("token", kMiniToken) +
-         line("encoding_aes_key", kEncodingAesKey) + "[metrics]\nport = 0\n[log]\n" +
-         line("level", setup.log_level) + line("format", setup.log_format) +
+         line("encoding_aes_key", kEncodingAesKey) +
+         line("format", setup.mini_format == standin::Format::kJson ? "json" : "xml") +
+         "[metrics]\nport = 0\n[log]\n" + line("level", setup.log_level) + line("format", setup.log_format) +
          "[development]\nenabled = true\n" + line("clock", setup.now);
 }
 
@@ -39,7 +40,7 @@ standin::Account official_account() {
           .format = standin::Format::kXml};
 }
 
-standin::Account mini_account() {
+standin::Account mini_account(standin::Format format) {
   return {.app_id = kMiniApp,
           .app_secret = kMiniSecret,
           .token = kMiniToken,
@@ -47,7 +48,7 @@ standin::Account mini_account() {
           .original_id = "gh_9a8b7c6d5e4f",
           .path = "/miniprogram",
           .mode = standin::Mode::kSafe,
-          .format = standin::Format::kJson};
+          .format = format};
 }
 
 }  // namespace linli::tests

@@ -14,6 +14,7 @@ struct Setup {
   std::string log_level = "error";
   std::string log_format = "text";
   int threads = 8;
+  standin::Format mini_format = standin::Format::kJson;
 };
 
 /// A configuration with both accounts in safe mode, on ports that the system chooses.
@@ -26,8 +27,8 @@ inline constexpr auto kOfficialToken = "officialtoken";
 inline constexpr auto kMiniSecret = "0b1d8e0c6f2a49d7b35e9a7c1f60d280";
 inline constexpr auto kMiniToken = "minitoken";
 
-/// The same accounts as the platform knows them: XML at /wechat, JSON at /miniprogram.
+/// The same accounts as the platform knows them: XML at /wechat, JSON at /miniprogram unless told otherwise.
 standin::Account official_account();
-standin::Account mini_account();
+standin::Account mini_account(standin::Format format = standin::Format::kJson);
 
 }  // namespace linli::tests

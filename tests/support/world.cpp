@@ -1,6 +1,10 @@
 #include "tests/support/world.h"
 
+#include <httplib.h>
+#include <algorithm>
+#include <sstream>
 #include <stdexcept>
+#include <vector>
 
 #include "handlers/programs/demo.h"
 #include "storage/db/migrate.h"
@@ -12,17 +16,19 @@ namespace {
 
 namespace db = storage::db;
 
-bot::Config configure(const Scratch& scratch, const std::string& now, const std::string& api_base) {
-  const auto text = configuration({.database = scratch.file("linli.db"), .now = now, .api_base = api_base});
+bot::Config configure(const World::Options& options, const std::string& database,
+                      const std::string& api_base) {
+  const auto text = configuration(
+      {.database = database, .now = options.now, .api_base = api_base, .mini_format = options.mini_format});
   auto config = bot::read_config(text, "world.toml", {});
   if (!config) throw std::runtime_error{config.error().message};
   return *std::move(config);
 }
 
-standin::Config platform_config() {
+standin::Config platform_config(standin::Format mini_format) {
   standin::Config config;
   config.official = official_account();
-  config.mini = mini_account();
+  config.mini = mini_account(mini_format);
   return config;
 }
 
@@ -38,17 +44,17 @@ void fill(const bot::Config& config) {
 
 }  // namespace
 
-World::World(const std::string& now, std::chrono::milliseconds answer_by)
-    : answer_by_(answer_by),
+World::World(const Options& options)
+    : options_(options),
       users_(std::make_unique<standin::World>(platform_clock_)),
       media_(std::make_unique<standin::Media>(platform_clock_)),
-      platform_(platform_config()),
+      platform_(platform_config(options.mini_format)),
       errands_(platform_, platform_clock_, *users_, *media_),
       api_(platform_, platform_clock_, *users_, *media_, errands_),
       api_server_(api_),
-      config_(configure(scratch_, now, api_server_.address())) {
+      config_(configure(options, scratch_.file("linli.db"), api_server_.address())) {
   fill(config_);
-  set_time(now);
+  set_time(options.now);
   for (const auto* openid : {kLead, kLeadOfTwo, kStranger})
     users_->add_person(openid, openid, "");
   start();
@@ -60,7 +66,7 @@ World::~World() {
 
 void World::start() {
   config_.development.clock = storage::model::from_ms(platform_clock_.now() * 1000);
-  auto app = bot::App::start(config_, {}, answer_by_);
+  auto app = bot::App::start(config_, {}, options_.answer_by);
   if (!app) throw std::runtime_error{app.error().message};
   app_ = *std::move(app);
   serving_ = std::thread{[this] { app_->run(); }};
@@ -96,9 +102,55 @@ db::Connection World::reader() const {
   return {config_.storage.path, db::Connection::Mode::kReader};
 }
 
-std::int64_t World::count(const char* sql) const {
+std::int64_t World::count(const std::string& sql) const {
   auto connection = reader();
   return connection.integer(sql).value_or(0);
+}
+
+std::string World::dump() const {
+  auto connection = reader();
+  std::vector<std::string> tables;
+  connection.each("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", {},
+                  [&](const db::Row& row) { tables.push_back(row.text(0)); });
+  std::string all;
+  for (const auto& table : tables) {
+    const auto columns =
+        connection
+            .text("SELECT group_concat('quote(' || name || ')', '||'',''||') FROM pragma_table_info(?)",
+                  {table})
+            .value();
+    all += table + "\n";
+    connection.each("SELECT " + columns + " FROM " + table + " ORDER BY rowid", {},
+                    [&](const db::Row& row) { all += "  " + row.text(0) + "\n"; });
+  }
+  return all;
+}
+
+std::string World::metrics() const {
+  httplib::Client client{inside_address()};
+  const auto answer = client.Get("/metrics");
+  return answer ? answer->body : "";
+}
+
+std::int64_t World::metric(const std::string& line) const {
+  std::istringstream lines{metrics()};
+  for (std::string text; std::getline(lines, text);)
+    if (text.starts_with(line + " ")) return std::stoll(text.substr(line.size() + 1));
+  return 0;
+}
+
+nlohmann::json World::arrived(const std::string& openid, const std::string& how,
+                              std::chrono::milliseconds limit) const {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  for (std::uint64_t seen = 0;;) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto news = users_->feed(openid, seen, std::max(left, std::chrono::milliseconds{0}));
+    for (const auto& entry : users_->inbox(openid))
+      if (entry.at("how") == how) return entry;
+    if (left <= std::chrono::milliseconds{0}) return nullptr;
+    seen = news.at("seq").get<std::uint64_t>();
+  }
 }
 
 }  // namespace linli::tests

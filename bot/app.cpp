@@ -105,7 +105,8 @@ void serve_in_background(std::list<std::jthread>& threads, http::Server& server,
 /// last turn, the lock last.
 struct App::Parts {
   Parts(const Config& configuration, db::ProcessLock held, db::Connection connection,
-        understand::Lexicon words, handlers::text::Text sentences, db::Writer::Options writing)
+        understand::Lexicon words, handlers::text::Text sentences, db::Writer::Options writing,
+        std::chrono::milliseconds patience)
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
@@ -113,6 +114,7 @@ struct App::Parts {
                                          : system_clock),
         lexicon(std::move(words)),
         text(std::move(sentences)),
+        answer_by(patience),
         writer(std::move(connection), writing, give_up) {}
 
   const Config config;
@@ -125,6 +127,7 @@ struct App::Parts {
   understand::Lexicon lexicon;
   handlers::text::Text text;
   handlers::catalogue::Catalogue catalogue;
+  const std::chrono::milliseconds answer_by;
   db::Writer writer;
   handlers::binding::Chat binding{text};
   handlers::reports::Chat reports{text, catalogue};
@@ -171,7 +174,8 @@ Result<void> App::Parts::open_doors() {
                                              .catalogue = catalogue,
                                              .handlers = {&binding, &reports, &guide},
                                              .apology = {text.say("guide/trouble")},
-                                             .outbox_filled = [this] { sender->wake(); }});
+                                             .outbox_filled = [this] { sender->wake(); },
+                                             .answer_by = answer_by});
   const routes::WechatParts wire{*dialogue, clock, random, metrics};
   auto official = endpoint_of(config.wechat.official);
   if (!official) return std::move(official).error().during("wechat.official");
@@ -210,7 +214,8 @@ Result<void> App::Parts::open_doors() {
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 App::~App() = default;
 
-Result<std::unique_ptr<App>> App::start(const Config& config, db::Writer::Options writing) {
+Result<std::unique_ptr<App>> App::start(const Config& config, db::Writer::Options writing,
+                                        std::chrono::milliseconds answer_by) {
   log::start({.level = config.log.level, .format = config.log.format});
   auto lock = db::ProcessLock::take(config.storage.path);
   if (!lock) return std::move(lock).error().during("storage.path");
@@ -221,7 +226,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, db::Writer::Option
   auto database = open_database(config.storage.path);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>(config, *std::move(lock), *std::move(database), *std::move(lexicon),
-                                       *std::move(text), writing);
+                                       *std::move(text), writing, answer_by);
   if (const auto open = parts->open_doors(); !open) return open.error();
   return std::unique_ptr<App>{new App{std::move(parts)}};
 }

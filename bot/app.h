@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,9 +16,11 @@ class App {
  public:
   /// Builds everything and takes the sockets; whatever is wrong is one sentence. A half start unwinds itself.
   /// kConflict when another process holds the database.
-  /// `writing` is for benchmarks that compare ways of committing.
-  static storage::model::Result<std::unique_ptr<App>> start(const Config& config,
-                                                            storage::db::Writer::Options writing = {});
+  /// `writing` is for benchmarks that compare ways of committing, `answer_by`
+  /// (dialogue::Dialogue::Parts) for tests of slow turns.
+  static storage::model::Result<std::unique_ptr<App>> start(
+      const Config& config, storage::db::Writer::Options writing = {},
+      std::chrono::milliseconds answer_by = std::chrono::milliseconds{4500});
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;

@@ -116,8 +116,8 @@ Dialogue::Dialogue(Parts parts) : parts_(std::move(parts)) {
   if (parts_.handlers.empty()) throw std::invalid_argument{"a dialogue needs somebody who answers"};
 }
 
-Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, std::chrono::milliseconds answer_by) {
-  const auto give_up = std::chrono::steady_clock::now() + answer_by;
+Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery) {
+  const auto give_up = std::chrono::steady_clock::now() + parts_.answer_by;
   auto heard = hear(delivery.inbound);
   if (!heard.matters) return {.kind = Kind::kIgnored, .reply = Silence{}, .problem = ""};
   auto pending = std::make_shared<Pending>();

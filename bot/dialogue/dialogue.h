@@ -40,6 +40,8 @@ class Dialogue {
     Apology apology;
     /// Called after something was put into the outbox and committed.
     std::function<void()> outbox_filled;
+    /// After so long a turn is answered `success`; WeChat's own patience is five seconds.
+    std::chrono::milliseconds answer_by{4500};
   };
   explicit Dialogue(Parts parts);
 
@@ -58,9 +60,7 @@ class Dialogue {
     handlers::contract::Intent intent = handlers::contract::Intent::kUnknown;
     std::string problem;  ///< for kRefused and kFailed; may hold anything, so it is not for people
   };
-  /// @param answer_by how long WeChat's patience lasts; its own limit is five seconds.
-  Outcome answer(const wechat::Delivery& delivery,
-                 std::chrono::milliseconds answer_by = std::chrono::milliseconds{4500});
+  Outcome answer(const wechat::Delivery& delivery);
 
  private:
   struct Pending;

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -10,6 +9,7 @@
 
 #include "tests/crash/disk.h"
 #include "tests/storage/db/scratch.h"
+#include "tests/support/setting.h"
 
 namespace linli::tests::crash {
 
@@ -57,10 +57,6 @@ class Workplace {
   std::filesystem::path path_;
 };
 
-/// A number from the environment, for longer runs than the usual one.
-inline int setting(const char* name, int usual) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? usual : std::atoi(value);
-}
+using linli::tests::setting;
 
 }  // namespace linli::tests::crash

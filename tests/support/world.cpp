@@ -1,56 +1,35 @@
 #include "tests/support/world.h"
 
+#include <httplib.h>
+#include <algorithm>
+#include <sstream>
 #include <stdexcept>
+#include <vector>
 
 #include "handlers/programs/demo.h"
 #include "storage/db/migrate.h"
 #include "storage/db/transaction.h"
-#include "tests/standin/crypto.h"
+#include "tests/support/accounts.h"
 
 namespace linli::tests {
 namespace {
 
 namespace db = storage::db;
 
-constexpr auto kKey = "c3RhbmRpbi1rZXktb2YtMzItYnl0ZXMtZm9yLXRlc3Q";
-
-bot::Config configure(const Scratch& scratch, const std::string& now) {
-  const auto text = R"(
-[server]
-port = 0
-threads = 8
-[storage]
-path = ")" + scratch.file("linli.db") +
-                    R"("
-[templates]
-path = ")" LINLI_SOURCE_DIR R"(/templates"
-[wechat]
-api_base = "http://127.0.0.1:1"
-[wechat.official]
-app_id = "wx5f1e9c3a7b2d4860"
-app_secret = "4b1d8e0c6f2a49d7b35e9a7c1f60d284"
-account_id = "gh_5f1e9c3a7b2d"
-token = "officialtoken"
-encoding_aes_key = ")" +
-                    std::string{kKey} +
-                    R"("
-[wechat.miniprogram]
-app_id = "wx0a1b2c3d4e5f6071"
-app_secret = "0b1d8e0c6f2a49d7b35e9a7c1f60d280"
-token = "minitoken"
-encoding_aes_key = ")" +
-                    std::string{kKey} +
-                    R"("
-[metrics]
-port = 0
-[log]
-level = "error"
-[development]
-enabled = true
-clock = ")" + now + "\"\n";
+bot::Config configure(const World::Options& options, const std::string& database,
+                      const std::string& api_base) {
+  const auto text = configuration(
+      {.database = database, .now = options.now, .api_base = api_base, .mini_format = options.mini_format});
   auto config = bot::read_config(text, "world.toml", {});
   if (!config) throw std::runtime_error{config.error().message};
   return *std::move(config);
+}
+
+standin::Config platform_config(standin::Format mini_format) {
+  standin::Config config;
+  config.official = official_account();
+  config.mini = mini_account(mini_format);
+  return config;
 }
 
 void fill(const bot::Config& config) {
@@ -63,31 +42,21 @@ void fill(const bot::Config& config) {
   transaction.commit();
 }
 
-standin::Account account(const std::string& app_id, const char* token, const char* id, const char* path,
-                         standin::Format format) {
-  return {.app_id = app_id,
-          .app_secret = "",
-          .token = token,
-          .key = standin::aes_key(kKey).value(),
-          .original_id = id,
-          .path = path,
-          .mode = standin::Mode::kSafe,
-          .format = format};
-}
-
 }  // namespace
 
-World::World(const std::string& now) : config_(configure(scratch_, now)) {
+World::World(const Options& options)
+    : options_(options),
+      users_(std::make_unique<standin::World>(platform_clock_)),
+      media_(std::make_unique<standin::Media>(platform_clock_)),
+      platform_(platform_config(options.mini_format)),
+      errands_(platform_, platform_clock_, *users_, *media_),
+      api_(platform_, platform_clock_, *users_, *media_, errands_),
+      api_server_(api_),
+      config_(configure(options, scratch_.file("linli.db"), api_server_.address())) {
   fill(config_);
-  platform_.official = account(config_.wechat.official.app_id, "officialtoken", "gh_5f1e9c3a7b2d", "/wechat",
-                               standin::Format::kXml);
-  platform_.mini = account(config_.wechat.miniprogram->app_id, "minitoken", "gh_9a8b7c6d5e4f", "/miniprogram",
-                           standin::Format::kJson);
-  set_time(now);
-  users_ = std::make_unique<standin::World>(platform_clock_);
+  set_time(options.now);
   for (const auto* openid : {kLead, kLeadOfTwo, kStranger})
     users_->add_person(openid, openid, "");
-  media_ = std::make_unique<standin::Media>(platform_clock_);
   start();
 }
 
@@ -97,7 +66,7 @@ World::~World() {
 
 void World::start() {
   config_.development.clock = storage::model::from_ms(platform_clock_.now() * 1000);
-  auto app = bot::App::start(config_);
+  auto app = bot::App::start(config_, {}, options_.answer_by);
   if (!app) throw std::runtime_error{app.error().message};
   app_ = *std::move(app);
   serving_ = std::thread{[this] { app_->run(); }};
@@ -133,9 +102,55 @@ db::Connection World::reader() const {
   return {config_.storage.path, db::Connection::Mode::kReader};
 }
 
-std::int64_t World::count(const char* sql) const {
+std::int64_t World::count(const std::string& sql) const {
   auto connection = reader();
   return connection.integer(sql).value_or(0);
+}
+
+std::string World::dump() const {
+  auto connection = reader();
+  std::vector<std::string> tables;
+  connection.each("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", {},
+                  [&](const db::Row& row) { tables.push_back(row.text(0)); });
+  std::string all;
+  for (const auto& table : tables) {
+    const auto columns =
+        connection
+            .text("SELECT group_concat('quote(' || name || ')', '||'',''||') FROM pragma_table_info(?)",
+                  {table})
+            .value();
+    all += table + "\n";
+    connection.each("SELECT " + columns + " FROM " + table + " ORDER BY rowid", {},
+                    [&](const db::Row& row) { all += "  " + row.text(0) + "\n"; });
+  }
+  return all;
+}
+
+std::string World::metrics() const {
+  httplib::Client client{inside_address()};
+  const auto answer = client.Get("/metrics");
+  return answer ? answer->body : "";
+}
+
+std::int64_t World::metric(const std::string& line) const {
+  std::istringstream lines{metrics()};
+  for (std::string text; std::getline(lines, text);)
+    if (text.starts_with(line + " ")) return std::stoll(text.substr(line.size() + 1));
+  return 0;
+}
+
+nlohmann::json World::arrived(const std::string& openid, const std::string& how,
+                              std::chrono::milliseconds limit) const {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  for (std::uint64_t seen = 0;;) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto news = users_->feed(openid, seen, std::max(left, std::chrono::milliseconds{0}));
+    for (const auto& entry : users_->inbox(openid))
+      if (entry.at("how") == how) return entry;
+    if (left <= std::chrono::milliseconds{0}) return nullptr;
+    seen = news.at("seq").get<std::uint64_t>();
+  }
 }
 
 }  // namespace linli::tests

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,7 +12,9 @@
 #include "tests/standin/clock.h"
 #include "tests/standin/delivery.h"
 #include "tests/standin/media.h"
+#include "tests/standin/platform.h"
 #include "tests/standin/world.h"
+#include "tests/support/platform_api.h"
 #include "tests/support/scratch.h"
 
 namespace linli::tests {
@@ -26,13 +29,29 @@ class World {
   static constexpr const char* kLeadOfTwo = "demo-lead-wang-0002";
   static constexpr const char* kStranger = "demo-stranger-0003";
 
-  explicit World(const std::string& now = "2024-06-03T09:00");
+  struct Options {
+    std::string now = "2024-06-03T09:00";
+    /// How long a turn may take before it is answered `success`.
+    std::chrono::milliseconds answer_by{4500};
+    standin::Format mini_format = standin::Format::kJson;
+  };
+  World() : World(Options{}) {}
+  explicit World(const Options& options);
   ~World();
 
   /// Sends one text; the answer as the person reads it, "" when nothing came.
   std::string says(const std::string& openid, const std::string& text);
   /// Sends anything the stand-in can; its whole account of what came back.
   nlohmann::json sends(const std::string& openid, const nlohmann::json& message);
+  /// The GET with which the platform checks a callback's address: {"ok":…, "status":…}.
+  nlohmann::json verify(bool mini) { return wire_->verify(mini); }
+  /// Everything that reached this person, in order, with how (standin::World).
+  nlohmann::json inbox(const std::string& openid) const { return users_->inbox(openid); }
+  /// Waits until something has reached this person this way ("custom"); null when nothing did in time.
+  nlohmann::json arrived(const std::string& openid, const std::string& how,
+                         std::chrono::milliseconds limit = std::chrono::seconds{10}) const;
+  /// The platform's API as the bot finds it, and the misfortunes arranged for its calls.
+  standin::Platform& platform() { return api_; }
 
   /// Moves everybody's clock.
   void set_time(const std::string& time);
@@ -43,20 +62,31 @@ class World {
     start();
   }
 
+  standin::Seconds now() const { return platform_clock_.now(); }
   const bot::Config& config() const { return config_; }
+  int port() const { return app_->port(); }
   std::string address() const { return "http://127.0.0.1:" + std::to_string(app_->port()); }
   std::string inside_address() const { return "http://127.0.0.1:" + std::to_string(app_->metrics_port()); }
   storage::db::Connection reader() const;
   /// One number out of the database.
-  std::int64_t count(const char* sql) const;
+  std::int64_t count(const std::string& sql) const;
+  /// Every row of every table as text, to see that nothing changed.
+  std::string dump() const;
+  /// The value of a line of /metrics, such as `linli_turns_total{outcome="late"}`; 0 when there is none.
+  std::int64_t metric(const std::string& line) const;
+  std::string metrics() const;
 
  private:
   Scratch scratch_;
-  bot::Config config_;
-  standin::Config platform_;
+  const Options options_;
   standin::Clock platform_clock_;
   std::unique_ptr<standin::World> users_;
   std::unique_ptr<standin::Media> media_;
+  standin::Config platform_;
+  standin::Delivery errands_;  // events that follow an API call; none that these tests wait for
+  standin::Platform api_;
+  PlatformApi api_server_;
+  bot::Config config_;
   std::unique_ptr<standin::Delivery> wire_;
   std::unique_ptr<bot::App> app_;
   std::thread serving_;

@@ -1,0 +1,33 @@
+#include "tests/support/platform_api.h"
+
+#include <stdexcept>
+
+namespace linli::tests {
+
+PlatformApi::PlatformApi(standin::Platform& platform) {
+  const auto answer = [&platform](const httplib::Request& request, httplib::Response& response) {
+    const auto answered = platform.handle({.method = request.method,
+                                           .path = request.path,
+                                           .query = {request.params.begin(), request.params.end()},
+                                           .body = request.body,
+                                           .upload = std::nullopt});
+    response.status = answered.status;
+    response.set_content(answered.body, answered.content_type);
+  };
+  server_.Get("/.*", answer);
+  server_.Post("/.*", answer);
+  server_.set_keep_alive_timeout(1);
+  port_ = server_.bind_to_any_port("127.0.0.1");
+  if (port_ < 0) throw std::runtime_error{"no port for the platform's API"};
+  thread_ = std::thread{[this] { server_.listen_after_bind(); }};
+  // The library forgets a stop that comes before it has begun to run.
+  while (!server_.is_running())
+    std::this_thread::yield();
+}
+
+PlatformApi::~PlatformApi() {
+  server_.stop();
+  thread_.join();
+}
+
+}  // namespace linli::tests

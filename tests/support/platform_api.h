@@ -1,0 +1,27 @@
+#pragma once
+
+#include <httplib.h>
+#include <string>
+#include <thread>
+
+#include "tests/standin/platform.h"
+
+namespace linli::tests {
+
+/// The platform's API on a port of its own, for a bot whose wire the test holds itself.
+class PlatformApi {
+ public:
+  explicit PlatformApi(standin::Platform& platform);
+  ~PlatformApi();
+  PlatformApi(const PlatformApi&) = delete;
+  PlatformApi& operator=(const PlatformApi&) = delete;
+
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  httplib::Server server_;
+  int port_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace linli::tests

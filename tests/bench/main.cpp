@@ -16,6 +16,7 @@ using Microseconds = std::chrono::microseconds;
 struct Asked {
   int rounds = 5;
   int rows = 100'000;
+  std::string under;
 };
 
 std::string beside_us(const char* name) {
@@ -87,6 +88,16 @@ std::vector<Variant> variants_of(const Asked& asked, const County& young, const 
   };
 }
 
+/// The full turn alone, its server run by another program.
+void run_under(const Asked& asked) {
+  const tests::Scratch scratch;
+  const auto young = found_county(scratch, "young", 1000);
+  auto full = variants_of(asked, young, young)[kFull];
+  full.command.insert(full.command.begin(), {"/bin/sh", "-c", "exec " + asked.under + " \"$@\"", "sh"});
+  const auto trial = Trials{scratch}.run(full);
+  std::printf("%.0f turns/s, %.1f us CPU a turn\n", trial.per_second, trial.cpu_us);
+}
+
 void run(const Asked& asked) {
   const tests::Scratch scratch;
   const auto young = found_county(scratch, "young", 1000);
@@ -123,6 +134,9 @@ int main(int argc, char** argv) {
   Asked asked;
   app.add_option("--rounds", asked.rounds, "how often each variant is tried")->check(CLI::Range(1, 1000));
   app.add_option("--rows", asked.rows, "deliveries in the full table")->check(CLI::Range(1, 10'000'000));
+  app.add_option("--under", asked.under,
+                 "run only the server of the full turn, once, under this command, such as 'valgrind "
+                 "--tool=callgrind'");
   // The servers under test are this program again, in processes of their own.
   auto* hello = app.add_subcommand("hello", "")->group("");
   auto* serve = app.add_subcommand("serve", "")->group("");
@@ -139,6 +153,8 @@ int main(int argc, char** argv) {
     } else if (*serve) {
       writing.linger = Microseconds{linger};
       serve_product(config, writing);
+    } else if (!asked.under.empty()) {
+      run_under(asked);
     } else {
       run(asked);
     }

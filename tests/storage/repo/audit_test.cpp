@@ -84,6 +84,11 @@ TEST_CASE("audit events can be neither changed nor deleted", "[audit]") {
   CHECK_THROWS_AS(chain.db.run("UPDATE audit_events SET after = '' WHERE seq = 3"), db::ConstraintViolated);
   CHECK_THROWS_AS(chain.db.run("DELETE FROM audit_events WHERE seq = 5"), db::ConstraintViolated);
   CHECK_THROWS_AS(chain.db.run("DELETE FROM audit_events"), db::ConstraintViolated);
+  // Replacing a row is an insert to SQLite, which asks no trigger about the row that goes.
+  CHECK_THROWS_AS(
+      chain.db.run("INSERT OR REPLACE INTO audit_events SELECT seq, at_ms, 'nobody', action, subject, "
+                   "before, after, previous_hash, hash FROM audit_events WHERE seq = 3"),
+      db::ConstraintViolated);
   CHECK(audit::verify(chain.db) == std::nullopt);
   CHECK(chain.db.integer("SELECT COUNT(*) FROM audit_events") == 5);
 }

@@ -112,7 +112,7 @@ Reply first_page(db::Connection& connection, Reply reply, const std::string& key
 
 }  // namespace
 
-Dialogue::Dialogue(Parts parts) : parts_(std::move(parts)) {
+Dialogue::Dialogue(Parts parts) : parts_(std::move(parts)), late_(parts_.writer, parts_.outbox_filled) {
   if (parts_.handlers.empty()) throw std::invalid_argument{"a dialogue needs somebody who answers"};
 }
 
@@ -126,10 +126,13 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery) {
   pending->analysis = understand::analyse(heard.words, parts_.lexicon, heard.voice);
   pending->heard = std::move(heard);
   try {
-    auto durable = parts_.writer.submit(
-        [this, pending](db::Connection& connection) { take_turn(connection, *pending); });
-    if (durable.wait_until(give_up) != std::future_status::ready && pending->claim(Pending::Way::kLater))
+    const auto turn = [this, pending](db::Connection& connection) { take_turn(connection, *pending); };
+    auto durable = parts_.writer.submit(turn);
+    if (durable.wait_until(give_up) != std::future_status::ready && pending->claim(Pending::Way::kLater)) {
+      late_.keep(std::move(durable), turn,
+                 [this, pending](db::Connection& connection) { apologize(connection, *pending); });
       return {.kind = Kind::kLate, .reply = Silence{}, .problem = ""};
+    }
     durable.get();
   } catch (const db::Overloaded& problem) {
     return {.kind = Kind::kRefused, .reply = Silence{}, .problem = problem.what()};
@@ -168,6 +171,11 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
     pending.reply = Silence{};
   }
   repo::deliveries::remember(connection, pending.key, to_json(pending.reply), now);
+}
+
+void Dialogue::apologize(db::Connection& connection, const Pending& pending) {
+  repo::outbox::add(connection, "sorry:" + pending.key, pending.sender, parts_.apology.text,
+                    parts_.clock.now());
 }
 
 Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::Instant now) {

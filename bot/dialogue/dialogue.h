@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bot/dialogue/late_turns.h"
 #include "bot/understand/analyse.h"
 #include "bot/understand/lexicon.h"
 #include "bot/wechat/callback.h"
@@ -44,6 +45,8 @@ class Dialogue {
     std::chrono::milliseconds answer_by{4500};
   };
   explicit Dialogue(Parts parts);
+  Dialogue(const Dialogue&) = delete;
+  Dialogue& operator=(const Dialogue&) = delete;
 
   /// How a turn went, for logs and counters.
   struct Outcome {
@@ -65,10 +68,12 @@ class Dialogue {
  private:
   struct Pending;
   void take_turn(storage::db::Connection& connection, Pending& pending);
+  void apologize(storage::db::Connection& connection, const Pending& pending);
   handlers::contract::Reply converse(storage::db::Connection& connection, Pending& pending,
                                      storage::model::Instant now);
 
   Parts parts_;
+  LateTurns late_;  // last: its turns use the above
 };
 
 std::string_view name_of(Dialogue::Outcome::Kind kind);

@@ -74,9 +74,9 @@ TEST_CASE("an answer that comes too late for the reply follows as one customer-s
   CHECK(world.count("SELECT count(*) FROM outbox WHERE state = 'sent'") == 1);
 }
 
-TEST_CASE("a late answer that the platform drops once is sent again", "[flows][slow]") {
+TEST_CASE("a late answer goes out although the platform has taken the access token back", "[flows][slow]") {
   World world{{.answer_by = milliseconds{100}}};
-  world.platform().faults().add({{"path", "/cgi-bin/message/custom/send"}, {"http", 500}});
+  world.platform().faults().add({{"path", "/cgi-bin/message/custom/send"}, {"errcode", 40001}});
   {
     const Holder holder{world};
     CHECK(world.says(World::kLead, "月报").empty());

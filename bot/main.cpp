@@ -20,12 +20,14 @@ int main(int argc, char** argv) {
   cli::add_backup(app, context);
   cli::add_restore(app, context);
   cli::add_check(app, context);
+  cli::add_menu(app, context);
   cli::add_demo(app, context);
   cli::add_version(app, context);
   try {
     app.parse(argc, argv);
     return context.exit_code;
   } catch (const CLI::ParseError& problem) {
+    if (!app.remaining().empty()) std::cerr << "linli: there is no \"" << app.remaining().front() << "\"\n";
     return app.exit(problem) == 0 ? cli::kDone : cli::kMisused;
   } catch (const cli::Failure& failure) {
     std::cerr << "linli: " << failure.what() << '\n';

@@ -1,8 +1,6 @@
 #include "bot/platform_sender.h"
 
-#include <stdexcept>
-
-#include "bot/http/https_client.h"
+#include "bot/platform_transport.h"
 #include "bot/wechat/errcode.h"
 #include "bot/wechat/platform.h"
 
@@ -11,31 +9,6 @@ namespace {
 
 using delivery::Attempt;
 using delivery::Verdict;
-using storage::model::Code;
-
-/// The platform's API over our HTTP client.
-class HttpTransport final : public wechat::Transport {
- public:
-  explicit HttpTransport(const std::string& base_url) {
-    auto client = http::HttpsClient::create({.base_url = base_url});
-    if (!client) throw std::invalid_argument{"wechat.api_base: " + client.error().message};
-    client_ = *std::move(client);
-  }
-
-  Answer get(const std::string& path) override { return exchange({.method = "GET", .path = path}); }
-  Answer post(const std::string& path, const std::string& body) override {
-    return exchange({.method = "POST", .path = path, .content_type = "application/json", .body = body});
-  }
-
- private:
-  Answer exchange(const http::OutRequest& request) {
-    auto response = client_->send(request);
-    if (!response) return std::move(response).error();
-    return std::pair{response->status, std::move(response->body)};
-  }
-
-  std::unique_ptr<http::HttpsClient> client_;
-};
 
 Verdict verdict_on(wechat::Action action) {
   switch (action) {
@@ -58,7 +31,7 @@ struct PlatformSender::Parts {
   Parts(const Config::Wechat& config, const handlers::contract::Clock& clock)
       : transport(config.api_base),
         platform(transport, clock, config.official.app_id, config.official.app_secret) {}
-  HttpTransport transport;
+  PlatformTransport transport;
   wechat::Platform platform;
 };
 

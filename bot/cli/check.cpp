@@ -39,6 +39,8 @@ void add_check(CLI::App& app, Context& context) {
         for (const auto& finding : found)
           std::cout << finding << '\n';
         if (found.empty()) std::cout << "nothing found\n";
+        const auto [events, hash] = storage::repo::audit::head(connection);
+        std::cout << "audit chain: " << events << " events, the last is " << hash << '\n';
         context.exit_code = found.empty() ? kDone : kFound;
       });
 }

@@ -98,10 +98,11 @@ std::size_t Sender::send_due() {
     if (next.empty()) return attempted;
     const auto& message = next.front();
     const auto outcome = attempt(message);
+    const bool too_old = clock_.now() - message.created_at >= kGiveUpAfter;
     writer_.run([&](storage::db::Connection& connection) {
       if (outcome.verdict == Verdict::kSent)
         outbox::mark_sent(connection, message.id);
-      else if (outcome.verdict == Verdict::kNever || message.tries >= kMostTries)
+      else if (outcome.verdict == Verdict::kNever || too_old)
         outbox::mark_dead(connection, message.id, outcome.reason);
       else
         outbox::postpone(connection, message.id, next_try(message.tries), outcome.reason);

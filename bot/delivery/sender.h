@@ -29,10 +29,11 @@ using Send = std::function<Attempt(const storage::model::OpenId& to, const std::
 
 /// Takes what is due from the outbox and sends it: at least once, each message leased while it is under way,
 /// so that a crash delays it and never loses it. After a hiccup it waits a random time up to 2 s · 2^tries,
-/// at most 15 min; after `kMostTries` it gives up and staff see it.
+/// at most 15 min. A message `kGiveUpAfter` old is given up and staff see it: by then the platform no longer
+/// lets an answer through (customer-service window of 48 h).
 class Sender {
  public:
-  static constexpr int kMostTries = 12;
+  static constexpr std::chrono::hours kGiveUpAfter{48};
   static constexpr std::chrono::seconds kLease{60};
 
   Sender(storage::db::Writer& writer, const handlers::contract::Clock& clock,

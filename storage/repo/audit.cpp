@@ -42,14 +42,15 @@ std::string actor(model::PersonId person) {
   return "person:" + std::to_string(person.value);
 }
 
+Head head(db::Connection& connection) {
+  Head last{.seq = 0, .hash = origin()};
+  connection.first(kLast, {}, [&](const db::Row& row) { last = {row.integer(0), row.text(1)}; });
+  return last;
+}
+
 void append(db::Connection& connection, const Event& event) {
-  std::int64_t seq = 0;
-  auto previous = origin();
-  connection.first(kLast, {}, [&](const db::Row& row) {
-    seq = row.integer(0);
-    previous = row.text(1);
-  });
-  ++seq;
+  const auto [last, previous] = head(connection);
+  const auto seq = last + 1;
   connection.run(kInsert, {seq, model::to_ms(event.at), event.actor, event.action, event.subject,
                            event.before, event.after, previous, hash_of(seq, event, previous)});
 }

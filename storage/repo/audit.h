@@ -31,6 +31,14 @@ void append(db::Connection& connection, const Event& event);
 /// Walks the chain. @return what is wrong first ("event 17 was changed"), or nothing.
 std::optional<std::string> verify(db::Connection& connection);
 
+/// The end of the chain, to be noted down elsewhere: whoever has it can tell later whether the end was cut off
+/// or the whole chain written anew. Sequence number 0 when there is no event.
+struct Head {
+  std::int64_t seq = 0;
+  std::string hash;
+};
+Head head(db::Connection& connection);
+
 /// Every event in order, with sequence number and hashes, for export.
 struct Link {
   std::int64_t seq = 0;

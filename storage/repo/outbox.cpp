@@ -7,10 +7,12 @@ constexpr auto kAdd =
     "INSERT INTO outbox (idem_key, recipient, content, state, due_at_ms, created_at_ms) "
     "VALUES (?, ?, ?, 'waiting', ?, ?) ON CONFLICT (idem_key) DO NOTHING";
 constexpr auto kDue =
-    "SELECT id, recipient, content, tries FROM outbox WHERE state = 'waiting' AND due_at_ms <= ? "
+    "SELECT id, recipient, content, tries, created_at_ms FROM outbox WHERE state = 'waiting' AND due_at_ms "
+    "<= ? "
     "ORDER BY due_at_ms, id LIMIT ?";
 constexpr auto kLease = "UPDATE outbox SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
-constexpr auto kSent = "UPDATE outbox SET state = 'sent', recipient = '', content = '', last_error = '' WHERE id = ?";
+constexpr auto kSent =
+    "UPDATE outbox SET state = 'sent', recipient = '', content = '', last_error = '' WHERE id = ?";
 constexpr auto kPostpone =
     "UPDATE outbox SET due_at_ms = ?, last_error = ? WHERE id = ? AND state = 'waiting'";
 constexpr auto kDead = "UPDATE outbox SET state = 'dead', last_error = ? WHERE id = ? AND state = 'waiting'";
@@ -30,7 +32,8 @@ std::vector<Message> claim(db::Connection& connection, int limit, model::Instant
     messages.push_back({.id = {row.integer(0)},
                         .recipient = model::OpenId{row.text(1)},
                         .content = row.text(2),
-                        .tries = static_cast<int>(row.integer(3)) + 1});
+                        .tries = static_cast<int>(row.integer(3)) + 1,
+                        .created_at = model::from_ms(row.integer(4))});
   });
   for (const auto& message : messages)
     connection.run(kLease, {model::to_ms(lease_until), message.id.value});

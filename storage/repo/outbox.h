@@ -17,6 +17,7 @@ struct Message {
   model::OpenId recipient;
   std::string content;  ///< text as the person reads it
   int tries = 0;        ///< attempts begun, this one included
+  model::Instant created_at;
 };
 
 /// Queues a text. The same `idem_key` again does nothing.

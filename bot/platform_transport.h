@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "bot/http/client.h"
+#include "bot/wechat/platform.h"
+
+namespace linli::bot {
+
+/// The platform's API over our HTTP client. Thread-safe.
+class PlatformTransport final : public wechat::Transport {
+ public:
+  /// @param base_url `wechat.api_base`. @throws std::invalid_argument when it is none.
+  explicit PlatformTransport(const std::string& base_url);
+
+  Answer get(const std::string& path) override;
+  Answer post(const std::string& path, const std::string& body) override;
+
+ private:
+  Answer exchange(const http::OutRequest& request);
+
+  std::unique_ptr<http::HttpClient> client_;
+};
+
+}  // namespace linli::bot

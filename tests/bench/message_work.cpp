@@ -70,7 +70,7 @@ void measure_understanding(MessageWork& work) {
   const auto lexicon = understand::load_lexicon(LINLI_SOURCE_DIR "/templates/lexicon/zh.toml");
   if (!lexicon) throw std::runtime_error{lexicon.error().message};
   understand::Context context;
-  context.role = understand::role_named("lead");
+  context.role = understand::Role::kLead;
   context.today = model::CivilDate::parse("2024-06-03").value();
   context.name = "report.confirm";
   context.projects = {"银铃相伴"};

@@ -3,6 +3,7 @@
 
 #include "bot/cli/cli.h"
 #include "storage/repo/audit.h"
+#include "storage/repo/reports.h"
 
 namespace linli::bot::cli {
 namespace {
@@ -25,6 +26,8 @@ std::vector<std::string> findings(storage::db::Connection& connection) {
   connection.each(kFiledWithoutEvent, {}, [&](const storage::db::Row& row) {
     found.push_back("report " + std::to_string(row.integer(0)) + " was filed without an audit event");
   });
+  for (const auto& report : storage::repo::reports::altered(connection))
+    found.push_back("report " + std::to_string(report.value) + " holds other figures than were filed");
   return found;
 }
 

@@ -23,6 +23,9 @@ constexpr auto kList =
     "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
     "WHERE (?1 IS NULL OR project_id = ?1) AND (?2 IS NULL OR month = ?2) "
     "ORDER BY month DESC, project_id, version DESC";
+constexpr auto kVouched =
+    "SELECT reports.id, after FROM audit_events JOIN reports ON subject = 'report:' || reports.id "
+    "WHERE action = 'report.submitted' ORDER BY seq";
 constexpr auto kNextNumber = "SELECT MAX(id) + 1 FROM reports";
 constexpr auto kStart =
     "INSERT INTO reports (id, project_id, month, version, state, started_at_ms) "
@@ -206,6 +209,15 @@ std::vector<Change> undo(db::Connection& connection, model::ReportId id) {
   return back;
 }
 
+namespace {
+
+/// What the audit event of a filing says of the figures.
+std::string vouched(db::Connection& connection, model::ReportId id) {
+  return "submitted values:" + digest(values(connection, id));
+}
+
+}  // namespace
+
 void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now) {
   if (connection.run(kSubmit, {by.value, model::to_ms(now), id.value}) != 1)
     throw std::logic_error{"only a draft can be submitted"};
@@ -214,7 +226,18 @@ void submit(db::Connection& connection, model::ReportId id, model::PersonId by, 
                              .action = "report.submitted",
                              .subject = "report:" + std::to_string(id.value),
                              .before = "draft",
-                             .after = "submitted values:" + digest(values(connection, id))});
+                             .after = vouched(connection, id)});
+}
+
+std::vector<model::ReportId> altered(db::Connection& connection) {
+  std::vector<std::pair<model::ReportId, std::string>> filed;
+  connection.each(kVouched, {}, [&](const db::Row& row) {
+    filed.emplace_back(model::ReportId{row.integer(0)}, row.text(1));
+  });
+  std::vector<model::ReportId> found;
+  for (const auto& [id, after] : filed)
+    if (vouched(connection, id) != after) found.push_back(id);
+  return found;
 }
 
 void each(db::Connection& connection, const Filter& filter,

@@ -42,6 +42,9 @@ std::vector<Change> undo(db::Connection& connection, model::ReportId id);
 /// @throws std::logic_error when it is not a draft.
 void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now);
 
+/// Filed reports whose figures are not those that their audit event vouches for, in the order of filing.
+std::vector<model::ReportId> altered(db::Connection& connection);
+
 /// For lists: newest month first, then version. Absent filters match everything.
 struct Filter {
   std::optional<model::ProjectId> project;

@@ -18,8 +18,12 @@ namespace db = storage::db;
 
 bot::Config configure(const World::Options& options, const std::string& database,
                       const std::string& api_base) {
-  const auto text = configuration(
-      {.database = database, .now = options.now, .api_base = api_base, .mini_format = options.mini_format});
+  const auto text = configuration({.database = database,
+                                   .now = options.now,
+                                   .api_base = api_base,
+                                   .log_level = options.log_level,
+                                   .log_format = options.log_format,
+                                   .mini_format = options.mini_format});
   auto config = bot::read_config(text, "world.toml", {});
   if (!config) throw std::runtime_error{config.error().message};
   return *std::move(config);

@@ -34,6 +34,8 @@ class World {
     /// How long a turn may take before it is answered `success`.
     std::chrono::milliseconds answer_by{4500};
     standin::Format mini_format = standin::Format::kJson;
+    std::string log_level = "error";
+    std::string log_format = "text";
   };
   World() : World(Options{}) {}
   explicit World(const Options& options);

@@ -1,0 +1,276 @@
+// The real program, as an operator's shell and scripts meet it.
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/standin/delivery.h"
+#include "tests/support/catch.h"
+#include "tests/support/installation.h"
+
+using namespace linli::tests;
+using nlohmann::json;
+namespace db = linli::storage::db;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A configuration's text with `from` replaced.
+void change_config(const Installation& house, const std::string& from, const std::string& to) {
+  auto text = read_file(house.config_file());
+  const auto at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  write_file(house.config_file(), text.replace(at, from.size(), to));
+}
+
+bool is_one_sentence(const std::string& text) {
+  return text.starts_with("linli: ") && text.ends_with('\n') &&
+         std::count(text.begin(), text.end(), '\n') == 1;
+}
+
+void check_complaint(const Ran& ran, int code, const std::string& names) {
+  INFO(ran.err);
+  CHECK(ran.code == code);
+  CHECK(ran.out.empty());
+  CHECK(is_one_sentence(ran.err));
+  CHECK(ran.err.find(names) != std::string::npos);
+}
+
+/// One message of the first lead of the demo over the wire, answered.
+std::string say(const Service& server, const std::string& words) {
+  standin::Clock clock;
+  clock.set(standin::parse_time("2024-06-03T09:00").value());
+  standin::World people{clock};
+  people.add_person("demo-lead-aygul-0001", "古丽", "");
+  standin::Media media{clock};
+  standin::Config platform;
+  platform.bot = server.address();
+  platform.official = official_account();
+  standin::Delivery wire{platform, clock, people, media};
+  return wire.send("demo-lead-aygul-0001", {{"type", "text"}, {"content", words}})
+      .at("replies")
+      .at(0)
+      .at("content");
+}
+
+void file_a_month(const Service& server) {
+  for (const auto* words : {"月报", "办了8场活动，来了120人，志愿者10个，花了5000元", "跳过", "跳过", "提交"})
+    say(server, words);
+}
+
+}  // namespace
+
+TEST_CASE("an unknown command, flag or value is a usage error", "[cli]") {
+  const Installation house{{}, false};
+  using Words = std::vector<std::string>;
+  const auto words = GENERATE(Words{"dance"}, Words{"serve", "--bogus"}, Words{"report"}, Words{"invite"},
+                              Words{"invite", "--project", "SF01", "--role", "king"}, Words{"backup"},
+                              Words{"report", "show", "--month", "May"});
+  CAPTURE(words);
+  house.linli({"migrate"});
+  const auto ran = house.linli(words);
+  CHECK(ran.code == 2);
+  CHECK(ran.out.empty());
+  CHECK_FALSE(ran.err.empty());
+}
+
+TEST_CASE("a wrong configuration is one sentence that names what is wrong", "[cli]") {
+  const Installation house;
+  struct Wrong {
+    std::string from;
+    std::string to;
+    std::string named;
+  };
+  const auto wrong = GENERATE(
+      Wrong{"[server]\n", "[server]\nprot = 1\n", "server.prot"},
+      Wrong{"token = \"officialtoken\"\n", "", "wechat.official.token"},
+      Wrong{std::string{"app_secret = \""} + kOfficialSecret + "\"\n", "", "wechat.official.app_secret"},
+      Wrong{"port = 0\n", "port = 70000\n", "server.port"}, Wrong{"port = 0\n", "port = \n", "linli.toml:2"},
+      Wrong{"level = \"error\"", "level = \"loud\"", "log.level"});
+  CAPTURE(wrong.to);
+  change_config(house, wrong.from, wrong.to);
+  const auto ran = house.linli({"serve"});
+  check_complaint(ran, 2, wrong.named);
+  CHECK(ran.err.find(kOfficialSecret) == std::string::npos);
+}
+
+TEST_CASE("a variable that names no key is told, one that does wins", "[cli]") {
+  const Installation house;
+  const auto told = house.linli({"check"}, "", {"LINLI_SERVER_PROT=1"});
+  CHECK(told.code == 0);
+  CHECK(told.err.find("LINLI_SERVER_PROT") != std::string::npos);
+  check_complaint(house.linli({"check"}, "", {"LINLI_SERVER_PORT=many"}), 2, "LINLI_SERVER_PORT");
+}
+
+TEST_CASE("a database that cannot be used is one sentence that names it", "[cli]") {
+  const Installation house;
+  const auto elsewhere = house.file("elsewhere.db");
+  const auto folder = house.file("no/such/folder/linli.db");
+  const std::vector<std::string> away{"LINLI_STORAGE_PATH=" + folder};
+  check_complaint(house.linli({"serve"}, "", away), 2, folder);
+  check_complaint(house.linli({"migrate"}, "", away), 2, folder);
+  check_complaint(house.linli({"check"}, "", {"LINLI_STORAGE_PATH=" + elsewhere}), 2, elsewhere);
+  const auto unmigrated = house.linli({"serve"}, "", {"LINLI_STORAGE_PATH=" + elsewhere});
+  check_complaint(unmigrated, 2, "linli migrate");
+  write_file(house.file("text.db"), std::string(5000, 'x'));
+  check_complaint(house.linli({"serve"}, "", {"LINLI_STORAGE_PATH=" + house.file("text.db")}), 2, "text.db");
+  // Nothing but the file's mode stands between root and a read-only file, so a folder stands for it.
+  fs::create_directory(house.file("folder.db"));
+  check_complaint(house.linli({"serve"}, "", {"LINLI_STORAGE_PATH=" + house.file("folder.db")}), 2,
+                  "folder.db");
+}
+
+TEST_CASE("a second server on the same database says so at once and leaves the first alone", "[cli]") {
+  const Installation house;
+  const auto first = house.serve();
+  const auto asked = std::chrono::steady_clock::now();
+  const auto second = house.linli({"serve"});
+  CHECK(std::chrono::steady_clock::now() - asked < std::chrono::seconds{3});
+  check_complaint(second, 75, house.database());
+  CHECK(say(*first, "5月月报").find("5月 月报") != std::string::npos);
+  CHECK(house.linli({"invite", "--project", "SF01"}).code == 0);
+  CHECK(house.linli({"migrate"}).code == 1);
+  CHECK(house.linli({"demo"}).code == 1);
+  CHECK(first->stop() == 0);
+}
+
+TEST_CASE("init writes a configuration that only its owner reads and that works once it is filled in",
+          "[cli]") {
+  const Installation house{{}, false};
+  const auto path = house.file("fresh.toml");
+  REQUIRE(run_program({LINLI_PROGRAM, "init", "--output", path}).code == 0);
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  const auto untouched = run_program({LINLI_PROGRAM, "check", "--config", path});
+  check_complaint(untouched, 2, "wechat.official.app_id");
+  check_complaint(run_program({LINLI_PROGRAM, "init", "--output", path}), 2, path);
+
+  auto text = read_file(path);
+  for (std::size_t at = 0; (at = text.find("FILL-IN", at)) != std::string::npos;)
+    if (text.rfind('\n', at) != std::string::npos && text[text.rfind('\n', at) + 1] != '#')
+      text.replace(at, 7, "wx1234567890");
+    else
+      ++at;
+  write_file(path, text);
+  const std::vector<std::string> here{"LINLI_STORAGE_PATH=" + house.file("fresh.db")};
+  CHECK(run_program({LINLI_PROGRAM, "migrate", "--config", path}, "", here).code == 0);
+  const auto check = run_program({LINLI_PROGRAM, "check", "--config", path}, "", here);
+  CHECK(check.out == "nothing found\n");
+  CHECK(check.err.empty());
+  // Two configurations never share a secret.
+  const auto other = run_program({LINLI_PROGRAM, "init"});
+  const auto token = text.find("\ntoken = ");
+  CHECK(other.out.find(text.substr(token, 40)) == std::string::npos);
+}
+
+TEST_CASE("an invitation made while the server runs or while none does binds a stranger", "[cli]") {
+  const Installation house;
+  const auto invited = [&] {
+    const auto ran = house.linli({"invite", "--project", "SF01", "--json"});
+    REQUIRE(ran.code == 0);
+    CHECK(ran.err.empty());
+    return json::parse(ran.out).at("code").get<std::string>();
+  };
+  const auto before = invited();
+  const auto server = house.serve();
+  const auto during = invited();
+  CHECK(before != during);
+  for (const auto& code : {before, during})
+    CHECK(say(*server, "绑定 " + code).find("银铃相伴") != std::string::npos);
+  const auto unknown = house.linli({"invite", "--project", "NONE"});
+  check_complaint(unknown, 1, "NONE");
+  CHECK(server->stop() == 0);
+  check_complaint(house.linli({"invite", "--project", "NONE"}), 1, "NONE");
+}
+
+TEST_CASE("report show --json prints one JSON document with the figures that were said", "[cli]") {
+  const Installation house;
+  const auto none = house.linli({"report", "show", "--json"});
+  CHECK(none.code == 1);
+  CHECK(json::parse(none.out) == json::array());
+  const auto server = house.serve();
+  file_a_month(*server);
+  const auto shown = house.linli({"report", "show", "--project", "SF01", "--month", "2024-05", "--json"});
+  CHECK(shown.code == 0);
+  CHECK(shown.err.empty());
+  const auto reports = json::parse(shown.out);
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].at("state") == "submitted");
+  CHECK(reports[0].at("values").at("sessions") == 8);
+  CHECK(reports[0].at("values").at("spent") == 500000);
+  CHECK(json::parse(house.linli({"report", "list", "--json"}).out).size() == 1);
+  check_complaint(house.linli({"report", "show", "--project", "NONE", "--json"}), 1, "NONE");
+}
+
+TEST_CASE("a backup of the served database restores what was said, and a live one is not replaced", "[cli]") {
+  const Installation house;
+  const auto copy = house.file("copy.db");
+  {
+    const auto server = house.serve();
+    file_a_month(*server);
+    CHECK(house.linli({"backup", copy}).code == 0);
+    check_complaint(house.linli({"backup", copy}), 1, copy);
+    say(*server, "改 场次 9");
+    check_complaint(house.linli({"restore", copy}), 1, house.database());
+    CHECK(server->stop() == 0);
+  }
+  REQUIRE(house.linli({"restore", copy}).code == 0);
+  CHECK(house.linli({"check"}).code == 0);
+  const auto reports = json::parse(house.linli({"report", "show", "--json"}).out);
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].at("values").at("sessions") == 8);
+  const auto server = house.serve();
+  CHECK(say(*server, "月报").find("已经交了") != std::string::npos);
+}
+
+TEST_CASE("check finds what was tampered with", "[cli]") {
+  const Installation house;
+  {
+    const auto server = house.serve();
+    file_a_month(*server);
+    CHECK(server->stop() == 0);
+  }
+  REQUIRE(house.linli({"check"}).code == 0);
+  const auto tamper =
+      GENERATE("DROP TRIGGER audit_events_stay; UPDATE audit_events SET after = '{}' WHERE seq = 1",
+               "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE seq = 2",
+               "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE action = 'report.submitted'",
+               "PRAGMA foreign_keys = OFF; DELETE FROM projects WHERE code = 'SF01'",
+               "UPDATE report_values SET number = 900 WHERE field = 'sessions'");
+  CAPTURE(tamper);
+  house.open(db::Connection::Mode::kWriter).script(tamper);
+  const auto check = house.linli({"check"});
+  INFO(check.out);
+  CHECK(check.code == 1);
+  CHECK_FALSE(check.out.empty());
+  CHECK(check.out != "nothing found\n");
+}
+
+TEST_CASE("understand reads a text or a line each", "[cli]") {
+  const auto one = run_program({LINLI_PROGRAM, "understand", "--today", "2024-06-03", "办了8场活动"});
+  REQUIRE(one.code == 0);
+  const auto understood = json::parse(one.out);
+  CHECK(understood.at("intent") == "report.fill");
+  CHECK(understood.at("slots").at("sessions") == 8);
+  const auto lines = run_program({LINLI_PROGRAM, "understand"},
+                                 R"({"text":"三百二十","context":"report.ask.people_served","role":"lead"})"
+                                 "\n"
+                                 R"({"text":"提交","context":"report.confirm","role":"lead"})"
+                                 "\n");
+  REQUIRE(lines.code == 0);
+  const auto middle = lines.out.find('\n');
+  CHECK(json::parse(lines.out.substr(0, middle)).at("slots").at("people_served") == 320);
+  CHECK(json::parse(lines.out.substr(middle + 1)).at("intent") == "report.submit");
+  check_complaint(run_program({LINLI_PROGRAM, "understand"}, "not JSON\n"), 2, "JSON");
+  check_complaint(run_program({LINLI_PROGRAM, "understand", "--draft", "12", "好"}), 2, "--draft");
+}
+
+TEST_CASE("version names the program and its schema", "[cli]") {
+  const auto ran = run_program({LINLI_PROGRAM, "version"});
+  CHECK(ran.code == 0);
+  CHECK(ran.out.starts_with("linli "));
+}

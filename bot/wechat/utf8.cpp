@@ -57,18 +57,21 @@ bool is_utf8(std::string_view bytes) {
 std::string clean_text(std::string_view bytes) {
   std::string clean;
   clean.reserve(bytes.size());
+  std::size_t copied = 0;  // what stays is copied in runs, most often the whole text at once
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t length = character_length(bytes, at);
-    if (length == 0) {
-      clean += "\xef\xbf\xbd";
-      ++at;
+    const bool stays = length > 1 ? length != 3 || !is_noncharacter(bytes.substr(at, length))
+                                  : length == 1 && !is_control(byte_at(bytes, at));
+    if (stays) {
+      at += length;
       continue;
     }
-    const std::string_view character = bytes.substr(at, length);
-    if (!is_control(byte_at(bytes, at)) && !is_noncharacter(character)) clean += character;
-    at += length;
+    clean += bytes.substr(copied, at - copied);
+    if (length == 0) clean += "\xef\xbf\xbd";
+    at += length == 0 ? 1 : length;
+    copied = at;
   }
-  return clean;
+  return clean += bytes.substr(copied);
 }
 
 }  // namespace linli::bot::wechat

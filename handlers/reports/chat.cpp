@@ -225,10 +225,11 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::
     const auto& field = *doubts.front();
     const auto words = turn.said.words.find(field.id);
     turn.conversation.context = std::string{kAsk} + field.id;
-    return TextReply{
-        text_.say("report/unsure", values.set("label", field.label)
-                                       .set("unit", field.unit)
-                                       .set("words", words == turn.said.words.end() ? "" : words->second))};
+    values.set("label", field.label)
+        .set("unit", field.unit)
+        .set("words", words == turn.said.words.end() ? "" : words->second);
+    const auto noted = *opening ? text_.say(opening, values) + "\n" : "";
+    return TextReply{noted + text_.say("report/unsure", values)};
   }
   return go_on(turn, subject, opening, std::move(values));
 }
@@ -268,6 +269,8 @@ Reply Chat::already_filed(Turn& turn, const Subject& subject) {
 
 std::optional<Reply> Chat::edit(Turn& turn) {
   auto subject = current(turn);
+  if (subject && turn.said.slots.empty() && turn.said.ask.empty())
+    return TextReply{text_.say("report/what_to_change")};
   const auto said = month_said(turn);
   if (!subject || (said && *said != subject->report.month)) {
     const auto month = said.value_or(rules::reporting_month(turn.today()));
@@ -316,6 +319,8 @@ std::optional<Reply> Chat::submit(Turn& turn) {
   if (!subject) return fill(turn);
   const auto& [report, project, program] = *subject;
   if (report.state != ReportState::kDraft) return already_filed(turn, *subject);
+  // "提交，志愿者10个": figures that come with the word are looked at before they are filed.
+  if (auto told = changes_from(*program, turn.said); !told.empty()) return take_in(turn, *subject, told);
   text::Values values;
   values.set("month", say_month(text_, report.month, turn.today())).set("project", project.name);
   if (!reports::submit(turn.db, *program, report, *turn.person, turn.now)) {
@@ -339,18 +344,21 @@ std::optional<Reply> Chat::submit(Turn& turn) {
 
 std::optional<Reply> Chat::later(Turn& turn) {
   turn.conversation.context = kIdle;
+  turn.conversation.pending.clear();
   return TextReply{text_.say("report/later")};
 }
 
 std::optional<Reply> Chat::cancel(Turn& turn) {
   const auto subject = current(turn);
   turn.conversation.context = kIdle;
+  turn.conversation.pending.clear();
   if (!subject || subject->report.state != ReportState::kDraft)
     return TextReply{text_.say("report/nothing_to_cancel")};
   clear(turn.db, subject->report, *turn.person, turn.now);
   return TextReply{
-      text_.say("report/cancelled",
-                text::Values{}.set("month", say_month(text_, subject->report.month, turn.today())))};
+      text_.say("report/cancelled", text::Values{}
+                                        .set("month", say_month(text_, subject->report.month, turn.today()))
+                                        .flag("correction", subject->report.version > 1))};
 }
 
 std::optional<Reply> Chat::status(Turn& turn) {

@@ -98,9 +98,13 @@ Result<Report> reopen(storage::db::Connection& connection, const Report& filed, 
 
 void clear(storage::db::Connection& connection, const Report& draft, storage::model::PersonId by,
            storage::model::Instant now) {
+  const auto filed = repo::reports::filed(connection, draft.project, draft.month);
+  const auto kept = filed ? repo::reports::values(connection, filed->id) : storage::model::ReportValues{};
   std::vector<repo::reports::Change> changes;
   for (const auto& [field, value] : repo::reports::values(connection, draft.id))
-    changes.push_back({.field = field, .value = std::nullopt});
+    if (!kept.contains(field)) changes.push_back({.field = field, .value = std::nullopt});
+  for (const auto& [field, value] : kept)
+    changes.push_back({.field = field, .value = value});
   repo::reports::change(connection, draft.id, changes, by, now);
 }
 

@@ -22,7 +22,14 @@ constexpr const char* kCommonPragmas =
 constexpr const char* kWriterPragmas =
     "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864;";
 
+/// Takes effect before SQLite's first use and is refused later, which does no harm.
+void leave_memory_uncounted() {
+  // The count is nobody's here, and keeping it takes a process-wide lock at every allocation.
+  [[maybe_unused]] static const int refused = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 SQLite::Database open(const std::string& path, Connection::Mode mode) {
+  leave_memory_uncounted();
   const bool writer = mode == Connection::Mode::kWriter;
   if (writer && path != ":memory:") {
     // SQLite would make it readable for everybody; the files beside it take over its mode.

@@ -19,10 +19,13 @@ constexpr auto kLatest =
 constexpr auto kFiled =
     "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
     "WHERE project_id = ? AND month = ? AND state <> 'draft' ORDER BY version DESC LIMIT 1";
+// Apart, because a condition that may be switched off keeps SQLite from using the index.
 constexpr auto kList =
     "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
-    "WHERE (?1 IS NULL OR project_id = ?1) AND (?2 IS NULL OR month = ?2) "
-    "ORDER BY month DESC, project_id, version DESC";
+    "WHERE (?1 IS NULL OR month = ?1) ORDER BY month DESC, project_id, version DESC";
+constexpr auto kListOfProject =
+    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
+    "WHERE project_id = ?2 AND (?1 IS NULL OR month = ?1) ORDER BY month DESC, version DESC";
 constexpr auto kVouched =
     "SELECT reports.id, after FROM audit_events JOIN reports ON subject = 'report:' || reports.id "
     "WHERE action = 'report.submitted' ORDER BY seq";
@@ -242,9 +245,12 @@ std::vector<model::ReportId> altered(db::Connection& connection) {
 
 void each(db::Connection& connection, const Filter& filter,
           const std::function<void(const model::Report&)>& read) {
-  const auto project = filter.project ? std::optional{filter.project->value} : std::nullopt;
   const auto month = filter.month ? std::optional{filter.month->text()} : std::nullopt;
-  connection.each(kList, {project, month}, [&](const db::Row& row) { read(report_of(row)); });
+  const auto tell = [&](const db::Row& row) { read(report_of(row)); };
+  if (filter.project)
+    connection.each(kListOfProject, {month, filter.project->value}, tell);
+  else
+    connection.each(kList, {month}, tell);
 }
 
 }  // namespace linli::storage::repo::reports

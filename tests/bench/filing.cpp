@@ -36,12 +36,14 @@ std::vector<Talk> file_months(int leads, int first, int months, Kept kept) {
   std::vector<Talk> talks;
   for (int i = 0; i < leads; ++i) {
     auto& talk = talks.emplace_back();
-    long long id = 2400000000000000000 + i * 1'000'000LL + first * 1'000LL;
+    // Grows with time over everybody's messages, as the platform's do.
+    long long id = 2400000000000000000 + static_cast<long long>(first) * kTurnsPerMonth * kLeads + i;
     for (int back = first; back < first + months; ++back)
       for (const auto& words : words_of(i, back)) {
+        id += kLeads;
         const auto message = standin::compose(
             {{"type", "text"}, {"content", words}},
-            {.openid = lead(i), .original_id = account.original_id, .at = now, .msg_id = ++id, .self = ""},
+            {.openid = lead(i), .original_id = account.original_id, .at = now, .msg_id = id, .self = ""},
             true);
         const auto document = standin::write(message.fields, account.format);
         talk.push_back(request_of(standin::wrap(account, document, lead(i), now), kept));

@@ -227,7 +227,9 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::
     turn.conversation.context = std::string{kAsk} + field.id;
     values.set("label", field.label)
         .set("unit", field.unit)
-        .set("words", words == turn.said.words.end() ? "" : words->second);
+        .set("words", words == turn.said.words.end() ? "" : words->second)
+        .set("month", say_month(text_, subject.report.month, turn.today()))
+        .set("project", subject.project.name);
     const auto noted = *opening ? text_.say(opening, values) + "\n" : "";
     return TextReply{noted + text_.say("report/unsure", values)};
   }
@@ -436,6 +438,8 @@ std::optional<Reply> Chat::doubt(Turn& turn) {
     const auto count = context == kPickMonth ? 2 : led_projects(turn).size();
     return TextReply{text_.say("report/pick_again", text::Values{}.set("count", std::to_string(count)))};
   }
+  if (context == kDone && turn.said.intent == Intent::kNo)
+    return TextReply{text_.say("report/what_to_change")};
   const auto subject = current(turn);
   if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
   if (context == kConfirm)

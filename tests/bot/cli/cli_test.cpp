@@ -159,7 +159,7 @@ TEST_CASE("init writes a configuration that only its owner reads and that works 
   const std::vector<std::string> here{"LINLI_STORAGE_PATH=" + house.file("fresh.db")};
   CHECK(run_program({LINLI_PROGRAM, "migrate", "--config", path}, "", here).code == 0);
   const auto check = run_program({LINLI_PROGRAM, "check", "--config", path}, "", here);
-  CHECK(check.out == "nothing found\n");
+  CHECK(check.out.starts_with("nothing found\n"));
   CHECK(check.err.empty());
   // Two configurations never share a secret.
   const auto other = run_program({LINLI_PROGRAM, "init"});

@@ -252,14 +252,19 @@ TEST_CASE("emptying a draft is one step that undo takes back, with the steps bef
   CHECK(repo::reports::values(filing.db, draft.id).empty());
 }
 
-TEST_CASE("undo stays possible after values that came from the filed version were emptied", "[reports]") {
+TEST_CASE("a correction that is thrown away goes back to what was filed, and that can be undone",
+          "[reports]") {
   Filing filing;
   const auto filed = filing.file(kMay);
   const auto correction = *reopen(filing.db, filed, filing.lead, at());
   CHECK(repo::reports::undo(filing.db, correction.id).empty());
+  filing.set(correction,
+             {{"sessions", model::FieldValue{.number = 99}}, {"cases", model::FieldValue{.number = 1}}});
+  const auto corrected = repo::reports::values(filing.db, correction.id);
   clear(filing.db, correction, filing.lead, at());
-  CHECK_FALSE(repo::reports::undo(filing.db, correction.id).empty());
   CHECK(repo::reports::values(filing.db, correction.id) == repo::reports::values(filing.db, filed.id));
+  CHECK_FALSE(repo::reports::undo(filing.db, correction.id).empty());
+  CHECK(repo::reports::values(filing.db, correction.id) == corrected);
 }
 
 TEST_CASE("a report is filed when nothing required is missing", "[reports]") {

@@ -164,12 +164,13 @@ std::vector<int> Process::listening_ports() const {
   return ports;
 }
 
-std::size_t Process::resident_bytes() const {
-  std::ifstream file{"/proc/" + std::to_string(id_) + "/statm"};
-  std::size_t total = 0;
-  std::size_t resident = 0;
-  file >> total >> resident;
-  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+std::size_t Process::peak_bytes() const {
+  std::ifstream file{"/proc/" + std::to_string(id_) + "/status"};
+  for (std::string name; file >> name;) {
+    std::size_t kib = 0;
+    if (name == "VmHWM:" && file >> kib) return kib << 10;
+  }
+  throw std::runtime_error("the process has no memory");
 }
 
 Ran run_program(const std::vector<std::string>& command, const std::string& input,

@@ -31,8 +31,8 @@ class Process {
 
   /// The TCP ports it listens on.
   std::vector<int> listening_ports() const;
-  /// Resident memory, bytes.
-  std::size_t resident_bytes() const;
+  /// The most memory that was resident so far, bytes.
+  std::size_t peak_bytes() const;
 
  private:
   pid_t id_ = -1;

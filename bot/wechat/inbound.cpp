@@ -340,6 +340,18 @@ Result<Inbound> read_inbound(const Element& document) {
   return inbound;
 }
 
+namespace {
+
+/// Fixed in length, so that texts sort as the numbers do; empty for what is no number of the platform's.
+std::string sortable(std::string_view number) {
+  constexpr std::size_t kDigits = 20;  // of 2^64
+  const bool digits = number.find_first_not_of("0123456789") == number.npos;
+  if (!digits || number.size() > kDigits) return {};
+  return std::string(kDigits - number.size(), '0').append(number) + "-";
+}
+
+}  // namespace
+
 std::string dedupe_key(std::string_view app_id, const Inbound& inbound, std::string_view document) {
   std::string text;
   append_field(text, app_id);
@@ -354,7 +366,7 @@ std::string dedupe_key(std::string_view app_id, const Inbound& inbound, std::str
     append_field(text, inbound.event_key);
     append_field(text, sha256_hex(document));
   }
-  return sha256_hex(text);
+  return (inbound.message_id.empty() ? "" : sortable(inbound.message_id)) + sha256_hex(text);
 }
 
 }  // namespace linli::bot::wechat

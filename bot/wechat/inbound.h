@@ -215,7 +215,8 @@ storage::model::Result<Inbound> read_inbound(const Element& document);
 /// the sender and, for messages, MsgId (MsgIds may collide between people, WxJava#333); for events
 /// CreateTime, Event, EventKey and the document (two events in one second share the documented key,
 /// WxJava#1745). A message without MsgId is told like an event. The sender cannot be read back out of it
-/// without guessing.
+/// without guessing. A message's begins with its MsgId: they grow with time, so that what is handled now lies
+/// together in the table's index, however long the table.
 /// @param document the clear document as it came, identical in WeChat's three tries.
 std::string dedupe_key(std::string_view app_id, const Inbound& inbound, std::string_view document);
 

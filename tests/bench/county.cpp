@@ -28,7 +28,8 @@ constexpr auto kAccountId = "gh_5f1e9c3a7b2d";
 constexpr auto kOldDeliveries =
     "INSERT INTO deliveries (key, reply, received_at_ms) "
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-    "SELECT lower(hex(randomblob(32))), '{\"text\":\"' || lower(hex(randomblob(150))) || '\"}', i FROM n";
+    "SELECT printf('%020d-', 2300000000000000000 + i) || lower(hex(randomblob(32))), '{\"text\":\"' || "
+    "lower(hex(randomblob(150))) || '\"}', i FROM n";
 
 void write_config(const County& county) {
   std::ofstream{county.config} << R"(

@@ -270,8 +270,9 @@ TEST_CASE("a document without who, whom, when or what is not a message", "[inbou
 TEST_CASE("the key of a message is its id and its sender, whatever else", "[inbound]") {
   Inbound one = message("text", "<MsgId>77</MsgId><Content>a</Content>");
   const std::string key = dedupe_key("wx1", one, "a");
-  CHECK(key.size() == 64);
-  CHECK(key.find_first_not_of("0123456789abcdef") == std::string::npos);
+  CHECK(key.starts_with("00000000000000000077-"));
+  CHECK(key.size() == 21 + 64);
+  CHECK(key.find_first_not_of("0123456789abcdef", 21) == std::string::npos);
   CHECK(key == dedupe_key("wx1", one, "b"));
   CHECK(key != dedupe_key("wx2", one, "a"));
   Inbound other = one;
@@ -280,6 +281,17 @@ TEST_CASE("the key of a message is its id and its sender, whatever else", "[inbo
   other = one;
   other.message_id = "78";
   CHECK(key != dedupe_key("wx1", other, "a"));
+}
+
+TEST_CASE("the keys of messages sort as their ids, and an odd id does no harm", "[inbound]") {
+  const auto key = [](const std::string& id) {
+    return dedupe_key("wx1", message("text", "<MsgId>" + id + "</MsgId><Content>a</Content>"), "a");
+  };
+  CHECK(key("9") < key("10"));
+  CHECK(key("9999999999999999999") < key("18446744073709551615"));
+  for (const std::string odd : {"abc", "-1", "123456789012345678901"})
+    CHECK(key(odd).size() == 64);
+  CHECK(key("123456789012345678901") != key("123456789012345678902"));
 }
 
 TEST_CASE("the key of an event tells two in one second apart", "[inbound]") {

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -15,6 +16,7 @@ using Microseconds = std::chrono::microseconds;
 
 struct Asked {
   int rounds = 5;
+  int seconds = 60;
   int rows = 100'000;
   std::string under;
 };
@@ -43,7 +45,6 @@ std::vector<Variant> variants_of(const Asked& asked, const County& young, const 
   const std::vector<std::string> no_linger{beside_us("linli-bench"), "serve", "--linger", "0"};
   constexpr int kMonths = 16;
   constexpr int kFewMonths = 4;
-  constexpr int kMonthsAlone = 60;
   return {
       {.name = "bare hello, 64 connections", .reference = kHello, .command = hello, .months = kMonths},
       {.name = "full turn", .reference = kHello, .command = full, .county = &young, .months = kMonths},
@@ -72,19 +73,19 @@ std::vector<Variant> variants_of(const Asked& asked, const County& young, const 
        .reference = kHelloAlone,
        .command = hello,
        .leads = 1,
-       .months = kMonthsAlone},
+       .months = kMonths},
       {.name = "full turn, 1 connection",
        .reference = kHelloAlone,
        .command = full,
        .county = &young,
        .leads = 1,
-       .months = kMonthsAlone},
+       .months = kMonths},
       {.name = "  no lingering",
        .reference = kAlone,
        .command = no_linger,
        .county = &young,
        .leads = 1,
-       .months = kMonthsAlone},
+       .months = kMonths},
   };
 }
 
@@ -107,11 +108,14 @@ void run(const Asked& asked) {
   std::vector<Rounds> rounds(variants.size());
   std::vector<double> starts;
   // In turns, so that what else the machine does falls on all alike.
+  const auto enough = std::chrono::steady_clock::now() + std::chrono::seconds{asked.seconds};
   for (int round = 0; round < asked.rounds; ++round) {
+    if (round > 0 && std::chrono::steady_clock::now() > enough) break;
     for (std::size_t i = 0; i < variants.size(); ++i)
       rounds[i].push_back(trials.run(variants[i]));
     starts.push_back(trials.cold_start_ms(variants[kFull].command, young));
   }
+  std::printf("medians of %zu rounds\n", starts.size());
   print_trials(variants, rounds);
   const auto& full = rounds[kFull];
   print_goals({
@@ -133,6 +137,8 @@ int main(int argc, char** argv) {
   CLI::App app{"How fast the product is, as ratios within one run."};
   Asked asked;
   app.add_option("--rounds", asked.rounds, "how often each variant is tried")->check(CLI::Range(1, 1000));
+  app.add_option("--seconds", asked.seconds, "after which no further round begins")
+      ->check(CLI::Range(0, 86400));
   app.add_option("--rows", asked.rows, "deliveries in the full table")->check(CLI::Range(1, 10'000'000));
   app.add_option("--under", asked.under,
                  "run only the server of the full turn, once, under this command, such as 'valgrind "

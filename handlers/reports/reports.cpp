@@ -118,20 +118,12 @@ Result<void> submit(storage::db::Connection& connection, const rules::Program& p
 
 std::vector<Progress> progress(storage::db::Connection& connection, const rules::Program& program,
                                storage::model::ProjectId project) {
+  const auto sums = repo::reports::totals(connection, project);
   std::vector<Progress> all;
-  for (const auto& indicator : program.indicators)
-    if (!indicator.field.empty()) all.push_back({.indicator = &indicator});
-  std::vector<Report> filed;
-  repo::reports::each(connection, {.project = project, .month = std::nullopt}, [&](const Report& report) {
-    const bool counted = !filed.empty() && filed.back().month == report.month;  // highest version comes first
-    if (report.state != ReportState::kDraft && !counted) filed.push_back(report);
-  });
-  for (const auto& report : filed) {
-    const auto values = repo::reports::values(connection, report.id);
-    for (auto& [indicator, reached] : all) {
-      const auto value = values.find(indicator->field);
-      if (value != values.end()) reached += value->second.number.value_or(0);
-    }
+  for (const auto& indicator : program.indicators) {
+    if (indicator.field.empty()) continue;
+    const auto sum = sums.find(indicator.field);
+    all.push_back({.indicator = &indicator, .reached = sum == sums.end() ? 0 : sum->second});
   }
   return all;
 }

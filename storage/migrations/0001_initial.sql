@@ -101,7 +101,7 @@ CREATE TABLE report_values (
   words       TEXT NOT NULL, -- the person's own words the value came from
   PRIMARY KEY (report_id, field),
   CHECK (number IS NULL OR text IS NULL)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- The draft's journal: one step a message, undone from the end. `had` tells whether there was a value before.
 CREATE TABLE report_steps (
@@ -116,7 +116,7 @@ CREATE TABLE report_steps (
   by_person   INTEGER NOT NULL REFERENCES people (id),
   at_ms       INTEGER NOT NULL,
   PRIMARY KEY (report_id, step, field)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Who changed what. Append-only; each row carries the hash of the one before it (storage/repo/audit.h).
 CREATE TABLE audit_events (

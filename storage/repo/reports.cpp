@@ -38,6 +38,13 @@ constexpr auto kCopyValues =
     "SELECT ?, field, number, text, approximate, words FROM report_values WHERE report_id = ?";
 constexpr auto kValues =
     "SELECT field, number, text, approximate, words FROM report_values WHERE report_id = ? ORDER BY field";
+constexpr auto kValue =
+    "SELECT number, text, approximate, words FROM report_values WHERE report_id = ? AND field = ?";
+constexpr auto kTotals =
+    "SELECT field, SUM(number) FROM report_values WHERE number IS NOT NULL AND report_id IN "
+    "(SELECT id FROM reports AS filed WHERE project_id = ? AND state <> 'draft' AND version = "
+    "(SELECT MAX(version) FROM reports WHERE project_id = filed.project_id AND month = filed.month "
+    "AND state <> 'draft')) GROUP BY field";
 constexpr auto kPut =
     "INSERT INTO report_values (report_id, field, number, text, approximate, words) VALUES (?, ?, ?, ?, ?, "
     "?) "
@@ -178,15 +185,22 @@ model::ReportValues values(db::Connection& connection, model::ReportId id) {
   return all;
 }
 
+std::map<std::string, std::int64_t, std::less<>> totals(db::Connection& connection,
+                                                        model::ProjectId project) {
+  std::map<std::string, std::int64_t, std::less<>> sums;
+  connection.each(kTotals, {project.value},
+                  [&](const db::Row& row) { sums.emplace(row.text(0), row.integer(1)); });
+  return sums;
+}
+
 bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
             model::PersonId by, model::Instant now) {
   require_draft(connection, id);
-  const auto before = values(connection, id);
   const auto step = connection.integer(kLastStep, {id.value}).value_or(0) + 1;
   bool changed = false;
   for (const auto& [field, value] : changes) {
-    const auto found = before.find(field);
-    const auto old = found == before.end() ? std::nullopt : std::optional{found->second};
+    std::optional<model::FieldValue> old;
+    connection.first(kValue, {id.value, field}, [&](const db::Row& row) { old = value_of(row, 0); });
     if (same(old, value)) continue;
     const auto kept = old.value_or(model::FieldValue{});
     connection.run(kAddStep, {id.value, step, field, old ? 1 : 0, kept.number, kept.text,

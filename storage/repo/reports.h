@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +25,9 @@ model::Report start(db::Connection& connection, model::ProjectId project, model:
                     model::PersonId by, model::Instant now);
 
 model::ReportValues values(db::Connection& connection, model::ReportId id);
+
+/// Field → the sum of its numbers over the months filed, each month by its highest filed version.
+std::map<std::string, std::int64_t, std::less<>> totals(db::Connection& connection, model::ProjectId project);
 
 /// One field's change: the value it gets, or nothing when it is forgotten.
 struct Change {

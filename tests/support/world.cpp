@@ -124,7 +124,7 @@ std::string World::dump() const {
                   {table})
             .value();
     all += table + "\n";
-    connection.each("SELECT " + columns + " FROM " + table + " ORDER BY rowid", {},
+    connection.each("SELECT " + columns + " FROM " + table + " ORDER BY 1", {},
                     [&](const db::Row& row) { all += "  " + row.text(0) + "\n"; });
   }
   return all;

@@ -1,5 +1,6 @@
 #include "bot/routes/wechat.h"
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -61,7 +62,10 @@ struct Callback {
   http::Response converse(const http::Request& request, const wechat::Delivery& delivery) const {
     const auto kind = wechat::kind_of(delivery.inbound.content);
     parts.metrics.count("linli_callbacks_total", "kind", kind);
+    const auto begun = std::chrono::steady_clock::now();
     const auto outcome = parts.dialogue.answer(delivery);
+    const auto elapsed =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
     parts.metrics.count("linli_turns_total", "outcome", dialogue::name_of(outcome.kind));
     if (outcome.kind == Kind::kRefused || outcome.kind == Kind::kFailed)
       log::error("turn.failed", {{"req", request.id},
@@ -72,7 +76,8 @@ struct Callback {
       log::info("turn.done", {{"req", request.id},
                               {"kind", kind},
                               {"outcome", dialogue::name_of(outcome.kind)},
-                              {"intent", contract::name_of(outcome.intent)}});
+                              {"intent", contract::name_of(outcome.intent)},
+                              {"elapsed_us", elapsed.count()}});
     // What is not durable is not acknowledged: WeChat delivers it again.
     if (outcome.kind == Kind::kRefused) return refused(503);
     const auto now = parts.clock.now();

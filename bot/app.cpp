@@ -258,6 +258,7 @@ void App::stop() {
   parts_->server->stop();
   parts_->inside->stop();
   parts_->operators->stop();
+  parts_->platform->hang_up();
 }
 
 }  // namespace linli::bot

@@ -39,6 +39,10 @@ PlatformSender::PlatformSender(const Config::Wechat& config, const handlers::con
     : parts_(std::make_unique<Parts>(config, clock)) {}
 PlatformSender::~PlatformSender() = default;
 
+void PlatformSender::hang_up() {
+  parts_->transport.hang_up();
+}
+
 Attempt PlatformSender::send(const storage::model::OpenId& to, const std::string& text) {
   const auto answer = parts_->platform.send_text(to, text);
   if (!answer) return {.verdict = Verdict::kAgain, .reason = answer.error().message};

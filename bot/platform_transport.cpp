@@ -3,8 +3,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "bot/http/https_client.h"
-
 namespace linli::bot {
 
 PlatformTransport::PlatformTransport(const std::string& base_url) {
@@ -19,6 +17,10 @@ PlatformTransport::Answer PlatformTransport::get(const std::string& path) {
 
 PlatformTransport::Answer PlatformTransport::post(const std::string& path, const std::string& body) {
   return exchange({.method = "POST", .path = path, .content_type = "application/json", .body = body});
+}
+
+void PlatformTransport::hang_up() {
+  client_->hang_up();
 }
 
 PlatformTransport::Answer PlatformTransport::exchange(const http::OutRequest& request) {

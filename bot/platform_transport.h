@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "bot/http/client.h"
+#include "bot/http/https_client.h"
 #include "bot/wechat/platform.h"
 
 namespace linli::bot {
@@ -16,11 +16,12 @@ class PlatformTransport final : public wechat::Transport {
 
   Answer get(const std::string& path) override;
   Answer post(const std::string& path, const std::string& body) override;
+  void hang_up();  ///< see http::HttpsClient
 
  private:
   Answer exchange(const http::OutRequest& request);
 
-  std::unique_ptr<http::HttpClient> client_;
+  std::unique_ptr<http::HttpsClient> client_;
 };
 
 }  // namespace linli::bot

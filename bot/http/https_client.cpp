@@ -4,6 +4,7 @@
 #include <httplib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <mutex>
 #include <string_view>
@@ -111,6 +112,7 @@ Result<Response> call_on(Line& line, const OutRequest& request, const HttpsClien
 struct HttpsClient::Parts {
   HttpsClientOptions options;
   Watchdog watchdog;
+  std::atomic<bool> hung_up{false};
   std::mutex mutex;
   std::vector<std::unique_ptr<Line>> idle;
 
@@ -151,7 +153,13 @@ Result<std::unique_ptr<HttpsClient>> HttpsClient::create(HttpsClientOptions opti
   return std::unique_ptr<HttpsClient>(new HttpsClient(std::move(parts)));
 }
 
+void HttpsClient::hang_up() {
+  parts_->hung_up = true;
+  parts_->watchdog.hurry();
+}
+
 Result<Response> HttpsClient::send(const OutRequest& request) {
+  if (parts_->hung_up) return Error{Code::kRetryLater, doing(request) + ": hung up"};
   try {
     auto line = parts_->take_line();
     auto response = call_on(*line, request, parts_->options, parts_->watchdog);

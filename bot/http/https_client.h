@@ -34,6 +34,10 @@ class HttpsClient : public HttpClient {
 
   storage::model::Result<Response> send(const OutRequest& request) override;
 
+  /// Ends the calls under way and lets no other begin: each is a kRetryLater at once. For the end of the
+  /// process, which must not wait for somebody else's server.
+  void hang_up();
+
  private:
   struct Parts;
   explicit HttpsClient(std::unique_ptr<Parts> parts);

@@ -30,6 +30,16 @@ Watchdog::~Watchdog() {
   thread_.join();
 }
 
+void Watchdog::hurry() {
+  {
+    const std::lock_guard lock(mutex_);
+    hurried_ = true;
+    for (auto& call : calls_)
+      call.due = std::chrono::steady_clock::now();
+  }
+  changed_.notify_all();
+}
+
 void Watchdog::run() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
@@ -49,7 +59,8 @@ void Watchdog::run() {
 
 Watchdog::Call::Call(Watchdog& watchdog, Time deadline) : watchdog_(watchdog), deadline_(deadline) {
   const std::lock_guard lock(watchdog_.mutex_);
-  watched_ = watchdog_.calls_.insert(watchdog_.calls_.end(), Watched{deadline, nullptr});
+  if (watchdog_.hurried_) deadline_ = std::chrono::steady_clock::now();
+  watched_ = watchdog_.calls_.insert(watchdog_.calls_.end(), Watched{deadline_, nullptr});
   watchdog_.changed_.notify_all();
 }
 

@@ -24,6 +24,9 @@ class Watchdog {
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
+  /// Ends every call, those to come too: nobody waits for them any longer.
+  void hurry();
+
   /// A call being watched while this lives.
   class Call {
    public:
@@ -53,6 +56,7 @@ class Watchdog {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::list<Watched> calls_;
+  bool hurried_ = false;
   bool ending_ = false;
   std::thread thread_;
 };

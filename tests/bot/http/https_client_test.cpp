@@ -1,5 +1,6 @@
 #include "bot/http/https_client.h"
 
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -137,6 +138,28 @@ TEST_CASE("a call ends at its deadline", "[http]") {
     auto client = client_of(options);
     CHECK(time_to_fail(*client) < milliseconds{600} + kPrompt);
   }
+}
+
+TEST_CASE("hanging up ends the call under way and lets no other begin", "[http]") {
+  std::promise<void> asked;
+  std::promise<void> over;
+  ScriptedServer server([&](Peer& peer) {
+    peer.read_request();
+    asked.set_value();
+    over.get_future().wait();  // and says nothing
+  });
+  auto options = options_for(server.url());
+  options.deadline = milliseconds{60'000};
+  auto client = client_of(options);
+  std::thread hanging_up{[&] {
+    asked.get_future().wait();
+    client->hang_up();
+  }};
+  CHECK(time_to_fail(*client) < milliseconds{10'000});
+  hanging_up.join();
+  over.set_value();
+  CHECK(time_to_fail(*client) < kPrompt);
+  CHECK(server.connections() == 1);
 }
 
 TEST_CASE("a call after one that failed is made afresh", "[http]") {

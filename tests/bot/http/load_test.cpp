@@ -101,7 +101,7 @@ TEST_CASE("a thousand clients that connect at once are all answered", "[http]") 
 TEST_CASE("honest clients are answered at once beside hundreds of silent and dripping ones", "[http]") {
   allow_open_files();
   auto options = quick_options();
-  options.read_deadline = milliseconds{1000};
+  options.read_deadline = milliseconds{5000};
   RunningServer server(options);
   server.start();
   const auto before = resident_bytes();
@@ -196,7 +196,7 @@ TEST_CASE("a full queue answers 503 at once and says when to come again", "[http
 
 TEST_CASE("memory stays in bounds however much is sent", "[http]") {
   auto options = quick_options();
-  options.read_deadline = milliseconds{1000};
+  options.read_deadline = milliseconds{5000};
   RunningServer server(options);
   server.start();
   honest_request(server.port());

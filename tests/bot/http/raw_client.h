@@ -54,7 +54,7 @@ std::string post(std::string_view target, std::string_view body, std::string_vie
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr milliseconds kPrompt{3000};
 #else
-inline constexpr milliseconds kPrompt{300};
+inline constexpr milliseconds kPrompt{1500};
 #endif
 
 /// Resident memory of this process, bytes.

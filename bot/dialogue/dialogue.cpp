@@ -51,6 +51,11 @@ struct Dialogue::Pending {
 
 namespace {
 
+// WeChat delivers again within seconds; a month also covers whoever plays back a log by hand.
+constexpr std::chrono::days kRemembered{30};
+// More than one turn adds, so that what is left from busier times goes too.
+constexpr int kForgottenPerTurn = 2;
+
 model::Role role_of(const std::vector<repo::people::Membership>& memberships) {
   auto role = model::Role::kStranger;
   for (const auto& membership : memberships) {
@@ -157,11 +162,11 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
   if (const auto kept = repo::deliveries::reply_to(connection, pending.key)) {
     pending.reply = reply_from_json(*kept);
     pending.repeated = true;
-    return;
+  } else {
+    pending.reply = converse(connection, pending, now);
+    pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
+                               pending.filled_outbox);
   }
-  pending.reply = converse(connection, pending, now);
-  pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
-                             pending.filled_outbox);
   // From here on either the waiting thread sends this reply, or, having given up, leaves it to the outbox.
   if (!pending.claim(Pending::Way::kInReply)) {
     if (const auto* text = std::get_if<TextReply>(&pending.reply)) {
@@ -170,7 +175,9 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
     }
     pending.reply = Silence{};
   }
+  if (pending.repeated) return;
   repo::deliveries::remember(connection, pending.key, to_json(pending.reply), now);
+  repo::deliveries::forget(connection, now - kRemembered, kForgottenPerTurn);
 }
 
 void Dialogue::apologize(db::Connection& connection, const Pending& pending) {

@@ -16,6 +16,7 @@
 
 namespace linli::bot::dialogue {
 
+namespace contract = handlers::contract;
 namespace db = storage::db;
 namespace model = storage::model;
 namespace repo = storage::repo;
@@ -23,7 +24,6 @@ using handlers::contract::Reply;
 using handlers::contract::Silence;
 using handlers::contract::TextReply;
 using handlers::contract::Turn;
-using handlers::contract::Understanding;
 using Kind = Dialogue::Outcome::Kind;
 
 /// A turn on its way through the writer. Shared by the thread that waits and the writer, because whoever
@@ -51,6 +51,8 @@ struct Dialogue::Pending {
 
 namespace {
 
+// Contexts in which words wait for a choice.
+constexpr std::string_view kPick = "report.pick_";
 // WeChat delivers again within seconds; a month also covers whoever plays back a log by hand.
 constexpr std::chrono::days kRemembered{30};
 // More than one turn adds, so that what is left from busier times goes too.
@@ -99,6 +101,13 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
       if (value.text) context.draft[field] = *value.text;
     }
   return context;
+}
+
+/// Whether a message with this intent makes the choice it was asked for, rather than turning to something
+/// else.
+bool chooses(contract::Intent intent) {
+  using contract::Intent;
+  return intent == Intent::kSelect || intent == Intent::kReportFill || intent == Intent::kReportStart;
 }
 
 /// A text longer than a passive reply may be: its first page is the reply, the others follow on their own.
@@ -205,24 +214,28 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
             .words = pending.heard.words};
   if (person) turn.memberships = repo::people::memberships(connection, *person);
 
-  const auto ask = [&](const understand::Analysis& analysis, std::string_view settled) -> Reply {
+  const auto ask = [&](const understand::Analysis& analysis, const contract::Slots& settled) -> Reply {
     turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue));
-    if (const auto slot = turn.said.slots.find(settled); slot != turn.said.slots.end())
+    for (const auto& [slot, value] : settled) {
       turn.said.slots.erase(slot);
+      std::erase(turn.said.ask, slot);
+    }
     if (pending.heard.intent) turn.said.intent = *pending.heard.intent;
     pending.intent = turn.said.intent;
     for (auto* handler : parts_.handlers)
       if (auto reply = handler->handle(turn)) return *std::move(reply);
     throw std::logic_error{"nobody answered"};
   };
-  auto reply = ask(pending.analysis, "");
-  // Words that had to wait for a choice are heard again once the choice is made; what was chosen is settled.
-  if (before.context.starts_with("report.pick_") && conversation.context != before.context &&
-      !conversation.pending.empty()) {
+  auto reply = ask(pending.analysis, {});
+  if (before.context.starts_with(kPick) && !conversation.context.starts_with(kPick)) {
     const auto words = std::exchange(conversation.pending, "");
-    turn.words = words;
-    reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice),
-                before.context == "report.pick_month" ? "month" : "");
+    // Words that had to wait for a choice are heard again once it is made; what was said with it is settled.
+    if (!words.empty() && chooses(turn.said.intent)) {
+      auto settled = std::move(turn.said.slots);
+      if (before.context == "report.pick_month") settled.try_emplace("month");
+      turn.words = words;
+      reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice), settled);
+    }
   }
   if (turn.person && (conversation != before || !person))
     repo::conversations::save(connection, *turn.person, conversation, now);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <list>
 #include <thread>
 
@@ -90,13 +91,6 @@ Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
     endpoint.keys.push_back(*std::move(key));
   }
   return endpoint;
-}
-
-void serve_in_background(std::list<std::jthread>& threads, http::Server& server, const char* name) {
-  threads.emplace_back([&server, name] {
-    if (const auto served = server.serve(); !served)
-      log::error("server.failed", {{"server", std::string_view{name}}, {"error", served.error().message}});
-  });
 }
 
 }  // namespace
@@ -239,18 +233,29 @@ int App::metrics_port() const {
   return parts_->metrics_port;
 }
 
-void App::run() {
+bool App::run() {
   auto& parts = *parts_;
   log::info("server.started", {{"port", parts.port}});
+  std::atomic<bool> well = true;
   {
     std::list<std::jthread> threads;  // joined here: every accepted request has been answered
-    serve_in_background(threads, *parts.operators, "operators");
-    serve_in_background(threads, *parts.inside, "metrics");
-    serve_in_background(threads, *parts.server, "public");
+    const auto serve = [&](http::Server& server, std::string_view name) {
+      threads.emplace_back([this, &well, &server, name] {
+        const auto served = server.serve();
+        if (served) return;
+        log::error("server.failed", {{"server", name}, {"error", served.error().message}});
+        well = false;
+        stop();
+      });
+    };
+    serve(*parts.operators, "operators");
+    serve(*parts.inside, "metrics");
+    serve(*parts.server, "public");
   }
   ::unlink(operator_socket_path(parts.config.storage.path).c_str());
   log::info("server.stopped");
   log::flush();
+  return well;
 }
 
 void App::stop() {

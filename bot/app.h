@@ -28,7 +28,8 @@ class App {
   int port() const;
   int metrics_port() const;
   /// Serves until stop(), then answers what was accepted and returns. Once.
-  void run();
+  /// @return false when a server could not go on by itself; the others are stopped then.
+  bool run();
   /// Ends run(). From any thread, also before run() has begun.
   void stop();
 

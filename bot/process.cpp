@@ -43,6 +43,10 @@ void wait_for_end_signal() {
   sigwait(&signals, &signal);
 }
 
+void send_end_signal() {
+  ::kill(::getpid(), SIGTERM);
+}
+
 std::optional<int> inherited_socket() {
   // The variables are meant for the process they name; a child that only inherited them must not take them.
   if (number_in("LISTEN_PID") != ::getpid() || number_in("LISTEN_FDS").value_or(0) < 1) return std::nullopt;

@@ -12,7 +12,9 @@ namespace db = storage::db;
 void write(const Config& config, const std::function<void(db::Connection&)>& change) {
   const auto& path = config.storage.path;
   const auto lock = db::ProcessLock::take(path);
-  if (!lock) throw Failure{kFound, lock.error().message};
+  if (!lock)
+    throw Failure{lock.error().code == storage::model::Code::kConflict ? kFound : kMisused,
+                  lock.error().message};
   try {
     db::Connection connection{path, db::Connection::Mode::kWriter};
     if (db::schema_version(connection) != db::wanted_version())

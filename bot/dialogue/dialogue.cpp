@@ -16,6 +16,7 @@
 
 namespace linli::bot::dialogue {
 
+namespace contract = handlers::contract;
 namespace db = storage::db;
 namespace model = storage::model;
 namespace repo = storage::repo;
@@ -23,7 +24,6 @@ using handlers::contract::Reply;
 using handlers::contract::Silence;
 using handlers::contract::TextReply;
 using handlers::contract::Turn;
-using handlers::contract::Understanding;
 using Kind = Dialogue::Outcome::Kind;
 
 /// A turn on its way through the writer. Shared by the thread that waits and the writer, because whoever
@@ -50,6 +50,13 @@ struct Dialogue::Pending {
 };
 
 namespace {
+
+// Contexts in which words wait for a choice.
+constexpr std::string_view kPick = "report.pick_";
+// WeChat delivers again within seconds; a month also covers whoever plays back a log by hand.
+constexpr std::chrono::days kRemembered{30};
+// More than one turn adds, so that what is left from busier times goes too.
+constexpr int kForgottenPerTurn = 2;
 
 model::Role role_of(const std::vector<repo::people::Membership>& memberships) {
   auto role = model::Role::kStranger;
@@ -94,6 +101,13 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
       if (value.text) context.draft[field] = *value.text;
     }
   return context;
+}
+
+/// Whether a message with this intent makes the choice it was asked for, rather than turning to something
+/// else.
+bool chooses(contract::Intent intent) {
+  using contract::Intent;
+  return intent == Intent::kSelect || intent == Intent::kReportFill || intent == Intent::kReportStart;
 }
 
 /// A text longer than a passive reply may be: its first page is the reply, the others follow on their own.
@@ -157,11 +171,11 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
   if (const auto kept = repo::deliveries::reply_to(connection, pending.key)) {
     pending.reply = reply_from_json(*kept);
     pending.repeated = true;
-    return;
+  } else {
+    pending.reply = converse(connection, pending, now);
+    pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
+                               pending.filled_outbox);
   }
-  pending.reply = converse(connection, pending, now);
-  pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
-                             pending.filled_outbox);
   // From here on either the waiting thread sends this reply, or, having given up, leaves it to the outbox.
   if (!pending.claim(Pending::Way::kInReply)) {
     if (const auto* text = std::get_if<TextReply>(&pending.reply)) {
@@ -170,7 +184,9 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
     }
     pending.reply = Silence{};
   }
+  if (pending.repeated) return;
   repo::deliveries::remember(connection, pending.key, to_json(pending.reply), now);
+  repo::deliveries::forget(connection, now - kRemembered, kForgottenPerTurn);
 }
 
 void Dialogue::apologize(db::Connection& connection, const Pending& pending) {
@@ -198,24 +214,28 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
             .words = pending.heard.words};
   if (person) turn.memberships = repo::people::memberships(connection, *person);
 
-  const auto ask = [&](const understand::Analysis& analysis, std::string_view settled) -> Reply {
+  const auto ask = [&](const understand::Analysis& analysis, const contract::Slots& settled) -> Reply {
     turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue));
-    if (const auto slot = turn.said.slots.find(settled); slot != turn.said.slots.end())
+    for (const auto& [slot, value] : settled) {
       turn.said.slots.erase(slot);
+      std::erase(turn.said.ask, slot);
+    }
     if (pending.heard.intent) turn.said.intent = *pending.heard.intent;
     pending.intent = turn.said.intent;
     for (auto* handler : parts_.handlers)
       if (auto reply = handler->handle(turn)) return *std::move(reply);
     throw std::logic_error{"nobody answered"};
   };
-  auto reply = ask(pending.analysis, "");
-  // Words that had to wait for a choice are heard again once the choice is made; what was chosen is settled.
-  if (before.context.starts_with("report.pick_") && conversation.context != before.context &&
-      !conversation.pending.empty()) {
+  auto reply = ask(pending.analysis, {});
+  if (before.context.starts_with(kPick) && !conversation.context.starts_with(kPick)) {
     const auto words = std::exchange(conversation.pending, "");
-    turn.words = words;
-    reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice),
-                before.context == "report.pick_month" ? "month" : "");
+    // Words that had to wait for a choice are heard again once it is made; what was said with it is settled.
+    if (!words.empty() && chooses(turn.said.intent)) {
+      auto settled = std::move(turn.said.slots);
+      if (before.context == "report.pick_month") settled.try_emplace("month");
+      turn.words = words;
+      reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice), settled);
+    }
   }
   if (turn.person && (conversation != before || !person))
     repo::conversations::save(connection, *turn.person, conversation, now);

@@ -43,18 +43,6 @@ std::int64_t TableReader::number(std::string_view key, std::int64_t least, std::
   return value->get();
 }
 
-std::int64_t TableReader::number_or(std::string_view key, std::int64_t least, std::int64_t most,
-                                    std::int64_t otherwise) {
-  return has(key) ? number(key, least, most) : otherwise;
-}
-
-bool TableReader::flag_or(std::string_view key, bool otherwise) {
-  if (!has(key)) return otherwise;
-  const auto* value = need(key).as_boolean();
-  if (!value) wrong(key, "must be true or false");
-  return value->get();
-}
-
 Money TableReader::yuan(std::string_view key) {
   return Money::yuan(number(key, 0, 1'000'000'000'000));
 }

@@ -31,8 +31,6 @@ class TableReader {
   std::string text_or(std::string_view key, std::string otherwise);
   /// A whole number between the two, both included.
   std::int64_t number(std::string_view key, std::int64_t least, std::int64_t most);
-  std::int64_t number_or(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t otherwise);
-  bool flag_or(std::string_view key, bool otherwise);
   /// Whole yuan.
   storage::model::Money yuan(std::string_view key);
   storage::model::Money yuan_or(std::string_view key, storage::model::Money otherwise);

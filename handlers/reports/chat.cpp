@@ -24,6 +24,7 @@ using storage::model::Role;
 constexpr std::string_view kAsk = "report.ask.";
 constexpr std::string_view kConfirm = "report.confirm";
 constexpr std::string_view kDone = "report.done";
+constexpr std::string_view kPick = "report.pick_";
 constexpr std::string_view kPickProject = "report.pick_project";
 constexpr std::string_view kPickMonth = "report.pick_month";
 constexpr std::string_view kIdle = "idle";
@@ -60,6 +61,17 @@ bool relative_month(const Turn& turn) {
   const std::string_view text = words->second;
   return text.find_first_of("0123456789") == text.npos &&
          std::ranges::none_of(kNumerals, [&](auto numeral) { return text.find(numeral) != text.npos; });
+}
+
+/// Keeps a message until a choice is made. Whoever goes on telling instead of choosing loses nothing of it.
+void wait_for(Turn& turn, std::string_view choice) {
+  constexpr std::size_t kMost = 4096;  // bytes; WeChat's messages end at 2 048
+  auto& talk = turn.conversation;
+  const bool tells = turn.said.intent == Intent::kReportFill || month_said(turn);
+  const bool goes_on = talk.context.starts_with(kPick) && !talk.pending.empty() && tells &&
+                       talk.pending.size() + turn.words.size() < kMost;
+  talk.pending = (goes_on ? talk.pending + "，" : "") + std::string{turn.words};
+  talk.context = choice;
 }
 
 /// "SF01" and "银铃相伴" both name a project.
@@ -158,20 +170,20 @@ std::optional<Reply> Chat::choose_project(Turn& turn, Month month, std::optional
                           .set("number", std::to_string(choices.size() + 1))
                           .set("project", project.name)
                           .set("place", project.place));
-  turn.conversation.context = kPickProject;
-  turn.conversation.pending = turn.words;
+  wait_for(turn, kPickProject);
   return TextReply{text_.say(
       "report/pick_project",
       text::Values{}.set("count", std::to_string(projects.size())).list("choices", std::move(choices)))};
 }
 
 /// "这个月" said early in a month, while the one before is still due, may mean either.
-std::optional<Reply> Chat::choose_month(Turn& turn, storage::model::ProjectId project, Month month) {
+std::optional<Reply> Chat::choose_month(Turn& turn, const Project& project, Month month) {
   const auto due = rules::reporting_month(turn.today());
   if (month != due.plus(1) || !relative_month(turn)) return std::nullopt;
-  if (repo::reports::filed(turn.db, project, due)) return std::nullopt;
-  turn.conversation.context = kPickMonth;
-  turn.conversation.pending = turn.words;
+  if (!reportable(project, due, turn.today()) || !reportable(project, month, turn.today()))
+    return std::nullopt;
+  if (repo::reports::filed(turn.db, project.id, due)) return std::nullopt;
+  wait_for(turn, kPickMonth);
   return TextReply{
       text_.say("report/pick_month", text::Values{}
                                          .set("words", turn.said.words.at("month"))
@@ -187,13 +199,18 @@ std::optional<Reply> Chat::fill(Turn& turn) {
   if (said && subject && subject->report.state == ReportState::kDraft && relative_month(turn) &&
       *said == subject->report.month.plus(1))
     said.reset();
+  if (turn.conversation.context == kPickMonth && !said && !turn.said.text("project") &&
+      turn.said.intent == Intent::kReportFill) {
+    wait_for(turn, kPickMonth);
+    return TextReply{text_.say("report/pick_again", text::Values{}.set("count", "2"))};
+  }
   const bool other = turn.said.text("project") || (subject && said && *said != subject->report.month);
   if (!subject || subject->report.state != ReportState::kDraft || other) {
     const auto month = said.value_or(rules::reporting_month(turn.today()));
     std::optional<Project> project;
     if (auto question = choose_project(turn, month, project)) return question;
     turn.conversation.project = project->id;
-    if (auto question = choose_month(turn, project->id, month)) return question;
+    if (auto question = choose_month(turn, *project, month)) return question;
     if (const auto open = reportable(*project, month, turn.today()); !open) {
       const auto* name = open.error().code == Code::kConflict ? "report/not_begun" : "report/not_running";
       return TextReply{text_.say(
@@ -394,15 +411,19 @@ std::optional<Reply> Chat::select(Turn& turn) {
   const auto option = turn.said.number("option");
   if (turn.conversation.context == kPickProject) {
     const auto projects = led_projects(turn);
-    if (!option || *option < 1 || *option > static_cast<std::int64_t>(projects.size()))
+    const auto said = turn.said.text("project");
+    std::int64_t number = 0;
+    const auto chosen = std::ranges::find_if(
+        projects, [&](const Project& project) { return said ? names(project, *said) : ++number == option; });
+    if (chosen == projects.end())
       return TextReply{
           text_.say("report/pick_again", text::Values{}.set("count", std::to_string(projects.size())))};
-    turn.conversation.project = projects[static_cast<std::size_t>(*option) - 1].id;
+    turn.conversation.project = chosen->id;
     turn.conversation.report.reset();
     turn.conversation.context = kIdle;
     return contract::Silence{};  // the words that led here are heard again and answered (bot/dialogue)
   }
-  if (turn.conversation.context == kPickMonth) return select_month(turn, option.value_or(0));
+  if (turn.conversation.context == kPickMonth) return select_month(turn);
   const auto subject = current(turn);
   if (turn.conversation.context != kConfirm || !subject || !option) return doubt(turn);
   // The number of a line in the summary: that line is to be changed.
@@ -417,10 +438,15 @@ std::optional<Reply> Chat::select(Turn& turn) {
   return doubt(turn);
 }
 
-std::optional<Reply> Chat::select_month(Turn& turn, std::int64_t option) {
-  if (option < 1 || option > 2 || !turn.conversation.project)
+std::optional<Reply> Chat::select_month(Turn& turn) {
+  const auto due = rules::reporting_month(turn.today());
+  const auto option = turn.said.number("option").value_or(0);
+  const auto said = month_said(turn);
+  const auto month = said.value_or(option == 2 ? due.plus(1) : due);
+  const bool offered =
+      said ? month == due || (month == due.plus(1) && !relative_month(turn)) : option == 1 || option == 2;
+  if (!offered || !turn.conversation.project || !leads(turn, *turn.conversation.project))
     return TextReply{text_.say("report/pick_again", text::Values{}.set("count", "2"))};
-  const auto month = rules::reporting_month(turn.today()).plus(static_cast<int>(option) - 1);
   const auto draft = open_draft(turn.db, *turn.conversation.project, month, *turn.person, turn.now);
   if (!draft)
     return already_filed(

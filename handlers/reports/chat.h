@@ -29,15 +29,14 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> cancel(contract::Turn& turn);
   std::optional<contract::Reply> status(contract::Turn& turn);
   std::optional<contract::Reply> select(contract::Turn& turn);
-  std::optional<contract::Reply> select_month(contract::Turn& turn, std::int64_t option);
+  std::optional<contract::Reply> select_month(contract::Turn& turn);
   std::optional<contract::Reply> doubt(contract::Turn& turn);
 
   std::optional<Subject> current(contract::Turn& turn);
   Subject subject_of(contract::Turn& turn, const storage::model::Report& report);
   std::optional<contract::Reply> choose_project(contract::Turn& turn, storage::model::Month month,
                                                 std::optional<storage::model::Project>& chosen);
-
-  std::optional<contract::Reply> choose_month(contract::Turn& turn, storage::model::ProjectId project,
+  std::optional<contract::Reply> choose_month(contract::Turn& turn, const storage::model::Project& project,
                                               storage::model::Month month);
 
   contract::Reply take_in(contract::Turn& turn, const Subject& subject,

@@ -74,6 +74,26 @@ TEST_CASE("an answer that comes too late for the reply follows as one customer-s
   CHECK(world.count("SELECT count(*) FROM outbox WHERE state = 'sent'") == 1);
 }
 
+TEST_CASE("an answer that got lost and is asked for again while the database is held follows too",
+          "[flows][slow]") {
+  World world{{.answer_by = milliseconds{300}}};
+  const nlohmann::json message{{"type", "text"},
+                               {"content", "5月办了4场"},
+                               {"msg_id", 23'000'000'000'000'002},
+                               {"create_time", world.now()}};
+  const auto answered = world.sends(World::kLead, message).at("replies");
+  REQUIRE(answered.size() == 1);
+  {
+    const Holder holder{world};
+    CHECK(world.sends(World::kLead, message).at("replies").empty());
+  }
+  const auto late = world.arrived(World::kLead, "custom");
+  REQUIRE_FALSE(late.is_null());
+  CHECK(late.at("content") == answered.at(0).at("content"));
+  CHECK(world.sends(World::kLead, message).at("replies") == answered);
+  CHECK(customs(world) == 1);
+}
+
 TEST_CASE("a late answer goes out although the platform has taken the access token back", "[flows][slow]") {
   World world{{.answer_by = milliseconds{100}}};
   world.platform().faults().add({{"path", "/cgi-bin/message/custom/send"}, {"errcode", 40001}});

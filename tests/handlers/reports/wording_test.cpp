@@ -115,9 +115,9 @@ TEST_CASE("progress is said of indicators that have moved, money in yuan", "[wor
           .list("progress",
                 say_progress({{find("sessions"), 9}, {find("cases"), 0}, {find("donated"), 500000}})));
   CHECK(said ==
-        "5月 月报交上了，辛苦了！\n回执号 1001（银铃相伴）\n已交月报合计（达标以审核通过的为准）：\n活动 9 / "
-        "10 场\n"
-        "链接资源 5 000 / 5 000 元\n要改随时说，比如：改 场次 12");
+        "5月 月报交上了，辛苦了！\n回执号 1001（银铃相伴）\n到现在一共完成（最后以审核为准）：\n活动 9 "
+        "场，目标 10 场\n"
+        "链接资源 5 000 元，目标 5 000 元\n要改随时说，比如：改 场次 12");
 }
 
 TEST_CASE("a long text is cut between characters, never inside one", "[wording]") {

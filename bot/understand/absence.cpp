@@ -72,6 +72,20 @@ void Finder::state(const Clause& clause, std::size_t name, std::size_t cue, Clai
   out_.claims.push_back(claim);
 }
 
+/// 没花钱收到捐款3000: the number behind the name that is denied belongs to a name of another kind.
+bool Finder::number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const {
+  if (name == kNone || name < cue) return false;
+  const bool spending =
+      field(marks_.all[name].index).kind == FieldKind::kMoney && marks_.all[name].index != donated_;
+  for (std::size_t i = name + 1; i < clause.to && marks_.all[i].kind != Mark::Kind::kQuantity; ++i) {
+    if (!is_name(i) || marks_.all[i].index == marks_.all[name].index) continue;
+    const bool other_spending =
+        field(marks_.all[i].index).kind == FieldKind::kMoney && marks_.all[i].index != donated_;
+    return !spending || !other_spending;
+  }
+  return false;
+}
+
 void Finder::absent(const Clause& clause, std::size_t cue) {
   std::size_t name = name_next_to(clause, cue, false);
   // 没花多少钱 is not nothing
@@ -80,7 +94,7 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
                   marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.to),
                   [](const Mark& mark) { return mark.is(Cue::kQuestion) || mark.is(Cue::kVague); });
   const bool number = !clause.quantities.empty() && clause.quantities.back() > cue;
-  if (number) return;
+  if (number && !number_of_another(clause, cue, name)) return;
   if (name == kNone) {  // 志愿者没有
     for (std::size_t i = cue; i-- > clause.from;) {
       if (marks_.all[i].kind == Mark::Kind::kQuantity) return;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ranges>
 
 #include "bot/understand/finder.h"
 
@@ -30,6 +31,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
   if (part_of_line(at)) return;
+  if (refunded(clause, n)) return;
   std::set<int> lines;
   std::size_t nearest = kNone;
   bool given = false;
@@ -97,6 +99,45 @@ bool Finder::part_of_line(std::size_t at) const {
   if (open == 0) return false;
   return std::ranges::any_of(
       out_.claims, [&](const Claim& claim) { return claim.end + 1 == open && field(claim.field).line; });
+}
+
+/// 花了8600退了300: nobody knows whether the 8600 are what was left. 押金500已退 was not spent.
+bool Finder::refunded(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  const bool behind = n + 1 == clause.quantities.size() && at + 1 < clause.to &&
+                      marks_.all[at + 1].is(Cue::kRefund) &&
+                      marks_.all[at + 1].begin <= marks_.all[at].end + 1;
+  if (!behind && !cue_before(clause, n, Cue::kRefund, kNone)) return false;
+  for (Claim& claim : out_.claims | std::views::reverse) {
+    if (field(claim.field).kind != FieldKind::kMoney || claim.field == donated_) continue;
+    claim.doubt = true;
+    break;
+  }
+  return true;
+}
+
+/// 人工3000物资2000一共5000: a bare number that is the total of the lines told before it. Behind 每人50 it is
+/// the sum of that line.
+bool Finder::assign_total(const Clause& clause, std::size_t n, Claim claim) {
+  const std::size_t at = clause.quantities[n];
+  const Quantity& q = quantity(at);
+  if (q.unit >= 0 || !claim.total || correcting_ || out_.claims.empty() || !bare_amount(clause, n))
+    return false;
+  const Claim& last = out_.claims.back();
+  if (!field(last.field).line || last.unknown) return false;
+  if (rate_told_) {
+    give(claim, last.field, q, true);
+    return true;
+  }
+  std::int64_t sum = 0;
+  for (const Claim& line : out_.claims) {
+    if (field(line.field).line && !line.doubt) sum += line.value;
+  }
+  if (spent_ < 0 || claimed(spent_)) return false;
+  const auto fen = fen_of(q);
+  claim.doubt = claim.doubt || !fen || *fen < sum;
+  give(claim, spent_, q, true);
+  return true;
 }
 
 bool Finder::other_money(const Clause& clause, std::size_t n, std::size_t nearest) const {

@@ -87,6 +87,36 @@ std::string Finder::date_in(const Clause& clause) const {
   return {};
 }
 
+/// 工资发了三个人: those were paid, so it is the money that must be asked for.
+bool Finder::assign_paid(const Clause& clause, std::size_t n, Claim claim) {
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (unit(q) == nullptr || people_ < 0 || unit(q)->own != people_) return false;
+  for (std::size_t i = clause.quantities[n]; i-- > left_edge(clause, n);) {
+    if (!is_name(i)) continue;
+    if (!field(marks_.all[i].index).paid) return false;
+    if (claimed(marks_.all[i].index)) return true;
+    claim.doubt = true;
+    give(claim, marks_.all[i].index, q, true);
+    return true;
+  }
+  return false;
+}
+
+/// 志愿者总数86人，本月参与25人: a smaller number of people right behind a named one may be a part of those.
+bool Finder::continues_people(const Clause& clause, std::size_t n, const Quantity& q) const {
+  if (out_.claims.empty() || !q.number.whole()) return false;
+  const Claim& last = out_.claims.back();
+  if (last.field == people_ || last.unknown || last.value < *q.number.whole() || !fits(last.field, q))
+    return false;
+  int pauses = 0;
+  for (std::size_t i = clause.quantities[n]; i-- > 0 && marks_.all[i].begin >= last.end;) {
+    const Mark& mark = marks_.all[i];
+    if (mark.kind == Mark::Kind::kSentence || mark.kind == Mark::Kind::kQuantity || is_name(i)) return false;
+    if (mark.kind == Mark::Kind::kClause && ++pauses > 1) return false;
+  }
+  return true;
+}
+
 void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
@@ -106,6 +136,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   if (people && training_ >= 0 &&
       (before == kNone || marks_.all[before].index == training_ || weak_people(before))) {
     return give(claim, training_, q, true);
+  }
+  if (people && before == kNone && continues_people(clause, n, q)) {
+    claim.doubt = out_.claims.back().doubt = true;
+    return give(claim, out_.claims.back().field, q, true);
   }
   if (before != kNone && q.unit >= 0) return give(claim, marks_.all[before].index, q, true);
   if (q.unit < 0 || unit(q)->own < 0) {

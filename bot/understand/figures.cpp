@@ -94,9 +94,11 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
     return assign_money(clause, n, claim);
   }
+  if (before == kNone && assign_total(clause, n, claim)) return;
   if (q.unit < 0 && before == kNone && (lonely(clause) || leads(clause, n))) {
     if (const int asked = asked_field(FieldKind::kMoney); asked >= 0) return give(claim, asked, q, false);
   }
+  if (assign_paid(clause, n, claim)) return;
   if (assign_activity(clause, n, claim)) return;
   assign_count(clause, n, claim, before);
 }

@@ -76,6 +76,8 @@ class Finder {
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool part_of_line(std::size_t at) const;
+  bool refunded(const Clause& clause, std::size_t n);
+  bool assign_total(const Clause& clause, std::size_t n, Claim claim);
   bool other_money(const Clause& clause, std::size_t n, std::size_t nearest) const;
 
   // Counts, and activities with the people who came to them: counts.cpp
@@ -85,6 +87,8 @@ class Finder {
   std::size_t kind_near(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::string date_in(const Clause& clause) const;
   void assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before);
+  bool assign_paid(const Clause& clause, std::size_t n, Claim claim);
+  bool continues_people(const Clause& clause, std::size_t n, const Quantity& q) const;
   static bool is_article(const Quantity& q);
   bool joins_in(const Clause& clause) const;
 
@@ -95,6 +99,7 @@ class Finder {
   std::size_t name_next_to(const Clause& clause, std::size_t cue, bool either_side) const;
   bool has_own_number(const Clause& clause, std::size_t name) const;
   void state(const Clause& clause, std::size_t name, std::size_t cue, Claim claim);
+  bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
   void absent(const Clause& clause, std::size_t cue);
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
   void unknown(const Clause& clause, std::size_t cue);

@@ -145,6 +145,28 @@ void find_commands(Analysis& analysis) {
   }
 }
 
+std::u32string core_of(const Lexicon& lexicon, std::u32string_view bare) {
+  Peeler peeler{lexicon, bare};
+  while (peeler.peel()) {
+  }
+  return std::u32string{peeler.text()};
+}
+
+/// 没想好，跳过 are two answers; nobody answers a whole tale in them.
+void find_parts(Analysis& analysis) {
+  constexpr std::size_t kShort = 24;
+  if (analysis.glyphs.size() > kShort) return;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= analysis.glyphs.size(); ++at) {
+    const bool end = at == analysis.glyphs.size() || is_clause_end(analysis.glyphs[at]) ||
+                     analysis.glyphs[at] == U' ' || analysis.glyphs[at] == U'.';
+    if (!end) continue;
+    const std::u32string bare = without_filler(analysis.glyphs.view(begin, at));
+    if (!bare.empty()) analysis.parts.push_back(core_of(*analysis.lexicon, bare));
+    begin = at + 1;
+  }
+}
+
 bool is_code_letter(char32_t c) {
   if (!is_digit(c) && !is_letter(c)) return false;
   return c != U'0' && c != U'1' && c != U'i' && c != U'l' && c != U'o';
@@ -199,10 +221,8 @@ Analysis analyse(std::string_view text, const Lexicon& lexicon, bool voice) {
   scan(analysis);
   find_commands(analysis);
   find_code(analysis);
-  Peeler peeler{lexicon, analysis.bare};
-  while (peeler.peel()) {
-  }
-  analysis.core = peeler.text();
+  find_parts(analysis);
+  analysis.core = core_of(lexicon, analysis.bare);
   return analysis;
 }
 

@@ -65,6 +65,7 @@ struct Analysis {
   std::vector<PatternMatch> patterns;  ///< best first
   std::u32string bare;                 ///< the message without spaces and punctuation
   std::u32string core;                 ///< and without politeness around it
+  std::vector<std::u32string> parts;   ///< the core of each clause of a short message
   std::string code;                    ///< a binding code, spelt as printed
   bool code_alone = false;             ///< the message is nothing but the code
   bool question = false;

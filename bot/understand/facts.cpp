@@ -42,7 +42,8 @@ void take_month(const Analysis& analysis, const Context& context, Marks& marks, 
     if (mark.begin > 0 && kCompares.find(analysis.glyphs[mark.begin - 1]) != std::u32string_view::npos)
       continue;
     // 上月结余2000 is no month of the report
-    if (i + 1 < marks.all.size() && marks.all[i + 1].is(Cue::kOtherMoney) &&
+    if (i + 1 < marks.all.size() &&
+        (marks.all[i + 1].is(Cue::kOtherMoney) || marks.all[i + 1].is(Cue::kRefund)) &&
         marks.all[i + 1].begin <= mark.end + 1)
       continue;
     const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];

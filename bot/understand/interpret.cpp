@@ -66,7 +66,9 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
     if (facts.figures > 0) {
       return told(Intent::kReportFill, facts.ask.empty() ? 0.8 : 0.65, facts);
     }
-    if (!analysis.question && (facts.slots.contains("month") || facts.slots.contains("reports")))
+    const bool doubtful_month = std::ranges::find(facts.ask, "month") != facts.ask.end();
+    if (!analysis.question &&
+        (doubtful_month || facts.slots.contains("month") || facts.slots.contains("reports")))
       return told(Intent::kReportStart, 0.75, facts);
   }
   constexpr std::size_t kTale = 12;

@@ -30,6 +30,7 @@ enum class Cue : std::uint8_t {
   kAmong,       ///< 其中: part of a sum
   kExcept,      ///< 除了, 不含
   kOtherMoney,  ///< 收到, 拨款, 预算: money that was not spent
+  kRefund,      ///< 退了, 找回: money that came back, so what was spent is less than was said
   kAdd,         ///< 再加
   kSubtract,    ///< 减去
   kAbout,       ///< 约, 近: in front of a number
@@ -59,6 +60,7 @@ struct FieldEntry {
   FieldKind kind = FieldKind::kCount;
   std::int64_t most = 0;  ///< above it (whole units, fen for money) one asks again
   bool line = false;      ///< a budget line: more telling than the total beside it
+  bool paid = false;      ///< money for people: those counted beside it were paid, not served
   int people = -1;        ///< the field of the people counted beside it: 培训2场60人次
 };
 

@@ -38,6 +38,7 @@ constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::size_t>(
      {"among", Cue::kAmong},
      {"except", Cue::kExcept},
      {"other_money", Cue::kOtherMoney},
+     {"refund", Cue::kRefund},
      {"add", Cue::kAdd},
      {"subtract", Cue::kSubtract},
      {"about", Cue::kAbout},
@@ -144,6 +145,10 @@ class Loader {
         const auto most = node.value<std::int64_t>();
         if (!most || *most <= 0) throw Fault{node.source(), key + ": must be a whole number above 0"};
         entry.most = *most;
+      } else if (name == "paid") {
+        const auto paid = node.value<bool>();
+        if (!paid) throw Fault{node.source(), key + ": must be true or false"};
+        entry.paid = *paid;
       } else if (name == "people") {
         people_wishes_.push_back({index, node.value<std::string>().value_or(""), node.source()});
       } else if (name == "names") {

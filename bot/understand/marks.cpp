@@ -70,6 +70,7 @@ Marks::Marks(const Analysis& analysis, const Context& context) {
                       .kind = entry.kind,
                       .most = entry.most,
                       .line = entry.line,
+                      .paid = entry.paid,
                       .people = entry.people,
                       .unit = {}});
   }

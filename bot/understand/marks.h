@@ -16,6 +16,7 @@ struct Field {
   FieldKind kind = FieldKind::kCount;
   std::int64_t most = 0;
   bool line = false;
+  bool paid = false;
   int people = -1;
   std::u32string unit{};  ///< of a field that only the form knows
 };

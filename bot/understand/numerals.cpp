@@ -138,6 +138,7 @@ class Reader {
              trailing_zero();
     }
     if (has_current_) return digit_after_digit(digit);
+    if (any_ && begins_word()) return false;
     ++at_;
     current_ = digit;
     current_digits_ = 1;
@@ -145,6 +146,11 @@ class Reader {
     fraction_ = 0;
     has_current_ = any_ = true;
     return true;
+  }
+
+  /// 两千一共: behind a number 一 may begin the next word.
+  bool begins_word() const {
+    return glyphs_[at_] == U'一' && U"共起般直些"sv.find(glyphs_[at_ + 1]) != std::u32string_view::npos;
   }
 
   bool trailing_zero() {

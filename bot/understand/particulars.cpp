@@ -69,6 +69,22 @@ void add_reason(Understanding& understanding, const Analysis& analysis) {
   }
 }
 
+/// The answer that several clauses give together: 没有，跳过 skips, 没有，没花钱 is nothing.
+std::optional<Answer> answer_in_parts(const Analysis& analysis) {
+  if (analysis.parts.size() < 2) return std::nullopt;
+  std::optional<Answer> together;
+  for (const std::u32string& part : analysis.parts) {
+    const auto found = analysis.lexicon->answers.find(part);
+    if (found == analysis.lexicon->answers.end()) return std::nullopt;
+    const Answer answer = found->second;
+    if (!together || answer == Answer::kSkip || (answer == Answer::kUnknown && *together == Answer::kZero))
+      together = answer;
+    else if (answer != *together && *together != Answer::kSkip && *together != Answer::kUnknown)
+      return std::nullopt;
+  }
+  return together;
+}
+
 bool is_bare_command(const Analysis& analysis) {
   return analysis.whole.has_value();
 }
@@ -91,7 +107,7 @@ std::optional<Answer> whole_answer(const Analysis& analysis) {
     const auto found = analysis.lexicon->answers.find(text);
     if (found != analysis.lexicon->answers.end()) return found->second;
   }
-  return std::nullopt;
+  return answer_in_parts(analysis);
 }
 
 std::optional<std::string> project_in(const Analysis& analysis, const Context& context, bool partly) {

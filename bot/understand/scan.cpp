@@ -307,6 +307,10 @@ class Scanner {
     return true;
   }
 
+  bool names_at(std::size_t at) const {
+    return word_length(at) != 0 && lexicon_.words[static_cast<std::size_t>(word_at_[at])].field >= 0;
+  }
+
   void estimate(Quantity& quantity, std::size_t at, std::size_t& end) const {
     if (!out_.pieces.empty()) {
       const Piece& last = out_.pieces.back();
@@ -320,8 +324,13 @@ class Scanner {
     }
     if (end >= glyphs_.size()) return;
     const std::size_t length = word_length(end);
-    if (length != 0 &&
-        lexicon_.words[static_cast<std::size_t>(word_at_[end])].cue == static_cast<int>(Cue::kAboutAfter)) {
+    if (length == 0) return;
+    const int cue = lexicon_.words[static_cast<std::size_t>(word_at_[end])].cue;
+    // 3000不到 is about this number, 3000不到300人 about the next.
+    const char32_t next = glyphs_[after_space(end + length)];
+    const bool number_follows = is_digit(next) || chinese_digit(next) || chinese_scale(next) != 0;
+    if (cue == static_cast<int>(Cue::kAboutAfter) ||
+        (cue == static_cast<int>(Cue::kAbout) && !number_follows && !names_at(end + length))) {
       quantity.approximate = true;
       end += length;
     }

@@ -1,0 +1,128 @@
+#include <algorithm>
+
+#include "bot/understand/finder.h"
+
+namespace linli::bot::understand {
+
+/// 一分钱都没花, 一个人都没来, 一场没办: nothing. 300人没来 is no figure of who came.
+bool Finder::not_even_one(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  if (at + 1 >= clause.to || !marks_.all[at + 1].is(Cue::kNone)) return false;
+  const bool near = marks_.all[at + 1].begin <= marks_.all[at].end + 1;
+  const Quantity& q = quantity(at);
+  if (!near) return false;
+  if (q.number.millionths != Numeral::kOne) return true;
+  int index = q.money ? spent_ : q.unit >= 0 ? unit(q)->own : -1;
+  if (const std::size_t before = name_before(clause, n, q); before != kNone) index = marks_.all[before].index;
+  if (index < 0) return true;
+  ++out_.strong;
+  out_.claims.push_back({.field = index, .begin = marks_.all[at].begin, .end = marks_.all[at + 1].end});
+  return true;
+}
+
+/// 没有300人, 没花到1万
+bool Finder::denied(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  for (std::size_t i = left_edge(clause, n); i < at; ++i) {
+    if (marks_.all[i].is(Cue::kNone) && marks_.all[at].begin <= marks_.all[i].end + 4) return true;
+  }
+  return false;
+}
+
+/// 没花钱, 志愿者没有, 人数还没统计, 来了很多人.
+void Finder::without_numbers(const Clause& clause) {
+  for (std::size_t i = clause.from; i < clause.to; ++i) {
+    const Mark& mark = marks_.all[i];
+    if (mark.used || mark.kind != Mark::Kind::kCue) continue;
+    if (mark.is(Cue::kNone)) absent(clause, i);
+    if (mark.is(Cue::kUnknown)) unknown(clause, i);
+    if (mark.is(Cue::kVague)) vague(clause, i);
+  }
+  for (std::size_t i = clause.from; i < clause.to; ++i) {
+    if (is_name(i)) last_name_ = i;
+  }
+}
+
+std::size_t Finder::name_next_to(const Clause& clause, std::size_t cue, bool either_side) const {
+  for (std::size_t i = cue + 1; i < clause.to && !marks_.all[i].ends_clause(); ++i) {
+    if (marks_.all[i].kind == Mark::Kind::kQuantity) break;
+    if (is_name(i) && marks_.all[i].begin <= marks_.all[cue].end + 4) return i;
+  }
+  if (!either_side) return kNone;
+  for (std::size_t i = cue; i-- > clause.from;) {
+    if (marks_.all[i].kind == Mark::Kind::kQuantity) break;
+    if (is_name(i)) return i;
+  }
+  return kNone;
+}
+
+bool Finder::has_own_number(const Clause& clause, std::size_t name) const {
+  return std::ranges::any_of(out_.claims, [&](const Claim& claim) {
+    return claim.field == marks_.all[name].index && claim.begin >= marks_.all[clause.from].begin;
+  });
+}
+
+void Finder::state(const Clause& clause, std::size_t name, std::size_t cue, Claim claim) {
+  if (name == kNone || has_own_number(clause, name) || field(marks_.all[name].index).kind == FieldKind::kText)
+    return;
+  claim.field = marks_.all[name].index;
+  claim.begin = std::min(marks_.all[name].begin, marks_.all[cue].begin);
+  claim.end = std::max(marks_.all[name].end, marks_.all[cue].end);
+  ++out_.strong;
+  out_.claims.push_back(claim);
+}
+
+/// 没花钱收到捐款3000: the number behind the name that is denied belongs to a name of another kind.
+bool Finder::number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const {
+  if (name == kNone || name < cue) return false;
+  const bool spending =
+      field(marks_.all[name].index).kind == FieldKind::kMoney && marks_.all[name].index != donated_;
+  for (std::size_t i = name + 1; i < clause.to && marks_.all[i].kind != Mark::Kind::kQuantity; ++i) {
+    if (!is_name(i) || marks_.all[i].index == marks_.all[name].index) continue;
+    const bool other_spending =
+        field(marks_.all[i].index).kind == FieldKind::kMoney && marks_.all[i].index != donated_;
+    return !spending || !other_spending;
+  }
+  return false;
+}
+
+void Finder::absent(const Clause& clause, std::size_t cue) {
+  std::size_t name = name_next_to(clause, cue, false);
+  // 没花多少钱 is not nothing
+  const bool question =
+      std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(cue),
+                  marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.to),
+                  [](const Mark& mark) { return mark.is(Cue::kQuestion) || mark.is(Cue::kVague); });
+  const bool number = !clause.quantities.empty() && clause.quantities.back() > cue;
+  if (number && !number_of_another(clause, cue, name)) return;
+  if (name == kNone) {  // 志愿者没有
+    for (std::size_t i = cue; i-- > clause.from;) {
+      if (marks_.all[i].kind == Mark::Kind::kQuantity) return;
+      if (!is_name(i)) continue;
+      const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+      if (linked_marks(i, cue) && end <= marks_.all[cue].end + 2) name = i;
+      break;
+    }
+  }
+  if (name == kNone) return;
+  state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name)});
+}
+
+/// 没有志愿者补贴 is about the subsidy; 没有老人摔倒 is not about how many came.
+bool Finder::qualified(const Clause& clause, std::size_t cue, std::size_t name) const {
+  if (name < cue) return false;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  return marks_.all[name].index == people_ && end > marks_.all[name].end + 3;
+}
+
+void Finder::unknown(const Clause& clause, std::size_t cue) {
+  std::size_t name = name_next_to(clause, cue, true);
+  if (name == kNone && last_name_ != kNone && last_name_ < clause.from) name = last_name_;
+  state(clause, name, cue, Claim{.unknown = true});
+}
+
+void Finder::vague(const Clause& clause, std::size_t cue) {
+  state(clause, name_next_to(clause, cue, true), cue, Claim{.doubt = true});
+}
+
+}  // namespace linli::bot::understand

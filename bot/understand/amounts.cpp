@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <ranges>
+
+#include "bot/understand/finder.h"
+
+namespace linli::bot::understand {
+
+/// 每人20元, 一场500元, 20元/人: a rate is not a sum.
+bool Finder::rated(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  for (std::size_t i = left_edge(clause, n); i < at; ++i) {
+    if (marks_.all[i].is(Cue::kRate)) return true;
+  }
+  if (n == 0 || !quantity(at).money) return false;
+  const std::size_t last = clause.quantities[n - 1];
+  const Quantity& one = quantity(last);
+  return one.unit >= 0 && one.number.millionths == Numeral::kOne &&
+         marks_.all[last].end == marks_.all[at].begin;
+}
+
+/// The 一人 of 一人500块.
+bool Finder::is_rate_of_next(const Clause& clause, std::size_t n) const {
+  if (n + 1 >= clause.quantities.size()) return false;
+  const Quantity& one = quantity(clause.quantities[n]);
+  const std::size_t next = clause.quantities[n + 1];
+  return one.unit >= 0 && one.number.millionths == Numeral::kOne && quantity(next).money &&
+         marks_.all[clause.quantities[n]].end == marks_.all[next].begin;
+}
+
+void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
+  const std::size_t at = clause.quantities[n];
+  const Quantity& q = quantity(at);
+  if (part_of_line(at)) return;
+  if (refunded(clause, n)) return;
+  std::set<int> lines;
+  std::size_t nearest = kNone;
+  bool given = false;
+  bool spent = false;
+  for (std::size_t i = left_edge(clause, n); i < at; ++i) {
+    if (!is_name(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
+    if (field(marks_.all[i].index).line) lines.insert(marks_.all[i].index);
+    given = given || marks_.all[i].index == donated_;
+    spent = spent || marks_.all[i].index == spent_;
+    nearest = i;
+  }
+  const std::size_t behind = name_behind(clause, n, q);
+  if (at + 1 < clause.to && nearest != kNone && marks_.all[at + 1].is(Cue::kOtherMoney) &&
+      marks_.all[at + 1].begin <= marks_.all[at].end + 1) {
+    claim.doubt = true;  // 材料费1200元未付
+  }
+  if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
+    if (spent || marks_.all[nearest].index != donated_) claim.doubt = true;
+    return give(claim, donated_, q, true);
+  }
+  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative)) claim.doubt = true;
+  if (lines.size() > 1) {  // 人工和材料共5000
+    claim.doubt = true;
+    for (const int line : lines) {
+      give(claim, line, q, true);
+    }
+    return;
+  }
+  if (!lines.empty() && !(clause.behind_numbers && behind != kNone))
+    return give(claim, *lines.begin(), q, true);
+  if (other_money(clause, n, nearest)) return;
+  const bool follows = behind != kNone && !taken_by_next(clause, n, behind);
+  if (follows && field(marks_.all[behind].index).line) {
+    if (nearest != kNone && field(marks_.all[nearest].index).line) claim.doubt = true;
+    return give_behind(claim, behind, q);
+  }
+  const bool among = cue_in_clause(clause, clause.from, at, Cue::kAmong);
+  const int asked_line = asked_field(FieldKind::kMoney);
+  // Asked for the labour, 花了3000 is about the labour.
+  if (nearest != kNone && marks_.all[nearest].index == spent_ && asked_line >= 0 && lonely(clause))
+    return give(claim, asked_line, q, true);
+  if (nearest != kNone && !among) return give(claim, marks_.all[nearest].index, q, true);
+  if (follows && !among) return give_behind(claim, behind, q);
+  if (among) return;
+  if (const int asked = asked_field(FieldKind::kMoney);
+      asked >= 0 && (lonely(clause) || bare_amount(clause, n))) {
+    return give(claim, asked, q, true);
+  }
+  if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
+    return give(claim, marks_.all[name].index, q, true);
+  if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
+  // An amount that stands by itself in a list of figures is the spending; with other words around it, who
+  // knows.
+  if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
+  if (spent_ >= 0) give(claim, spent_, q, false);
+}
+
+/// 材料1200元（横幅200元、水果1000元）: what the brackets behind a budget line hold is in it already.
+bool Finder::part_of_line(std::size_t at) const {
+  std::size_t open = marks_.all[at].begin;
+  while (open > 0 && glyphs_[open - 1] != U'(') {
+    if (glyphs_[open - 1] == U')') return false;
+    --open;
+  }
+  if (open == 0) return false;
+  return std::ranges::any_of(
+      out_.claims, [&](const Claim& claim) { return claim.end + 1 == open && field(claim.field).line; });
+}
+
+/// 花了8600退了300: nobody knows whether the 8600 are what was left. 押金500已退 was not spent.
+bool Finder::refunded(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  const bool behind = n + 1 == clause.quantities.size() && at + 1 < clause.to &&
+                      marks_.all[at + 1].is(Cue::kRefund) &&
+                      marks_.all[at + 1].begin <= marks_.all[at].end + 1;
+  if (!behind && !cue_before(clause, n, Cue::kRefund, kNone)) return false;
+  for (Claim& claim : out_.claims | std::views::reverse) {
+    if (field(claim.field).kind != FieldKind::kMoney || claim.field == donated_) continue;
+    claim.doubt = true;
+    break;
+  }
+  return true;
+}
+
+/// 人工3000物资2000一共5000: a bare number that is the total of the lines told before it. Behind 每人50 it is
+/// the sum of that line.
+bool Finder::assign_total(const Clause& clause, std::size_t n, Claim claim) {
+  const std::size_t at = clause.quantities[n];
+  const Quantity& q = quantity(at);
+  if (q.unit >= 0 || !claim.total || correcting_ || out_.claims.empty() || !bare_amount(clause, n))
+    return false;
+  const Claim& last = out_.claims.back();
+  if (!field(last.field).line || last.unknown) return false;
+  if (rate_told_) {
+    give(claim, last.field, q, true);
+    return true;
+  }
+  std::int64_t sum = 0;
+  for (const Claim& line : out_.claims) {
+    if (field(line.field).line && !line.doubt) sum += line.value;
+  }
+  if (spent_ < 0 || claimed(spent_)) return false;
+  const auto fen = fen_of(q);
+  claim.doubt = claim.doubt || !fen || *fen < sum;
+  give(claim, spent_, q, true);
+  return true;
+}
+
+bool Finder::other_money(const Clause& clause, std::size_t n, std::size_t nearest) const {
+  const std::size_t at = clause.quantities[n];
+  for (std::size_t i = at; i-- > left_edge(clause, n);) {
+    if (nearest != kNone && i <= nearest) break;
+    if (marks_.all[i].is(Cue::kOtherMoney)) return true;
+  }
+  // 收到5万元拨款, 2000元没付
+  return nearest == kNone && at + 1 < clause.to && marks_.all[at + 1].is(Cue::kOtherMoney);
+}
+
+}  // namespace linli::bot::understand

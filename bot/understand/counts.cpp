@@ -1,0 +1,175 @@
+#include <algorithm>
+
+#include "bot/understand/finder.h"
+
+namespace linli::bot::understand {
+
+bool Finder::counts_sessions(const Quantity& q) const {
+  return q.unit >= 0 && sessions_ >= 0 && (unit(q)->fields >> static_cast<unsigned>(sessions_) & 1U) != 0;
+}
+
+/// 3场讲座, 走访2次, and the people who came to them.
+bool Finder::assign_activity(const Clause& clause, std::size_t n, const Claim& claim) {
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (unit(q) != nullptr && unit(q)->own == people_ && activity_in_clause_ != kNone &&
+      clause.from == activity_clause_) {
+    const bool named = name_before(clause, n, q) != kNone && name_before(clause, n, q) > activity_mark_;
+    if (!named && name_behind(clause, n, q) == kNone) {
+      Claim people = claim;
+      people.field = people_;
+      people.value = q.number.whole().value_or(0);
+      people.doubt = people.doubt || !q.number.whole() || people.value > field(people_).most;
+      out_.people_of_activities[activity_in_clause_] = people;
+      return true;
+    }
+  }
+  if (!counts_sessions(q)) return false;
+  const std::size_t kind = kind_near(clause, n, q);
+  if (kind == kNone || several_kinds(clause, n, q)) return false;
+  handlers::contract::Activity activity;
+  const Mark& mark = marks_.all[kind];
+  activity.kind = analysis_.lexicon->kinds[static_cast<std::size_t>(mark.activity)];
+  const auto count = q.number.whole();
+  if (claim.doubt || !count || *count > field(sessions_).most)
+    out_.activity_doubt = true;
+  else
+    activity.sessions = *count;
+  activity.date = date_in(clause);
+  activity_in_clause_ = out_.activities.size();
+  activity_clause_ = clause.from;
+  activity_mark_ = std::max(kind, clause.quantities[n]);
+  out_.activities.push_back(activity);
+  out_.people_of_activities.push_back(Claim{.begin = claim.begin, .end = std::max(claim.end, mark.end)});
+  ++out_.strong;
+  taken_.insert(kind);
+  return true;
+}
+
+/// 讲座和义诊三场活动: one number for several kinds, with a name of its own.
+bool Finder::several_kinds(const Clause& clause, std::size_t n, const Quantity& q) const {
+  int kinds = 0;
+  for (std::size_t i = left_edge(clause, n); i < clause.quantities[n]; ++i) {
+    kinds += marks_.all[i].activity >= 0 ? 1 : 0;
+  }
+  return kinds > 0 && name_behind(clause, n, q) != kNone;
+}
+
+std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantity& q) const {
+  const std::size_t at = clause.quantities[n];
+  for (std::size_t i = at; i-- > left_edge(clause, n);) {
+    if (is_name(i) && marks_.all[i].activity < 0 && marks_.all[i].index != sessions_ &&
+        fits(marks_.all[i].index, q))
+      break;
+    if (marks_.all[i].activity >= 0 && !taken_.contains(i) && linked_marks(i, at)) return i;
+  }
+  for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
+    if (marks_.all[i].begin > marks_.all[at].end + kReach) break;
+    if (marks_.all[i].activity >= 0) {
+      if (glyphs_[marks_.all[at].end] == U'是') return i;  // 两场是讲座一场义诊
+      const bool own_number = !clause.behind_numbers && n + 1 < clause.quantities.size() &&
+                              counts_sessions(quantity(clause.quantities[n + 1])) &&
+                              linked_marks(i, clause.quantities[n + 1]) && name_before(clause, n, q) != kNone;
+      return own_number ? kNone : i;
+    }
+    if (is_name(i)) break;
+  }
+  return kNone;
+}
+
+std::string Finder::date_in(const Clause& clause) const {
+  for (std::size_t i = clause.from; i < clause.to; ++i) {
+    if (marks_.all[i].kind != Mark::Kind::kTime) continue;
+    const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[i].index)];
+    const ResolvedTime time = resolve(phrase, context_.today);
+    if (phrase.names_day() && time.date && !time.doubt && *time.date <= context_.today)
+      return time.date->text();
+  }
+  return {};
+}
+
+/// 工资发了三个人: those were paid, so it is the money that must be asked for.
+bool Finder::assign_paid(const Clause& clause, std::size_t n, Claim claim) {
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (unit(q) == nullptr || people_ < 0 || unit(q)->own != people_) return false;
+  for (std::size_t i = clause.quantities[n]; i-- > left_edge(clause, n);) {
+    if (!is_name(i)) continue;
+    if (!field(marks_.all[i].index).paid) return false;
+    if (claimed(marks_.all[i].index)) return true;
+    claim.doubt = true;
+    give(claim, marks_.all[i].index, q, true);
+    return true;
+  }
+  return false;
+}
+
+/// 志愿者总数86人，本月参与25人: a smaller number of people right behind a named one may be a part of those.
+bool Finder::continues_people(const Clause& clause, std::size_t n, const Quantity& q) const {
+  if (out_.claims.empty() || !q.number.whole()) return false;
+  const Claim& last = out_.claims.back();
+  if (last.field == people_ || last.unknown || last.value < *q.number.whole() || !fits(last.field, q))
+    return false;
+  int pauses = 0;
+  for (std::size_t i = clause.quantities[n]; i-- > 0 && marks_.all[i].begin >= last.end;) {
+    const Mark& mark = marks_.all[i];
+    if (mark.kind == Mark::Kind::kSentence || mark.kind == Mark::Kind::kQuantity || is_name(i)) return false;
+    if (mark.kind == Mark::Kind::kClause && ++pauses > 1) return false;
+  }
+  return true;
+}
+
+void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before) {
+  const std::size_t at = clause.quantities[n];
+  const Quantity& q = quantity(at);
+  const std::size_t behind = name_behind(clause, n, q);
+  const int asked = asked_field(FieldKind::kCount);
+  const bool answers =
+      asked >= 0 && (lonely(clause) || (q.unit < 0 && leads(clause, n))) && fits(asked, q) && !q.lone;
+  if (answers && behind == kNone && (before == kNone || weak_people(before)))
+    return give(claim, asked, q, q.unit >= 0);
+  const bool near = before != kNone && linked_marks(before, at);
+  const bool follows = behind != kNone && !taken_by_next(clause, n, behind) &&
+                       (q.unit >= 0 || marks_.all[at].end + 1 >= marks_.all[behind].begin);
+  if (before != kNone && near && !(clause.behind_numbers && follows))
+    return give(claim, marks_.all[before].index, q, true);
+  if (follows && !q.lone) return give_behind(claim, behind, q);
+  const bool people = unit(q) != nullptr && people_ >= 0 && unit(q)->own == people_;
+  if (people && training_ >= 0 &&
+      (before == kNone || marks_.all[before].index == training_ || weak_people(before))) {
+    return give(claim, training_, q, true);
+  }
+  if (people && before == kNone && continues_people(clause, n, q)) {
+    claim.doubt = out_.claims.back().doubt = true;
+    return give(claim, out_.claims.back().field, q, true);
+  }
+  if (before != kNone && q.unit >= 0) return give(claim, marks_.all[before].index, q, true);
+  if (q.unit < 0 || unit(q)->own < 0) {
+    if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
+      return give(claim, marks_.all[name].index, q, true);
+  }
+  if (q.unit >= 0 && unit(q)->own >= 0) {
+    claim.doubt = claim.doubt || rate_told_ || (!people && joins_in(clause));
+    return give(claim, unit(q)->own, q, !is_article(q));
+  }
+  if (asked >= 0 && lonely(clause) && fits(asked, q)) return give(claim, asked, q, false);
+  if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
+  // 花了4800，4900: a number alone behind an amount may be the better one.
+  const bool part = cue_in_clause(clause, clause.from, at, Cue::kAmong);
+  if (!out_.claims.empty() && q.unit < 0 && !q.lone && !part &&
+      field(out_.claims.back().field).kind == FieldKind::kMoney) {
+    out_.claims.back().doubt = true;
+  }
+  claim.value = q.number.whole().value_or(0);
+  if (!q.lone) out_.loose.push_back(claim);
+}
+
+/// 一份 and 一个 are articles as often as counts.
+bool Finder::is_article(const Quantity& q) {
+  return !q.number.ascii && !q.number.scaled && q.number.millionths == Numeral::kOne;
+}
+
+/// 12家组织参赛 were not founded by us.
+bool Finder::joins_in(const Clause& clause) const {
+  return cue_in_clause(clause, clause.from, clause.to, Cue::kJoins);
+}
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <set>
+
+#include "bot/understand/claims.h"
+
+namespace linli::bot::understand {
+
+/// No mark.
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+/// How far behind a number its noun may stand: 12名来自社区的志愿者.
+constexpr std::size_t kReach = 8;
+
+/// One clause: where its marks and its quantities are.
+struct Clause {
+  std::size_t from = 0;
+  std::size_t to = 0;
+  std::vector<std::size_t> quantities;
+  bool behind_numbers = false;  ///< 3000人工2000材料: names follow their numbers
+};
+
+/// Finds the field of every quantity of one message, clause by clause. Used by find_figures() only; one
+/// object reads one message. Its parts lie in figures.cpp (the walk), neighbours.cpp (what stands around a
+/// number), amounts.cpp, counts.cpp and absence.cpp.
+class Finder {
+ public:
+  Finder(const Analysis& analysis, const Context& context, Marks& marks, bool correcting);
+  Figures run();
+
+ private:
+  const Quantity& quantity(std::size_t mark) const {
+    return analysis_.quantities[static_cast<std::size_t>(marks_.all[mark].index)];
+  }
+  const UnitEntry* unit(const Quantity& q) const {
+    return q.unit < 0 ? nullptr : &analysis_.lexicon->units[static_cast<std::size_t>(q.unit)];
+  }
+  const Field& field(int index) const { return marks_.fields[static_cast<std::size_t>(index)]; }
+  bool is_name(std::size_t i) const { return marks_.all[i].kind == Mark::Kind::kName && !marks_.all[i].used; }
+  const Quantity& quantity_of(const Mark& mark) const {
+    return analysis_.quantities[static_cast<std::size_t>(mark.index)];
+  }
+
+  // The walk, and what every claim goes through: figures.cpp
+  void clause(std::size_t from, std::size_t to);
+  Claim claim_of(const Clause& clause, std::size_t n) const;
+  void give_behind(Claim claim, std::size_t name, const Quantity& q);
+  void give(Claim claim, int index, const Quantity& q, bool strong);
+  void assign(const Clause& clause, std::size_t n);
+  int field_corrected(const Claim& claim, const Quantity& q) const;
+  bool is_old(const Clause& clause, std::size_t n) const;
+  void remember_old(const Clause& clause, std::size_t n, Claim claim);
+
+  // What stands around a number: neighbours.cpp
+  std::size_t left_edge(const Clause& clause, std::size_t n) const;
+  std::size_t right_edge(const Clause& clause, std::size_t n) const;
+  bool names_follow(const Clause& clause) const;
+  bool fits(int index, const Quantity& q) const;
+  std::u32string_view said_unit(const Quantity& q) const;
+  bool linked(std::size_t from, std::size_t to) const;
+  bool linked_marks(std::size_t left, std::size_t right) const;
+  std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
+  std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
+  bool claimed(int index) const;
+  std::size_t name_behind(const Clause& clause, std::size_t n, const Quantity& q) const;
+  bool taken_by_next(const Clause& clause, std::size_t n, std::size_t name) const;
+  bool cue_before(const Clause& clause, std::size_t n, Cue cue, std::size_t behind) const;
+  bool cue_in_clause(const Clause& clause, std::size_t from, std::size_t to, Cue cue) const;
+  bool bare_amount(const Clause& clause, std::size_t n) const;
+  bool weak_people(std::size_t name) const;
+  int asked_field(FieldKind kind) const;
+  bool leads(const Clause& clause, std::size_t n) const;
+  bool lonely(const Clause& clause) const;
+
+  // Money: amounts.cpp
+  bool rated(const Clause& clause, std::size_t n) const;
+  bool is_rate_of_next(const Clause& clause, std::size_t n) const;
+  void assign_money(const Clause& clause, std::size_t n, Claim claim);
+  bool part_of_line(std::size_t at) const;
+  bool refunded(const Clause& clause, std::size_t n);
+  bool assign_total(const Clause& clause, std::size_t n, Claim claim);
+  bool other_money(const Clause& clause, std::size_t n, std::size_t nearest) const;
+
+  // Counts, and activities with the people who came to them: counts.cpp
+  bool counts_sessions(const Quantity& q) const;
+  bool assign_activity(const Clause& clause, std::size_t n, const Claim& claim);
+  bool several_kinds(const Clause& clause, std::size_t n, const Quantity& q) const;
+  std::size_t kind_near(const Clause& clause, std::size_t n, const Quantity& q) const;
+  std::string date_in(const Clause& clause) const;
+  void assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before);
+  bool assign_paid(const Clause& clause, std::size_t n, Claim claim);
+  bool continues_people(const Clause& clause, std::size_t n, const Quantity& q) const;
+  static bool is_article(const Quantity& q);
+  bool joins_in(const Clause& clause) const;
+
+  // What is said without a number: absence.cpp
+  bool not_even_one(const Clause& clause, std::size_t n);
+  bool denied(const Clause& clause, std::size_t n) const;
+  void without_numbers(const Clause& clause);
+  std::size_t name_next_to(const Clause& clause, std::size_t cue, bool either_side) const;
+  bool has_own_number(const Clause& clause, std::size_t name) const;
+  void state(const Clause& clause, std::size_t name, std::size_t cue, Claim claim);
+  bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
+  void absent(const Clause& clause, std::size_t cue);
+  bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
+  void unknown(const Clause& clause, std::size_t cue);
+  void vague(const Clause& clause, std::size_t cue);
+
+  const Analysis& analysis_;
+  const Context& context_;
+  Marks& marks_;
+  const Glyphs& glyphs_;
+  bool correcting_;
+  int people_ = -1;
+  int sessions_ = -1;
+  int spent_ = -1;
+  int donated_ = -1;
+  int training_ = -1;  // the field of the people at the training just told about
+  std::size_t activity_in_clause_ = kNone;
+  std::size_t activity_clause_ = kNone;
+  std::size_t activity_mark_ = 0;
+  std::size_t last_name_ = kNone;
+  std::set<std::size_t> taken_;
+  std::size_t wrong_at_ = kNone;  // where it is said that something was wrong
+  bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum
+  Figures out_;
+};
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,176 @@
+#include <algorithm>
+
+#include "bot/understand/finder.h"
+
+namespace linli::bot::understand {
+
+std::size_t Finder::left_edge(const Clause& clause, std::size_t n) const {
+  return n == 0 ? clause.from : clause.quantities[n - 1] + 1;
+}
+
+std::size_t Finder::right_edge(const Clause& clause, std::size_t n) const {
+  return n + 1 == clause.quantities.size() ? clause.to : clause.quantities[n + 1];
+}
+
+/// True when no name stands before the first number and one stands behind the last.
+bool Finder::names_follow(const Clause& clause) const {
+  if (clause.quantities.empty()) return false;
+  for (std::size_t i = clause.from; i < clause.quantities.front(); ++i) {
+    if (is_name(i)) return false;
+  }
+  for (std::size_t i = clause.quantities.back() + 1; i < clause.to; ++i) {
+    if (is_name(i)) return true;
+  }
+  return false;
+}
+
+bool Finder::fits(int index, const Quantity& q) const {
+  const Field& f = field(index);
+  if (f.kind == FieldKind::kText) return false;
+  if (f.kind == FieldKind::kMoney) return q.money || q.unit < 0;
+  if (q.money) return false;
+  if (q.unit < 0) return true;
+  if (static_cast<std::size_t>(index) < analysis_.lexicon->fields.size()) {
+    return (unit(q)->fields >> static_cast<unsigned>(index) & 1U) != 0;
+  }
+  return f.unit.empty() || unit(q)->own < 0 || said_unit(q) == f.unit;
+}
+
+/// The unit's own letters, for fields that only the form knows.
+std::u32string_view Finder::said_unit(const Quantity& q) const {
+  for (const Mark& mark : marks_.all) {
+    if (mark.kind != Mark::Kind::kQuantity || &quantity_of(mark) != &q) continue;
+    return glyphs_.view(q.number.end, mark.end);
+  }
+  return {};
+}
+
+/// Nothing but linking words between two marks: 场次是12, 志愿者有25.
+bool Finder::linked(std::size_t from, std::size_t to) const {
+  constexpr std::u32string_view kLinks =
+      U" 是为有了共计:=的约大概总一达到数量人参与来去\"'“”()（）【】[]个用";
+  for (std::size_t at = from; at < to; ++at) {
+    if (kLinks.find(glyphs_[at]) == std::u32string_view::npos) return false;
+  }
+  return true;
+}
+
+bool Finder::linked_marks(std::size_t left, std::size_t right) const {
+  std::size_t at = marks_.all[left].end;
+  for (std::size_t i = left + 1; i < right; ++i) {
+    const Mark& mark = marks_.all[i];
+    if (!linked(at, mark.begin)) return false;
+    const bool link = mark.is(Cue::kTotal) || mark.is(Cue::kAbout) || mark.is(Cue::kBecomes) ||
+                      mark.is(Cue::kCumulative) || mark.is(Cue::kChange) || mark.is(Cue::kWrong) ||
+                      mark.is(Cue::kNot) || mark.is(Cue::kAdd) || mark.is(Cue::kSubtract) ||
+                      mark.is(Cue::kDone) || mark.kind == Mark::Kind::kTime ||
+                      mark.kind == Mark::Kind::kName || mark.kind == Mark::Kind::kQuantity;
+    if (!link) return false;
+    at = mark.end;
+  }
+  return linked(at, marks_.all[right].begin);
+}
+
+std::size_t Finder::name_before(const Clause& clause, std::size_t n, const Quantity& q) const {
+  const std::size_t at = clause.quantities[n];
+  std::size_t weak = kNone;
+  for (std::size_t i = at; i-- > left_edge(clause, n);) {
+    if (!is_name(i) || taken_.contains(i) || !fits(marks_.all[i].index, q)) continue;
+    if (weak != kNone) return marks_.all[i].end + 2 >= marks_.all[weak].begin ? i : weak;  // 志愿者来了28个
+    if (!weak_people(i)) return i;
+    weak = i;
+  }
+  return weak;
+}
+
+/// 人工费，3000元 and 人工写错了，是2500元: the name stands alone in the clause before.
+std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
+  if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
+  const Mark& name = marks_.all[last_name_];
+  if (!fits(name.index, q) || claimed(name.index)) return kNone;
+  for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
+    const Mark& mark = marks_.all[i];
+    if (mark.kind == Mark::Kind::kQuantity) return kNone;
+    if (mark.kind == Mark::Kind::kClause && !correcting_ && !linked(name.end, mark.begin)) return kNone;
+  }
+  return last_name_;
+}
+
+bool Finder::claimed(int index) const {
+  return std::ranges::any_of(out_.claims, [&](const Claim& claim) { return claim.field == index; });
+}
+
+std::size_t Finder::name_behind(const Clause& clause, std::size_t n, const Quantity& q) const {
+  const std::size_t at = clause.quantities[n];
+  for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
+    if (marks_.all[i].begin > marks_.all[at].end + kReach) break;
+    if (is_name(i) && fits(marks_.all[i].index, q)) return i;
+  }
+  return kNone;
+}
+
+/// The name behind quantity `n` has a number of its own: 25个 活动8场.
+bool Finder::taken_by_next(const Clause& clause, std::size_t n, std::size_t name) const {
+  if (clause.behind_numbers || n + 1 >= clause.quantities.size()) return false;
+  const std::size_t next = clause.quantities[n + 1];
+  return fits(marks_.all[name].index, quantity(next)) && linked_marks(name, next);
+}
+
+bool Finder::cue_before(const Clause& clause, std::size_t n, Cue cue, std::size_t behind) const {
+  for (std::size_t i = std::max(left_edge(clause, n), behind == kNone ? 0 : behind); i < clause.quantities[n];
+       ++i) {
+    if (marks_.all[i].is(cue)) return true;
+  }
+  return false;
+}
+
+bool Finder::cue_in_clause(const Clause& clause, std::size_t from, std::size_t to, Cue cue) const {
+  for (std::size_t i = std::max(from, clause.from); i < std::min(to, clause.to); ++i) {
+    if (marks_.all[i].is(cue)) return true;
+  }
+  return false;
+}
+
+bool Finder::bare_amount(const Clause& clause, std::size_t n) const {
+  const std::size_t left = left_edge(clause, n);
+  const std::size_t at = clause.quantities[n];
+  std::size_t from = left == 0 ? 0 : marks_.all[left - 1].end;
+  for (std::size_t i = left; i < at; ++i) {
+    const Mark& mark = marks_.all[i];
+    const bool plain = mark.is(Cue::kTotal) || mark.is(Cue::kAbout) || mark.is(Cue::kBecomes) ||
+                       mark.is(Cue::kWrong) || mark.is(Cue::kDone) || mark.kind == Mark::Kind::kTime ||
+                       taken_.contains(i);
+    if (!plain || !linked(from, mark.begin)) return false;
+    from = mark.end;
+  }
+  if (!linked(from, marks_.all[at].begin)) return false;
+  const std::size_t right = right_edge(clause, n);
+  const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
+  return right == at + 1 && linked(marks_.all[at].end, end);
+}
+
+/// 来了40人 says nothing about who came.
+bool Finder::weak_people(std::size_t name) const {
+  return marks_.all[name].index == people_ && glyphs_[marks_.all[name].begin] == U'来';
+}
+
+int Finder::asked_field(FieldKind kind) const {
+  const auto asked = context_.asked();
+  // 不对，是12 is about something told before, not about what is asked now.
+  if (asked.empty() || correcting_) return -1;
+  const int index = marks_.field_named(asked);
+  return index >= 0 && field(index).kind == kind ? index : -1;
+}
+
+/// 4800，其中人工2000: the first number of the message, alone in its clause, answers what was asked.
+bool Finder::leads(const Clause& clause, std::size_t n) const {
+  const bool first = &quantity(clause.quantities[n]) == &analysis_.quantities.front();
+  return first && clause.quantities.size() == 1 && bare_amount(clause, n);
+}
+
+/// The only number of the message can only be the answer.
+bool Finder::lonely(const Clause& clause) const {
+  return analysis_.quantities.size() == 1 && clause.quantities.size() == 1;
+}
+
+}  // namespace linli::bot::understand

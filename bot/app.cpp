@@ -260,6 +260,8 @@ bool App::run() {
 
 void App::stop() {
   log::info("server.stopping");
+  parts_->sender
+      ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
   parts_->server->stop();
   parts_->inside->stop();
   parts_->operators->stop();

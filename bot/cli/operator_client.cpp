@@ -42,7 +42,7 @@ json ask_server(const Config& config, const json& request) {
   if (fd < 0)
     throw Failure{kFound, "the database is in use and its server does not listen at " +
                               operator_socket_path(config.storage.path)};
-  const auto answer = json::parse(call(fd, request.dump()), nullptr, false);
+  auto answer = json::parse(call(fd, request.dump()), nullptr, false);
   ::close(fd);
   if (!answer.is_object()) throw Failure{kFound, "the server did not answer"};
   if (answer.contains("error")) throw Failure{kFound, answer["error"].get<std::string>()};

@@ -26,12 +26,16 @@ Sender::Sender(storage::db::Writer& writer, const handlers::contract::Clock& clo
     : writer_(writer), clock_(clock), random_(random), send_(std::move(send)), thread_([this] { run(); }) {}
 
 Sender::~Sender() {
+  stop();
+  thread_.join();
+}
+
+void Sender::stop() {
   {
     const std::scoped_lock lock{mutex_};
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
 }
 
 void Sender::wake() {

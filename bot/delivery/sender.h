@@ -38,8 +38,11 @@ class Sender {
 
   Sender(storage::db::Writer& writer, const handlers::contract::Clock& clock,
          handlers::contract::Random& random, Send send);
-  /// Stops after the message under way.
+  /// stop(), then waits for the message under way.
   ~Sender();
+
+  /// Begins no further message: what is left waits in the outbox. From any thread.
+  void stop();
 
   /// Looks at the outbox now. From any thread.
   void wake();

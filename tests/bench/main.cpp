@@ -91,7 +91,7 @@ std::vector<Variant> variants_of(const Asked& asked, const County& young, const 
 
 /// The full turn alone, its server run by another program.
 void run_under(const Asked& asked) {
-  const tests::Scratch scratch;
+  const tests::Scratch scratch{std::filesystem::temp_directory_path()};  // the disk, whose syncs are measured
   const auto young = found_county(scratch, "young", 1000);
   auto full = variants_of(asked, young, young)[kFull];
   full.command.insert(full.command.begin(), {"/bin/sh", "-c", "exec " + asked.under + " \"$@\"", "sh"});
@@ -100,7 +100,7 @@ void run_under(const Asked& asked) {
 }
 
 void run(const Asked& asked) {
-  const tests::Scratch scratch;
+  const tests::Scratch scratch{std::filesystem::temp_directory_path()};  // the disk, whose syncs are measured
   const auto young = found_county(scratch, "young", 1000);
   const auto old = found_county(scratch, "old", asked.rows);
   const auto variants = variants_of(asked, young, old);

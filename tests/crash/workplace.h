@@ -8,7 +8,7 @@
 #include <string>
 
 #include "tests/crash/disk.h"
-#include "tests/storage/db/scratch.h"
+#include "tests/support/scratch.h"
 #include "tests/support/setting.h"
 
 namespace linli::tests::crash {

@@ -59,6 +59,20 @@ TEST_CASE("a text delivered again and again counts once and is answered alike", 
   CHECK(world.count(kSessions) == 3);
 }
 
+TEST_CASE("a message is remembered for thirty days", "[flows][once]") {
+  World world;
+  for (const auto* word : {"你好", "谢谢", "帮助"})
+    world.says(World::kLead, word);
+  world.set_time("2024-07-03T08:59");
+  world.says(World::kLead, "你好");
+  CHECK(world.count(kHandled) == 4);
+  world.set_time("2024-07-03T09:01");
+  world.says(World::kLead, "你好");
+  CHECK(world.count(kHandled) == 3);  // two go with each that comes
+  world.says(World::kLead, "你好");
+  CHECK(world.count(kHandled) == 3);
+}
+
 TEST_CASE("the submission delivered again files one report with one receipt", "[flows][once]") {
   World world;
   world.says(World::kLead, "月报");

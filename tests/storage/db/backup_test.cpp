@@ -9,8 +9,9 @@
 #include "storage/db/migrate.h"
 #include "storage/db/transaction.h"
 #include "storage/db/writer.h"
-#include "tests/storage/db/scratch.h"
+#include "tests/storage/db/damaged.h"
 #include "tests/support/catch.h"
+#include "tests/support/scratch.h"
 
 using namespace linli::storage::db;
 using linli::storage::model::Code;

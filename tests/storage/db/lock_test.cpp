@@ -6,8 +6,8 @@
 
 #include <utility>
 
-#include "tests/storage/db/scratch.h"
 #include "tests/support/catch.h"
+#include "tests/support/scratch.h"
 
 using linli::storage::db::ProcessLock;
 using linli::storage::model::Code;

@@ -1,7 +1,7 @@
 #include "storage/db/migrate.h"
 
-#include "tests/storage/db/scratch.h"
 #include "tests/support/catch.h"
+#include "tests/support/scratch.h"
 
 using namespace linli::storage::db;
 using linli::tests::Scratch;

@@ -13,7 +13,7 @@
 
 #include "storage/db/connection.h"
 #include "storage/db/writer.h"
-#include "tests/storage/db/scratch.h"
+#include "tests/support/scratch.h"
 
 using namespace linli::storage::db;
 using Clock = std::chrono::steady_clock;

@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "storage/db/transaction.h"
-#include "tests/storage/db/scratch.h"
+#include "tests/storage/db/damaged.h"
 #include "tests/support/catch.h"
+#include "tests/support/scratch.h"
 
 using namespace linli::storage::db;
 using linli::tests::Scratch;

@@ -11,13 +11,23 @@ bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const bool near = marks_.all[at + 1].begin <= marks_.all[at].end + 1;
   const Quantity& q = quantity(at);
   if (!near) return false;
-  if (q.number.millionths != Numeral::kOne) return true;
+  if (q.number.millionths != Numeral::kOne) return !ends_before(clause, n);
   int index = q.money ? spent_ : q.unit >= 0 ? unit(q)->own : -1;
   if (const std::size_t before = name_before(clause, n, q); before != kNone) index = marks_.all[before].index;
   if (index < 0) return true;
   ++out_.strong;
   out_.claims.push_back({.field = index, .begin = marks_.all[at].begin, .end = marks_.all[at + 1].end});
   return true;
+}
+
+/// 捐款两万元没有支出: the gift has its number, and what is denied is something else.
+bool Finder::ends_before(const Clause& clause, std::size_t n) const {
+  const std::size_t none = clause.quantities[n] + 1;
+  const std::size_t before = name_before(clause, n, quantity(clause.quantities[n]));
+  const bool denies_other = none + 1 < clause.to && is_name(none + 1) &&
+                            marks_.all[none + 1].begin == marks_.all[none].end &&
+                            marks_.all[none + 1].index != donated_;
+  return before != kNone && marks_.all[before].index == donated_ && denies_other;
 }
 
 /// 没有300人, 没花到1万

@@ -31,13 +31,14 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
   if (part_of_line(at)) return;
-  if (refunded(clause, n)) return;
+  if (refunded(clause, n) || part_of_gift(at)) return;
   std::set<int> lines;
   std::size_t nearest = kNone;
   bool given = false;
   bool spent = false;
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
-    if (!is_name(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
+    if (!is_name(i) || taken_.contains(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
+    if (i > 0 && marks_.all[i - 1].is(Cue::kNone) && marks_.all[i - 1].end == marks_.all[i].begin) continue;
     if (field(marks_.all[i].index).line) lines.insert(marks_.all[i].index);
     given = given || marks_.all[i].index == donated_;
     spent = spent || marks_.all[i].index == spent_;
@@ -101,6 +102,19 @@ bool Finder::part_of_line(std::size_t at) const {
       out_.claims, [&](const Claim& claim) { return claim.end + 1 == open && field(claim.field).line; });
 }
 
+/// 捐赠3万其中现金1万物资2万: the parts of a gift are no spending.
+bool Finder::part_of_gift(std::size_t at) const {
+  for (std::size_t i = at; i-- > 0 && marks_.all[i].kind != Mark::Kind::kSentence;) {
+    if (is_name(i) && marks_.all[i].index == spent_) return false;
+    if (!marks_.all[i].is(Cue::kAmong)) continue;
+    const auto told = std::ranges::find_if(out_.claims | std::views::reverse, [&](const Claim& claim) {
+      return claim.end <= marks_.all[i].begin;
+    });
+    return told != out_.claims.rend() && told->field == donated_;
+  }
+  return false;
+}
+
 /// 花了8600退了300: nobody knows whether the 8600 are what was left. 押金500已退 was not spent.
 bool Finder::refunded(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
@@ -116,13 +130,22 @@ bool Finder::refunded(const Clause& clause, std::size_t n) {
   return true;
 }
 
+/// 一共5000, and nothing behind it.
+bool Finder::total_alone(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  if (at == 0 || !marks_.all[at - 1].is(Cue::kTotal)) return false;
+  const std::size_t right = right_edge(clause, n);
+  const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
+  return right == at + 1 && linked(marks_.all[at - 1].end, marks_.all[at].begin) &&
+         linked(marks_.all[at].end, end);
+}
+
 /// 人工3000物资2000一共5000: a bare number that is the total of the lines told before it. Behind 每人50 it is
 /// the sum of that line.
 bool Finder::assign_total(const Clause& clause, std::size_t n, Claim claim) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
-  if (q.unit >= 0 || !claim.total || correcting_ || out_.claims.empty() || !bare_amount(clause, n))
-    return false;
+  if (q.unit >= 0 || correcting_ || out_.claims.empty() || !total_alone(clause, n)) return false;
   const Claim& last = out_.claims.back();
   if (!field(last.field).line || last.unknown) return false;
   if (rate_told_) {
@@ -130,6 +153,8 @@ bool Finder::assign_total(const Clause& clause, std::size_t n, Claim claim) {
     return true;
   }
   std::int64_t sum = 0;
+  // 讲师费600乘2一共1200: behind a line that is in doubt it may be that line's own sum.
+  claim.doubt = claim.doubt || last.doubt;
   for (const Claim& line : out_.claims) {
     if (field(line.field).line && !line.doubt) sum += line.value;
   }

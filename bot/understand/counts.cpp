@@ -102,6 +102,12 @@ bool Finder::assign_paid(const Clause& clause, std::size_t n, Claim claim) {
   return false;
 }
 
+/// 人, 名, 位; 个 counts anything.
+bool Finder::counts_people(const Quantity& q) const {
+  return q.unit >= 0 && people_ >= 0 && (unit(q)->fields >> static_cast<unsigned>(people_) & 1U) != 0 &&
+         !counts_sessions(q);
+}
+
 /// 志愿者总数86人，本月参与25人: a smaller number of people right behind a named one may be a part of those.
 bool Finder::continues_people(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (out_.claims.empty() || !q.number.whole()) return false;
@@ -137,7 +143,7 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       (before == kNone || marks_.all[before].index == training_ || weak_people(before))) {
     return give(claim, training_, q, true);
   }
-  if (people && before == kNone && continues_people(clause, n, q)) {
+  if (counts_people(q) && before == kNone && continues_people(clause, n, q)) {
     claim.doubt = out_.claims.back().doubt = true;
     return give(claim, out_.claims.back().field, q, true);
   }
@@ -153,7 +159,8 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   if (asked >= 0 && lonely(clause) && fits(asked, q)) return give(claim, asked, q, false);
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
   // 花了4800，4900: a number alone behind an amount may be the better one.
-  const bool part = cue_in_clause(clause, clause.from, at, Cue::kAmong);
+  const bool part =
+      cue_in_clause(clause, clause.from, at, Cue::kAmong) || cue_before(clause, n, Cue::kOtherMoney, kNone);
   if (!out_.claims.empty() && q.unit < 0 && !q.lone && !part &&
       field(out_.claims.back().field).kind == FieldKind::kMoney) {
     out_.claims.back().doubt = true;

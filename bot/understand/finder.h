@@ -76,7 +76,9 @@ class Finder {
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool part_of_line(std::size_t at) const;
+  bool part_of_gift(std::size_t at) const;
   bool refunded(const Clause& clause, std::size_t n);
+  bool total_alone(const Clause& clause, std::size_t n) const;
   bool assign_total(const Clause& clause, std::size_t n, Claim claim);
   bool other_money(const Clause& clause, std::size_t n, std::size_t nearest) const;
 
@@ -88,12 +90,14 @@ class Finder {
   std::string date_in(const Clause& clause) const;
   void assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before);
   bool assign_paid(const Clause& clause, std::size_t n, Claim claim);
+  bool counts_people(const Quantity& q) const;
   bool continues_people(const Clause& clause, std::size_t n, const Quantity& q) const;
   static bool is_article(const Quantity& q);
   bool joins_in(const Clause& clause) const;
 
   // What is said without a number: absence.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
+  bool ends_before(const Clause& clause, std::size_t n) const;
   bool denied(const Clause& clause, std::size_t n) const;
   void without_numbers(const Clause& clause);
   std::size_t name_next_to(const Clause& clause, std::size_t cue, bool either_side) const;

@@ -111,6 +111,8 @@ std::size_t Finder::name_behind(const Clause& clause, std::size_t n, const Quant
 
 /// The name behind quantity `n` has a number of its own: 25个 活动8场.
 bool Finder::taken_by_next(const Clause& clause, std::size_t n, std::size_t name) const {
+  // 1500是宣传5500是物资
+  if (glyphs_[marks_.all[clause.quantities[n]].end] == U'是') return false;
   if (clause.behind_numbers || n + 1 >= clause.quantities.size()) return false;
   const std::size_t next = clause.quantities[n + 1];
   return fits(marks_.all[name].index, quantity(next)) && linked_marks(name, next);

@@ -137,8 +137,8 @@ class Reader {
       return chinese_digit(glyphs_[at_]).has_value() || is_digit(glyphs_[at_]) || glyphs_[at_] == U'十' ||
              trailing_zero();
     }
+    if (last_scale_ != 0 && begins_word()) return false;
     if (has_current_) return digit_after_digit(digit);
-    if (any_ && begins_word()) return false;
     ++at_;
     current_ = digit;
     current_digits_ = 1;

@@ -69,9 +69,21 @@ void add_reason(Understanding& understanding, const Analysis& analysis) {
   }
 }
 
+/// 没想好跳过, dictated in one breath.
+std::optional<Answer> skip_at_end(const Analysis& analysis, std::u32string_view part) {
+  const auto& answers = analysis.lexicon->answers;
+  for (std::size_t split = 1; split + 2 <= part.size(); ++split) {
+    const auto front = answers.find(part.substr(0, split));
+    const auto back = answers.find(part.substr(split));
+    if (front != answers.end() && back != answers.end() && back->second == Answer::kSkip)
+      return Answer::kSkip;
+  }
+  return std::nullopt;
+}
+
 /// The answer that several clauses give together: 没有，跳过 skips, 没有，没花钱 is nothing.
 std::optional<Answer> answer_in_parts(const Analysis& analysis) {
-  if (analysis.parts.size() < 2) return std::nullopt;
+  if (analysis.parts.size() == 1) return skip_at_end(analysis, analysis.parts.front());
   std::optional<Answer> together;
   for (const std::u32string& part : analysis.parts) {
     const auto found = analysis.lexicon->answers.find(part);

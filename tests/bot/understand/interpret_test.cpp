@@ -71,9 +71,9 @@ TEST_CASE("a figure of a plan or a difficulty is no result", "[interpret]") {
 }
 
 TEST_CASE("money that was not spent is not spending", "[interpret]") {
-  const auto* text =
-      GENERATE("收到拨款5万元", "还剩3000元", "申请了8000元", "预算2万元", "每人20元", "人均30元",
-               "一场500元", "欠老师2000元", "花了1.2", "花了3000，后来又花了500", "除了人工花了3000", "今年花了5万", "花了赞助商的5000元", "花了4800，4900");
+  const auto* text = GENERATE("收到拨款5万元", "还剩3000元", "申请了8000元", "预算2万元", "每人20元",
+                              "人均30元", "一场500元", "欠老师2000元", "花了1.2", "花了3000，后来又花了500",
+                              "除了人工花了3000", "今年花了5万", "花了赞助商的5000元", "花了4800，4900");
   INFO(text);
   CHECK_FALSE(hear(text).number("spent"));
 }
@@ -128,4 +128,90 @@ TEST_CASE("a context is read from JSON, and what is wrong with it is named", "[i
     REQUIRE_FALSE(result);
     CHECK(result.error().message.find(key) != std::string::npos);
   }
+}
+
+TEST_CASE("two words that answer one question skip it together", "[interpret]") {
+  const auto* text =
+      GENERATE("没想好，跳过", "没有，跳过", "先跳过吧", "没有 跳过", "没想好跳过", "不知道，先跳过吧");
+  const auto* field = GENERATE("story", "difficulties", "sessions", "spent");
+  INFO(text << " for " << field);
+  const Understanding understanding = hear(text, in(std::string{"report.ask."} + field));
+  CHECK(intent(understanding) == "report.fill");
+  REQUIRE(understanding.slots.contains(field));
+  CHECK(std::holds_alternative<std::monostate>(understanding.slots.at(field)));
+}
+
+TEST_CASE("a tale that begins like an answer stays a tale", "[interpret]") {
+  CHECK(hear("没有，大家都很配合", in("report.ask.difficulties")).text("difficulties") ==
+        "没有，大家都很配合");
+  CHECK(hear("没有，没困难", in("report.ask.difficulties")).text("difficulties") == "");
+}
+
+TEST_CASE("a report is started for a month that must be asked about", "[interpret]") {
+  const auto* text = GENERATE("月报 7月", "7月的月报", "填7月的月报", "7月月报");
+  INFO(text);
+  const Understanding understanding = hear(text);
+  CHECK(intent(understanding) == "report.start");
+  CHECK(understanding.ask == std::vector<std::string>{"month"});
+  CHECK(hear("填6月的月报").text("month") == "2024-06");
+  CHECK(hear("补4月的月报").text("month") == "2024-04");
+}
+
+TEST_CASE("a part of the people just named is asked about, not taken for those served", "[interpret]") {
+  const auto* text =
+      GENERATE("志愿者总数86人，本月参与25人", "志愿者总数86人本月参与25人", "志愿者86名，参加25名");
+  INFO(text);
+  const Understanding understanding = hear(text, in("report.form"));
+  CHECK_FALSE(understanding.number("people_served"));
+  CHECK_FALSE(understanding.number("volunteers"));
+  CHECK(understanding.ask == std::vector<std::string>{"volunteers"});
+  CHECK(hear("志愿者25人，服务320人", in("report.form")).number("people_served") == 320);
+}
+
+TEST_CASE("people who were paid are not people who were served", "[interpret]") {
+  const auto* text = GENERATE("工资发了三个人，每人1000", "工资发了三个人", "劳务费付给5个人");
+  INFO(text);
+  const Understanding understanding = hear(text, in("report.form"));
+  CHECK_FALSE(understanding.number("people_served"));
+  CHECK(understanding.ask == std::vector<std::string>{"spending.labour"});
+}
+
+TEST_CASE("copies of something are not files of people", "[interpret]") {
+  const auto* text = GENERATE("20份慰问品", "宣传资料200份", "发放慰问品20份");
+  INFO(text);
+  CHECK_FALSE(hear(text, in("report.form")).number("files"));
+  CHECK(hear("建档20份", in("report.form")).number("files") == 20);
+  CHECK(hear("20份档案", in("report.form")).number("files") == 20);
+}
+
+TEST_CASE("words behind a number can say that it is not exact", "[interpret]") {
+  const auto* text = GENERATE("花了3000不到", "花了将近3000", "花了3000出头", "花了三千不到，志愿者8个");
+  INFO(text);
+  const Understanding understanding = hear(text);
+  CHECK(understanding.number("spent") == 300'000);
+  CHECK(understanding.approximate == std::vector<std::string>{"spent"});
+}
+
+TEST_CASE("不对 alone denies", "[interpret]") {
+  const auto* moment = GENERATE("report.confirm", "report.done");
+  CHECK(intent(hear("不对", in(moment))) == "no");
+}
+
+TEST_CASE("money that came back makes the amount doubtful", "[interpret]") {
+  const auto* text = GENERATE("支出八千六退了三百", "花了300后来退了50", "花了300，退款50元");
+  INFO(text);
+  const Understanding understanding = hear(text, in("report.form"));
+  CHECK_FALSE(understanding.number("spent"));
+  CHECK(understanding.ask == std::vector<std::string>{"spent"});
+}
+
+TEST_CASE("a total behind the lines is the spending, behind a rate it is the line's", "[interpret]") {
+  const Understanding lines = hear("人工三千物资两千一共五千", in("report.form"));
+  CHECK(lines.number("spending.labour") == 300'000);
+  CHECK(lines.number("spending.materials") == 200'000);
+  CHECK(lines.number("spent") == 500'000);
+  const Understanding rate = hear("志愿者补贴每人50共计1000", in("report.form"));
+  CHECK(rate.number("spending.volunteers") == 100'000);
+  CHECK_FALSE(rate.number("spent"));
+  CHECK_FALSE(hear("人工三千物资两千一共四千", in("report.form")).number("spent"));
 }

@@ -40,7 +40,7 @@ PlatformSender::PlatformSender(const Config::Wechat& config, const handlers::con
 PlatformSender::~PlatformSender() = default;
 
 void PlatformSender::hang_up() {
-  parts_->transport.hang_up();
+  parts_->transport.hang_up(std::chrono::seconds{2});
 }
 
 Attempt PlatformSender::send(const storage::model::OpenId& to, const std::string& text) {

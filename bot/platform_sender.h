@@ -19,7 +19,8 @@ class PlatformSender {
   PlatformSender& operator=(const PlatformSender&) = delete;
 
   delivery::Attempt send(const storage::model::OpenId& to, const std::string& text);
-  /// Ends the call under way; what could not be sent stays in the outbox.
+  /// Lets the call under way end within two seconds and no other begin; what could not be sent stays in the
+  /// outbox.
   void hang_up();
 
  private:

@@ -19,8 +19,8 @@ PlatformTransport::Answer PlatformTransport::post(const std::string& path, const
   return exchange({.method = "POST", .path = path, .content_type = "application/json", .body = body});
 }
 
-void PlatformTransport::hang_up() {
-  client_->hang_up();
+void PlatformTransport::hang_up(std::chrono::milliseconds grace) {
+  client_->hang_up(grace);
 }
 
 PlatformTransport::Answer PlatformTransport::exchange(const http::OutRequest& request) {

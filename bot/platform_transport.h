@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,7 @@ class PlatformTransport final : public wechat::Transport {
 
   Answer get(const std::string& path) override;
   Answer post(const std::string& path, const std::string& body) override;
-  void hang_up();  ///< see http::HttpsClient
+  void hang_up(std::chrono::milliseconds grace);  ///< see http::HttpsClient
 
  private:
   Answer exchange(const http::OutRequest& request);

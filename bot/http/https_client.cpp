@@ -153,9 +153,9 @@ Result<std::unique_ptr<HttpsClient>> HttpsClient::create(HttpsClientOptions opti
   return std::unique_ptr<HttpsClient>(new HttpsClient(std::move(parts)));
 }
 
-void HttpsClient::hang_up() {
+void HttpsClient::hang_up(std::chrono::milliseconds grace) {
   parts_->hung_up = true;
-  parts_->watchdog.hurry();
+  parts_->watchdog.hurry(std::chrono::steady_clock::now() + grace);
 }
 
 Result<Response> HttpsClient::send(const OutRequest& request) {

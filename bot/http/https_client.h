@@ -34,9 +34,10 @@ class HttpsClient : public HttpClient {
 
   storage::model::Result<Response> send(const OutRequest& request) override;
 
-  /// Ends the calls under way and lets no other begin: each is a kRetryLater at once. For the end of the
-  /// process, which must not wait for somebody else's server.
-  void hang_up();
+  /// Lets no other call begin, each is a kRetryLater at once, and gives those under way `grace` to end. For
+  /// the end of the process, which must not wait for somebody else's server, nor leave open what its answer
+  /// was.
+  void hang_up(std::chrono::milliseconds grace);
 
  private:
   struct Parts;

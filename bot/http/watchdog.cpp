@@ -30,12 +30,12 @@ Watchdog::~Watchdog() {
   thread_.join();
 }
 
-void Watchdog::hurry() {
+void Watchdog::hurry(Time latest) {
   {
     const std::lock_guard lock(mutex_);
-    hurried_ = true;
+    latest_ = std::min(latest_, latest);
     for (auto& call : calls_)
-      call.due = std::chrono::steady_clock::now();
+      call.due = std::min(call.due, latest_);
   }
   changed_.notify_all();
 }
@@ -59,7 +59,7 @@ void Watchdog::run() {
 
 Watchdog::Call::Call(Watchdog& watchdog, Time deadline) : watchdog_(watchdog), deadline_(deadline) {
   const std::lock_guard lock(watchdog_.mutex_);
-  if (watchdog_.hurried_) deadline_ = std::chrono::steady_clock::now();
+  deadline_ = std::min(deadline_, watchdog_.latest_);
   watched_ = watchdog_.calls_.insert(watchdog_.calls_.end(), Watched{deadline_, nullptr});
   watchdog_.changed_.notify_all();
 }

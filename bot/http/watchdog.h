@@ -24,8 +24,8 @@ class Watchdog {
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
-  /// Ends every call, those to come too: nobody waits for them any longer.
-  void hurry();
+  /// Leaves the calls being watched, and those to come, no more time than until `latest`.
+  void hurry(Time latest);
 
   /// A call being watched while this lives.
   class Call {
@@ -56,7 +56,7 @@ class Watchdog {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::list<Watched> calls_;
-  bool hurried_ = false;
+  Time latest_ = Time::max();
   bool ending_ = false;
   std::thread thread_;
 };

@@ -153,7 +153,7 @@ TEST_CASE("hanging up ends the call under way and lets no other begin", "[http]"
   auto client = client_of(options);
   std::thread hanging_up{[&] {
     asked.get_future().wait();
-    client->hang_up();
+    client->hang_up(milliseconds{50});
   }};
   CHECK(time_to_fail(*client) < milliseconds{10'000});
   hanging_up.join();

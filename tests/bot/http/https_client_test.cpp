@@ -228,28 +228,31 @@ TEST_CASE("an answer that breaks off is an error", "[http]") {
 }
 
 TEST_CASE("a certificate is only believed from an authority that is trusted, and for its host", "[http]") {
-  ScriptedServer server(
-      [&](Peer& peer) {
-        while (!peer.read_request().empty())
-          peer.write(kOk);
-      },
-      ScriptedServer::Tls::kSelfSigned);
-  auto options = options_for(server.url("localhost"));
-  options.deadline = milliseconds{3000};
+  const auto answering = [](Peer& peer) {
+    while (!peer.read_request().empty())
+      peer.write(kOk);
+  };
+  const auto patient = [](const ScriptedServer& server) {
+    auto options = options_for(server.url());
+    options.deadline = milliseconds{3000};
+    return options;
+  };
   std::string message;
   SECTION("self-signed") {
-    auto client = client_of(options);
-    time_to_fail(*client, &message);
+    ScriptedServer server(answering, ScriptedServer::Tls::kSelfSigned);
+    time_to_fail(*client_of(patient(server)), &message);
     CHECK(message.find("SSL") != std::string::npos);
   }
   SECTION("trusted, but for another host") {
-    options.base_url = server.url("127.0.0.1");
+    ScriptedServer server(answering, ScriptedServer::Tls::kSelfSigned, "127.0.0.2");
+    auto options = patient(server);
     options.ca_file = server.certificate_file();
-    auto client = client_of(options);
-    time_to_fail(*client, &message);
+    time_to_fail(*client_of(options), &message);
     CHECK(message.find("SSL") != std::string::npos);
   }
   SECTION("trusted and for this host") {
+    ScriptedServer server(answering, ScriptedServer::Tls::kSelfSigned);
+    auto options = patient(server);
     options.ca_file = server.certificate_file();
     CHECK(client_of(options)->send(getting("/"))->body == "{}");
   }

@@ -1,5 +1,6 @@
 #include "tests/bot/http/scripted_server.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -47,18 +48,18 @@ bool Peer::write(std::string_view bytes) {
   return true;
 }
 
-ScriptedServer::ScriptedServer(Script script, Tls tls)
-    : script_(std::move(script)), context_(nullptr, SSL_CTX_free) {
+ScriptedServer::ScriptedServer(Script script, Tls tls, std::string address)
+    : script_(std::move(script)), address_(std::move(address)), context_(nullptr, SSL_CTX_free) {
   if (tls == Tls::kSelfSigned) make_certificate();
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 64) != 0 ||
-      ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  ::inet_pton(AF_INET, address_.c_str(), &at.sin_addr);
+  socklen_t size = sizeof at;
+  if (::bind(listener_, reinterpret_cast<sockaddr*>(&at), size) != 0 || ::listen(listener_, 64) != 0 ||
+      ::getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &size) != 0)
     throw std::runtime_error("no listening socket");
-  port_ = ntohs(address.sin_port);
+  port_ = ntohs(at.sin_port);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -69,8 +70,8 @@ ScriptedServer::~ScriptedServer() {
   if (!certificate_file_.empty()) std::remove(certificate_file_.c_str());
 }
 
-std::string ScriptedServer::url(const std::string& host) const {
-  return (context_ ? "https://" : "http://") + host + ":" + std::to_string(port_);
+std::string ScriptedServer::url() const {
+  return (context_ ? "https://" : "http://") + address_ + ":" + std::to_string(port_);
 }
 
 void ScriptedServer::run() {
@@ -99,11 +100,11 @@ void ScriptedServer::make_certificate() {
   X509_gmtime_adj(X509_getm_notBefore(x), -3600);
   X509_gmtime_adj(X509_getm_notAfter(x), 3600);
   X509_NAME* name = X509_get_subject_name(x);
-  const unsigned char common[] = "localhost";
+  const unsigned char common[] = "127.0.0.1";
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, common, -1, -1, 0);
   X509_set_issuer_name(x, name);
   const std::unique_ptr<X509_EXTENSION, void (*)(X509_EXTENSION*)> names(
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost"), X509_EXTENSION_free);
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1"), X509_EXTENSION_free);
   X509_add_ext(x, names.get(), -1);
   X509_set_pubkey(x, key.get());
   X509_sign(x, key.get(), EVP_sha256());

@@ -37,13 +37,15 @@ class ScriptedServer {
   using Script = std::function<void(Peer&)>;
 
   enum class Tls { kNone, kSelfSigned };
-  explicit ScriptedServer(Script script, Tls tls = Tls::kNone);
+  /// @param address of the loopback network; the certificate is for 127.0.0.1, whatever it is
+  explicit ScriptedServer(Script script, Tls tls = Tls::kNone, std::string address = "127.0.0.1");
   ~ScriptedServer();
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
 
-  std::string url(const std::string& host = "127.0.0.1") const;
-  /// A PEM file with the certificate made for this server (for "localhost"); removed with it.
+  std::string url() const;
+  /// A PEM file with the certificate made for this server (for 127.0.0.1, so that no name has
+  /// to be looked up); removed with it.
   const std::string& certificate_file() const { return certificate_file_; }
   int connections() const { return connections_; }
 
@@ -52,6 +54,7 @@ class ScriptedServer {
   void make_certificate();
 
   Script script_;
+  std::string address_;
   std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context_;
   std::string certificate_file_;
   int listener_ = -1;

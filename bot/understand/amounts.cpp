@@ -45,8 +45,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     nearest = i;
   }
   const std::size_t behind = name_behind(clause, n, q);
-  if (at + 1 < clause.to && nearest != kNone && marks_.all[at + 1].is(Cue::kOtherMoney) &&
-      marks_.all[at + 1].begin <= marks_.all[at].end + 1) {
+  if (nearest != kNone && marks_.all[at].end + 1 >= other_money_behind(clause, n)) {
     claim.doubt = true;  // 材料费1200元未付
   }
   if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
@@ -113,6 +112,22 @@ bool Finder::part_of_gift(std::size_t at) const {
     return told != out_.claims.rend() && told->field == donated_;
   }
   return false;
+}
+
+/// Where 未付 stands behind the number; kNone when it does not or has a number of its own: 还剩2万.
+std::size_t Finder::other_money_behind(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  std::size_t next = at + 1;
+  bool owed = false;  // 材料1200元还欠500: are the 500 part of it?
+  while (next < clause.to && marks_.all[next].is(Cue::kOtherMoney)) {
+    const auto said = glyphs_.view(marks_.all[next].begin, marks_.all[next].end);
+    owed = owed || said.find_first_of(U"欠付") != std::u32string_view::npos;
+    ++next;
+  }
+  if (next == at + 1) return kNone;
+  const bool own = !owed && n + 1 < clause.quantities.size() && clause.quantities[n + 1] == next &&
+                   linked(marks_.all[next - 1].end, marks_.all[next].begin);
+  return own ? kNone : marks_.all[at + 1].begin;
 }
 
 /// 花了8600退了300: nobody knows whether the 8600 are what was left. 押金500已退 was not spent.

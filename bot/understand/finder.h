@@ -76,6 +76,7 @@ class Finder {
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool part_of_line(std::size_t at) const;
+  std::size_t other_money_behind(const Clause& clause, std::size_t n) const;
   bool part_of_gift(std::size_t at) const;
   bool refunded(const Clause& clause, std::size_t n);
   bool total_alone(const Clause& clause, std::size_t n) const;

@@ -215,3 +215,19 @@ TEST_CASE("a total behind the lines is the spending, behind a rate it is the lin
   CHECK_FALSE(rate.number("spent"));
   CHECK_FALSE(hear("人工三千物资两千一共四千", in("report.form")).number("spent"));
 }
+
+TEST_CASE("what is left leaves the spending alone, what is owed does not", "[interpret]") {
+  const auto* left = GENERATE("花了4500还剩2万", "拨款8万已经花了4500还剩5万", "支出4500元超预算3000元");
+  INFO(left);
+  CHECK(hear(left, in("report.form")).number("spent") == 450'000);
+  CHECK(hear("材料1200元还欠500", in("report.form")).ask == std::vector<std::string>{"spending.materials"});
+}
+
+TEST_CASE("the parts of a gift are no spending", "[interpret]") {
+  const Understanding gift = hear("社会捐赠3万其中现金1万物资2万", in("report.form"));
+  CHECK(gift.number("donated") == 3'000'000);
+  CHECK_FALSE(gift.number("spending.materials"));
+  const Understanding both = hear("没花钱收到捐款3000", in("report.form"));
+  CHECK(both.number("spent") == 0);
+  CHECK(both.number("donated") == 300'000);
+}

@@ -152,3 +152,14 @@ TEST_CASE("every whole number written in digits reads back", "[numerals]") {
     REQUIRE(whole(grouped) == value);
   }
 }
+
+TEST_CASE("一 behind a number may begin the next word", "[numerals]") {
+  for (const char* text : {"两千一共", "两千四一共", "三百一起"}) {
+    INFO(text);
+    const auto numeral = read(text);
+    REQUIRE(numeral);
+    CHECK(numeral->doubt == Doubt::kNone);
+    CHECK(numeral->end == decode(text).size() - 2);
+  }
+  CHECK(whole("两千一") == 2'100);
+}

@@ -179,11 +179,12 @@ Result<void> App::Parts::open_doors() {
                                      .inherited_fd = inherited_socket(),
                                      .threads = static_cast<std::size_t>(config.server.threads),
                                      .observer = observer()});
-  routes::add_wechat(*server, "/wechat", *std::move(official), wire);
+  routes::add_wechat(*server, "/wechat", storage::model::Account::kOfficial, *std::move(official), wire);
   if (config.wechat.miniprogram) {
     auto miniprogram = endpoint_of(*config.wechat.miniprogram);
     if (!miniprogram) return std::move(miniprogram).error().during("wechat.miniprogram");
-    routes::add_wechat(*server, "/miniprogram", *std::move(miniprogram), wire);
+    routes::add_wechat(*server, "/miniprogram", storage::model::Account::kMiniProgram,
+                       *std::move(miniprogram), wire);
   }
   routes::add_health(*server, writer);
   if (config.development.enabled) routes::add_development_clock(*server, development_clock);

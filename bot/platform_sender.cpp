@@ -1,5 +1,7 @@
 #include "bot/platform_sender.h"
 
+#include <optional>
+
 #include "bot/platform_transport.h"
 #include "bot/wechat/errcode.h"
 #include "bot/wechat/platform.h"
@@ -30,9 +32,13 @@ Verdict verdict_on(wechat::Action action) {
 struct PlatformSender::Parts {
   Parts(const Config::Wechat& config, const handlers::contract::Clock& clock)
       : transport(config.api_base),
-        platform(transport, clock, config.official.app_id, config.official.app_secret) {}
+        official(transport, clock, config.official.app_id, config.official.app_secret) {
+    if (const auto& mini = config.miniprogram)
+      miniprogram.emplace(transport, clock, mini->app_id, mini->app_secret);
+  }
   PlatformTransport transport;
-  wechat::Platform platform;
+  wechat::Platform official;
+  std::optional<wechat::Platform> miniprogram;
 };
 
 PlatformSender::PlatformSender(const Config::Wechat& config, const handlers::contract::Clock& clock)
@@ -43,8 +49,11 @@ void PlatformSender::hang_up() {
   parts_->transport.hang_up(std::chrono::seconds{2});
 }
 
-Attempt PlatformSender::send(const storage::model::OpenId& to, const std::string& text) {
-  const auto answer = parts_->platform.send_text(to, text);
+Attempt PlatformSender::send(const storage::model::Recipient& to, const std::string& text) {
+  const bool mini = to.account == storage::model::Account::kMiniProgram;
+  if (mini && !parts_->miniprogram)
+    return {.verdict = Verdict::kNever, .reason = "no mini-program is configured"};
+  const auto answer = (mini ? *parts_->miniprogram : parts_->official).send_text(to.openid, text);
   if (!answer) return {.verdict = Verdict::kAgain, .reason = answer.error().message};
   const auto known = wechat::errcode(answer->errcode);
   return {.verdict = verdict_on(known.action),

@@ -9,7 +9,7 @@
 #include "handlers/contract/clock.h"
 #include "handlers/contract/random.h"
 #include "storage/db/writer.h"
-#include "storage/model/ids.h"
+#include "storage/model/account.h"
 #include "storage/repo/outbox.h"
 
 namespace linli::bot::delivery {
@@ -25,7 +25,7 @@ struct Attempt {
   std::string reason;  ///< for staff; no personal data
 };
 /// Sends one text to one person. Called on the sender's thread.
-using Send = std::function<Attempt(const storage::model::OpenId& to, const std::string& text)>;
+using Send = std::function<Attempt(const storage::model::Recipient& to, const std::string& text)>;
 
 /// Takes what is due from the outbox and sends it: at least once, each message leased while it is under way,
 /// so that a crash delays it and never loses it. After a hiccup it waits a random time up to 2 s · 2^tries,

@@ -30,7 +30,7 @@ using Kind = Dialogue::Outcome::Kind;
 /// waits may give up first.
 struct Dialogue::Pending {
   std::string key;
-  model::OpenId sender;
+  model::Recipient sender;
   Heard heard;
   understand::Analysis analysis;  ///< made before the writer is involved
 
@@ -111,7 +111,7 @@ bool chooses(contract::Intent intent) {
 }
 
 /// A text longer than a passive reply may be: its first page is the reply, the others follow on their own.
-Reply first_page(db::Connection& connection, Reply reply, const std::string& key, const model::OpenId& to,
+Reply first_page(db::Connection& connection, Reply reply, const std::string& key, const model::Recipient& to,
                  model::Instant now, bool& filled_outbox) {
   auto* text = std::get_if<TextReply>(&reply);
   if (!text) return reply;
@@ -130,13 +130,13 @@ Dialogue::Dialogue(Parts parts) : parts_(std::move(parts)), late_(parts_.writer,
   if (parts_.handlers.empty()) throw std::invalid_argument{"a dialogue needs somebody who answers"};
 }
 
-Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery) {
+Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Account account) {
   const auto give_up = std::chrono::steady_clock::now() + parts_.answer_by;
   auto heard = hear(delivery.inbound);
   if (!heard.matters) return {.kind = Kind::kIgnored, .reply = Silence{}, .problem = ""};
   auto pending = std::make_shared<Pending>();
   pending->key = delivery.dedupe_key;
-  pending->sender = delivery.inbound.from;
+  pending->sender = {account, delivery.inbound.from};
   pending->analysis = understand::analyse(heard.words, parts_.lexicon, heard.voice);
   pending->heard = std::move(heard);
   try {
@@ -195,7 +195,7 @@ void Dialogue::apologize(db::Connection& connection, const Pending& pending) {
 }
 
 Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::Instant now) {
-  auto person = repo::people::find(connection, pending.sender);
+  auto person = repo::people::find(connection, pending.sender.openid);
   auto conversation =
       person ? repo::conversations::find(connection, *person) : repo::conversations::Conversation{};
   if (pending.heard.leaves) {
@@ -206,7 +206,7 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
   Turn turn{.db = connection,
             .now = now,
             .random = parts_.random,
-            .sender = pending.sender,
+            .sender = pending.sender.openid,
             .person = person,
             .memberships = {},
             .conversation = conversation,

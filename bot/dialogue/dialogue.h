@@ -17,6 +17,7 @@
 #include "handlers/contract/handler.h"
 #include "handlers/contract/random.h"
 #include "storage/db/writer.h"
+#include "storage/model/account.h"
 
 namespace linli::bot::dialogue {
 
@@ -63,7 +64,7 @@ class Dialogue {
     handlers::contract::Intent intent = handlers::contract::Intent::kUnknown;
     std::string problem;  ///< for kRefused and kFailed; may hold anything, so it is not for people
   };
-  Outcome answer(const wechat::Delivery& delivery);
+  Outcome answer(const wechat::Delivery& delivery, storage::model::Account account);
 
  private:
   struct Pending;

@@ -36,6 +36,7 @@ http::Response refused(int status) {
 }
 
 struct Callback {
+  storage::model::Account account;
   wechat::Endpoint endpoint;
   WechatParts parts;
 
@@ -63,7 +64,7 @@ struct Callback {
     const auto kind = wechat::kind_of(delivery.inbound.content);
     parts.metrics.count("linli_callbacks_total", "kind", kind);
     const auto begun = std::chrono::steady_clock::now();
-    const auto outcome = parts.dialogue.answer(delivery);
+    const auto outcome = parts.dialogue.answer(delivery, account);
     const auto elapsed =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
     parts.metrics.count("linli_turns_total", "outcome", dialogue::name_of(outcome.kind));
@@ -93,8 +94,9 @@ struct Callback {
 
 }  // namespace
 
-void add_wechat(http::Server& server, const std::string& path, wechat::Endpoint endpoint, WechatParts parts) {
-  const auto callback = std::make_shared<Callback>(Callback{std::move(endpoint), parts});
+void add_wechat(http::Server& server, const std::string& path, storage::model::Account account,
+                wechat::Endpoint endpoint, WechatParts parts) {
+  const auto callback = std::make_shared<Callback>(Callback{account, std::move(endpoint), parts});
   server.route("GET", path, [callback](const http::Request& request) { return callback->verify(request); });
   server.route("POST", path, [callback](const http::Request& request) { return callback->receive(request); });
 }

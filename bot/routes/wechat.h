@@ -6,6 +6,7 @@
 #include "bot/wechat/callback.h"
 #include "handlers/contract/clock.h"
 #include "handlers/contract/random.h"
+#include "storage/model/account.h"
 
 namespace linli::bot::routes {
 
@@ -18,6 +19,7 @@ struct WechatParts {
 };
 
 /// GET (the platform checks the address) and POST (messages and events) of one account at `path`.
-void add_wechat(http::Server& server, const std::string& path, wechat::Endpoint endpoint, WechatParts parts);
+void add_wechat(http::Server& server, const std::string& path, storage::model::Account account,
+                wechat::Endpoint endpoint, WechatParts parts);
 
 }  // namespace linli::bot::routes

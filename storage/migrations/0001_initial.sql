@@ -145,6 +145,7 @@ END;
 CREATE TABLE outbox (
   id              INTEGER PRIMARY KEY,
   idem_key        TEXT NOT NULL UNIQUE,
+  account         TEXT NOT NULL CHECK (account IN ('official', 'miniprogram')), -- whose openid it is
   recipient       TEXT NOT NULL, -- openid
   content         TEXT NOT NULL,
   state           TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'dead')),

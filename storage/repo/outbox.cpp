@@ -4,10 +4,11 @@ namespace linli::storage::repo::outbox {
 namespace {
 
 constexpr auto kAdd =
-    "INSERT INTO outbox (idem_key, recipient, content, state, due_at_ms, created_at_ms) "
-    "VALUES (?, ?, ?, 'waiting', ?, ?) ON CONFLICT (idem_key) DO NOTHING";
+    "INSERT INTO outbox (idem_key, account, recipient, content, state, due_at_ms, created_at_ms) "
+    "VALUES (?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT (idem_key) DO NOTHING";
 constexpr auto kDue =
-    "SELECT id, recipient, content, tries, created_at_ms FROM outbox WHERE state = 'waiting' AND due_at_ms "
+    "SELECT id, account, recipient, content, tries, created_at_ms FROM outbox WHERE state = 'waiting' AND "
+    "due_at_ms "
     "<= ? "
     "ORDER BY due_at_ms, id LIMIT ?";
 constexpr auto kLease = "UPDATE outbox SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
@@ -20,9 +21,10 @@ constexpr auto kNext = "SELECT MIN(due_at_ms) FROM outbox WHERE state = 'waiting
 
 }  // namespace
 
-void add(db::Connection& connection, std::string_view idem_key, const model::OpenId& recipient,
+void add(db::Connection& connection, std::string_view idem_key, const model::Recipient& recipient,
          std::string_view content, model::Instant now) {
-  connection.run(kAdd, {idem_key, recipient.reveal(), content, model::to_ms(now), model::to_ms(now)});
+  connection.run(kAdd, {idem_key, name_of(recipient.account), recipient.openid.reveal(), content,
+                        model::to_ms(now), model::to_ms(now)});
 }
 
 std::vector<Message> claim(db::Connection& connection, int limit, model::Instant lease_until,
@@ -30,10 +32,10 @@ std::vector<Message> claim(db::Connection& connection, int limit, model::Instant
   std::vector<Message> messages;
   connection.each(kDue, {model::to_ms(now), limit}, [&](const db::Row& row) {
     messages.push_back({.id = {row.integer(0)},
-                        .recipient = model::OpenId{row.text(1)},
-                        .content = row.text(2),
-                        .tries = static_cast<int>(row.integer(3)) + 1,
-                        .created_at = model::from_ms(row.integer(4))});
+                        .recipient = {model::account_named(row.text(1)).value(), model::OpenId{row.text(2)}},
+                        .content = row.text(3),
+                        .tries = static_cast<int>(row.integer(4)) + 1,
+                        .created_at = model::from_ms(row.integer(5))});
   });
   for (const auto& message : messages)
     connection.run(kLease, {model::to_ms(lease_until), message.id.value});

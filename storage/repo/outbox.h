@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/db/connection.h"
+#include "storage/model/account.h"
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
 
@@ -14,14 +15,14 @@ namespace linli::storage::repo::outbox {
 
 struct Message {
   model::OutboxId id;
-  model::OpenId recipient;
+  model::Recipient recipient;
   std::string content;  ///< text as the person reads it
   int tries = 0;        ///< attempts begun, this one included
   model::Instant created_at;
 };
 
 /// Queues a text. The same `idem_key` again does nothing.
-void add(db::Connection& connection, std::string_view idem_key, const model::OpenId& recipient,
+void add(db::Connection& connection, std::string_view idem_key, const model::Recipient& recipient,
          std::string_view content, model::Instant now);
 
 /// Takes up to `limit` messages that are due and leases them until `lease_until`; whoever crashes while

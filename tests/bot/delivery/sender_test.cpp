@@ -50,10 +50,10 @@ class Platform {
         }) {}
 
   Send send() {
-    return [this](const model::OpenId& to, const std::string& text) {
+    return [this](const model::Recipient& to, const std::string& text) {
       {
         const std::scoped_lock lock{mutex_};
-        received_.push_back(to.reveal() + ": " + text);
+        received_.push_back(to.openid.reveal() + ": " + text);
       }
       changed_.notify_all();
       return answer_(text);
@@ -82,8 +82,9 @@ struct Office {
   }
 
   void put(const std::string& key) {
-    writer.run(
-        [&](db::Connection& db) { outbox::add(db, key, model::OpenId{"to-" + key}, key, clock.now()); });
+    writer.run([&](db::Connection& db) {
+      outbox::add(db, key, {model::Account::kOfficial, model::OpenId{"to-" + key}}, key, clock.now());
+    });
   }
   /// A sender does what is due and ends; whatever it began is written down afterwards.
   void one_round(Platform& platform, handlers::contract::Random& random) {
@@ -328,7 +329,8 @@ TEST_CASE("a sender that is to stop finishes the message under way and leaves th
   Office office;
   office.writer.run([&](db::Connection& db) {
     for (int i = 0; i < kMany; ++i)
-      outbox::add(db, std::to_string(i), model::OpenId{"o"}, std::to_string(i), office.clock.now());
+      outbox::add(db, std::to_string(i), {model::Account::kOfficial, model::OpenId{"o"}}, std::to_string(i),
+                  office.clock.now());
   });
   std::latch let_go{1};
   Platform platform{[&](const std::string&) {

@@ -18,7 +18,7 @@ struct Box {
   db::Connection db = tests::migrated(":memory:");
 
   void add(const std::string& key, model::Instant now = at()) {
-    outbox::add(db, key, model::OpenId{"to-" + key}, "内容 " + key, now);
+    outbox::add(db, key, {model::Account::kMiniProgram, model::OpenId{"to-" + key}}, "内容 " + key, now);
   }
   std::vector<outbox::Message> claim(model::Instant now, int limit = 100) {
     return outbox::claim(db, limit, now + 60s, now);
@@ -35,10 +35,11 @@ struct Box {
 TEST_CASE("the same thing to be said is queued once", "[outbox]") {
   Box box;
   box.add("a");
-  outbox::add(box.db, "a", model::OpenId{"somebody else"}, "other words", at(1h));
+  outbox::add(box.db, "a", {model::Account::kOfficial, model::OpenId{"somebody else"}}, "other words",
+              at(1h));
   const auto messages = box.claim(at(2h));
   REQUIRE(messages.size() == 1);
-  CHECK(messages[0].recipient == model::OpenId{"to-a"});
+  CHECK(messages[0].recipient == model::Recipient{model::Account::kMiniProgram, model::OpenId{"to-a"}});
   CHECK(messages[0].content == "内容 a");
   outbox::mark_sent(box.db, messages[0].id);
   box.add("a");

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "storage/model/ids.h"
+
+namespace linli::storage::model {
+
+/// Through which of our WeChat accounts somebody talks. The same person has another openid in each.
+enum class Account { kOfficial, kMiniProgram };
+
+constexpr std::string_view name_of(Account account) {
+  return account == Account::kMiniProgram ? "miniprogram" : "official";
+}
+
+constexpr std::optional<Account> account_named(std::string_view name) {
+  for (const auto account : {Account::kOfficial, Account::kMiniProgram})
+    if (name_of(account) == name) return account;
+  return std::nullopt;
+}
+
+/// Where a message goes: an openid means nothing without its account.
+struct Recipient {
+  Account account = Account::kOfficial;
+  OpenId openid;
+
+  auto operator<=>(const Recipient&) const = default;
+};
+
+}  // namespace linli::storage::model

@@ -68,7 +68,8 @@ class Talk {
 
   void say(const char* who, const std::string& text) {
     secrets.push_back({"what was said", text});
-    for (const auto& reply : world_.sends(who, {{"type", "text"}, {"content", text}}).at("replies"))
+    const auto result = world_.sends(who, {{"type", "text"}, {"content", text}});
+    for (const auto& reply : result.at("replies"))
       secrets.push_back({"what was answered", reply.at("content")});
   }
   void send(const char* who, const json& message) { world_.sends(who, message); }

@@ -29,7 +29,7 @@ constexpr auto kOldDeliveries =
     "INSERT INTO deliveries (key, reply, received_at_ms) "
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
     "SELECT printf('%020d-', 2300000000000000000 + i) || lower(hex(randomblob(32))), '{\"text\":\"' || "
-    "lower(hex(randomblob(150))) || '\"}', i FROM n";
+    "lower(hex(randomblob(150))) || '\"}', ? FROM n";
 
 void write_config(const County& county) {
   std::ofstream{county.config} << R"(
@@ -106,7 +106,9 @@ County found_county(const tests::Scratch& scratch, const std::string& name, int 
   db::migrate(connection);
   db::Transaction transaction{connection};
   add_leads(connection);
-  connection.run(kOldDeliveries, {deliveries});
+  // Yesterday's: what is a month old would be forgotten while the clock runs.
+  const auto yesterday = model::parse_iso(kNow).value() - std::chrono::days{1};
+  connection.run(kOldDeliveries, {deliveries, model::to_ms(yesterday)});
   transaction.commit();
   return county;
 }

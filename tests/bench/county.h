@@ -8,7 +8,7 @@
 namespace linli::bench {
 
 /// The made-up county that every measurement begins with: so many leads, each with a project of her own, and
-/// a table of deliveries of long ago. Time stands at kNow when a server starts.
+/// a table of yesterday's deliveries. Time stands at kNow when a server starts.
 inline constexpr int kLeads = 64;
 inline constexpr const char* kNow = "2024-06-03T09:00";
 

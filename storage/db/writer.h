@@ -24,7 +24,7 @@ struct Overloaded : std::runtime_error {
 /// group as a whole cannot be made durable (disk full, locked by another process, an error that made SQLite
 /// roll back everything), nobody in it is told that it worked; a job is never run twice.
 ///
-/// Measured: in a group of 64 a change costs a thirtieth of a commit of its own
+/// Measured: in a group of 64 a change costs a tenth of a commit of its own, or less
 /// (tests/storage/db/writer_bench). A job must not wait for the network, render pages or encrypt.
 class Writer {
  public:

@@ -17,7 +17,6 @@ constexpr auto kSent =
 constexpr auto kPostpone =
     "UPDATE outbox SET due_at_ms = ?, last_error = ? WHERE id = ? AND state = 'waiting'";
 constexpr auto kDead = "UPDATE outbox SET state = 'dead', last_error = ? WHERE id = ? AND state = 'waiting'";
-constexpr auto kNext = "SELECT MIN(due_at_ms) FROM outbox WHERE state = 'waiting'";
 
 }  // namespace
 
@@ -52,12 +51,6 @@ void postpone(db::Connection& connection, model::OutboxId id, model::Instant due
 
 void mark_dead(db::Connection& connection, model::OutboxId id, std::string_view error) {
   connection.run(kDead, {error, id.value});
-}
-
-std::optional<model::Instant> next_due(db::Connection& connection) {
-  const auto ms = connection.integer(kNext);
-  if (!ms) return std::nullopt;
-  return model::from_ms(*ms);
 }
 
 }  // namespace linli::storage::repo::outbox

@@ -36,7 +36,4 @@ void postpone(db::Connection& connection, model::OutboxId id, model::Instant due
 /// Given up; staff see it. Nothing happens when somebody who held a later lease has finished the message.
 void mark_dead(db::Connection& connection, model::OutboxId id, std::string_view error);
 
-/// When the next message is due; nothing when none waits.
-std::optional<model::Instant> next_due(db::Connection& connection);
-
 }  // namespace linli::storage::repo::outbox

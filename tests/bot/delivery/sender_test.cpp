@@ -25,6 +25,13 @@ namespace outbox = storage::repo::outbox;
 
 namespace {
 
+/// When the next message is due; nothing when none waits.
+std::optional<model::Instant> due_in(db::Connection& connection) {
+  const auto ms = connection.integer("SELECT MIN(due_at_ms) FROM outbox WHERE state = 'waiting'");
+  if (!ms) return std::nullopt;
+  return model::from_ms(*ms);
+}
+
 struct SettableClock final : handlers::contract::Clock {
   model::Instant now() const override { return at(ahead.load()); }
   std::atomic<std::chrono::milliseconds> ahead{0ms};
@@ -106,7 +113,7 @@ struct Office {
   }
   std::optional<model::Instant> next_due() {
     std::optional<model::Instant> due;
-    writer.run([&](db::Connection& db) { due = outbox::next_due(db); });
+    writer.run([&](db::Connection& db) { due = due_in(db); });
     return due;
   }
 

@@ -59,7 +59,12 @@ bool Finder::listed_none(const Clause& clause, std::size_t cue) const {
   if (cue == clause.from || !marks_.all[cue].is(Cue::kNone) || !is_name(cue - 1)) return false;
   const std::size_t from = marks_.all[cue - 1].end;
   const std::size_t to = marks_.all[cue].begin;
-  return glyphs_.view(from, to).find(U':') != std::u32string_view::npos && linked(from, to);
+  if (glyphs_.view(from, to).find(U':') != std::u32string_view::npos) return linked(from, to);
+  // 人工费没有宣传费一百二: what follows has a figure of its own
+  const std::size_t next = cue + 1;
+  return from == to && next + 1 < clause.to && is_name(next) &&
+         marks_.all[next].begin == marks_.all[cue].end &&
+         marks_.all[next + 1].kind == Mark::Kind::kQuantity && linked_marks(next, next + 1);
 }
 
 /// 没有300人, 没花到1万
@@ -130,6 +135,14 @@ bool Finder::number_of_another(const Clause& clause, std::size_t cue, std::size_
   return false;
 }
 
+/// 没办下来, 没搞成
+bool Finder::undone(std::size_t from, std::size_t to) const {
+  constexpr std::u32string_view kVerbs = U"办成下来搞好过到做完弄批有了";
+  constexpr std::size_t kLongest = 4;
+  return to <= from + kLongest &&
+         glyphs_.view(from, to).find_first_not_of(kVerbs) == std::u32string_view::npos;
+}
+
 /// 没花多少钱 was something, 没搞什么活动 nothing.
 bool Finder::asks_much(const Mark& mark) const {
   const char32_t first = glyphs_[mark.begin];
@@ -152,7 +165,8 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
       if (marks_.all[i].kind == Mark::Kind::kQuantity) return;
       if (!is_name(i)) continue;
       const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
-      if (linked_marks(i, cue) && end <= marks_.all[cue].end + 2) name = i;
+      const bool at_end = end <= marks_.all[cue].end + 2 || undone(marks_.all[cue].end, end);
+      if (linked_marks(i, cue) && at_end) name = i;
       break;
     }
   }

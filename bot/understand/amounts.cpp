@@ -40,6 +40,7 @@ void Finder::doubt_advance() {
     return field(claim.field).kind == FieldKind::kMoney && claim.field != donated_;
   });
   if (advance == marks_.all.end() || told || spent_ < 0 || analysis_.quantities.empty()) return;
+  ++out_.strong;
   out_.claims.push_back({.field = spent_, .doubt = true, .begin = advance->begin, .end = advance->end});
 }
 
@@ -82,6 +83,10 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     return give(claim, donated_, q, true);  // asked for gifts: 三千块的物资
   if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
     if (spent || marks_.all[nearest].index != donated_) claim.doubt = true;
+    if (handed_out(nearest)) {
+      claim.doubt = true;
+      return give(claim, spent_, q, true);
+    }
     return give(claim, donated_, q, true);
   }
   if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative)) claim.doubt = true;
@@ -123,6 +128,17 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   if (spent_ >= 0) give(claim, spent_, q, false);
 }
 
+/// 给70户老人送了米和油，价值2100元: given away, and nobody says who paid for it.
+bool Finder::handed_out(std::size_t name) const {
+  if (spent_ < 0 || glyphs_[marks_.all[name].begin] != U'价') return false;
+  const auto before = glyphs_.view(0, marks_.all[name].begin);
+  if (before.find_first_of(U"捐赞助赠企") != std::u32string_view::npos) return false;
+  for (const std::u32string_view word : {U"送了", U"发放", U"发了", U"慰问", U"送去"}) {
+    if (before.find(word) != std::u32string_view::npos) return true;
+  }
+  return false;
+}
+
 /// 宣传册印了500本花了1500元: between the line and its money stands only what was bought.
 std::size_t Finder::line_of_things(const Clause& clause, std::size_t n) const {
   for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
@@ -135,6 +151,7 @@ std::size_t Finder::line_of_things(const Clause& clause, std::size_t n) const {
 
 /// 材料1200元（横幅200元、水果1000元）: what the brackets behind a budget line hold is in it already.
 bool Finder::part_of_line(std::size_t at) {
+  if (!brackets_) return false;
   std::size_t open = marks_.all[at].begin;
   while (open > 0 && glyphs_[open - 1] != U'(') {
     if (glyphs_[open - 1] == U')') return false;

@@ -1,6 +1,7 @@
 #include "bot/understand/analyse.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bot/understand/scan.h"
 
@@ -149,15 +150,14 @@ void find_commands(Analysis& analysis) {
     analysis.clauses.push_back(*match);
     return true;
   };
+  bool all = true;
   for (std::size_t at = 0; at <= glyphs.size(); ++at) {
     if (at < glyphs.size() && !is_clause_end(glyphs[at]) && glyphs[at] != U' ' && glyphs[at] != U'.')
       continue;
-    if (!clause(at)) {
-      analysis.clauses.clear();
-      return;
-    }
+    all = clause(at) && all;
     begin = at + 1;
   }
+  if (!all) analysis.some_clauses = std::exchange(analysis.clauses, {});
 }
 
 std::u32string core_of(const Lexicon& lexicon, std::u32string_view bare) {

@@ -61,13 +61,14 @@ struct Analysis {
   std::vector<Quantity> quantities;
   std::vector<TimePhrase> times;
   std::optional<CommandMatch> whole;
-  std::vector<CommandMatch> clauses;   ///< empty unless every clause is a command
-  std::vector<PatternMatch> patterns;  ///< best first
-  std::u32string bare;                 ///< the message without spaces and punctuation
-  std::u32string core;                 ///< and without politeness around it
-  std::vector<std::u32string> parts;   ///< the core of each clause of a short message
-  std::string code;                    ///< a binding code, spelt as printed
-  bool code_alone = false;             ///< the message is nothing but the code
+  std::vector<CommandMatch> clauses;       ///< empty unless every clause is a command
+  std::vector<CommandMatch> some_clauses;  ///< those that are, when others are not
+  std::vector<PatternMatch> patterns;      ///< best first
+  std::u32string bare;                     ///< the message without spaces and punctuation
+  std::u32string core;                     ///< and without politeness around it
+  std::vector<std::u32string> parts;       ///< the core of each clause of a short message
+  std::string code;                        ///< a binding code, spelt as printed
+  bool code_alone = false;                 ///< the message is nothing but the code
   bool question = false;
   bool voice = false;
 

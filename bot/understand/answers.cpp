@@ -57,6 +57,9 @@ bool says_not_done(const Analysis& analysis) {
   if (bare.size() <= kBrief && bare.starts_with(U'一') &&
       (bare.find(U"都没") != std::u32string_view::npos || bare.find(U"也没") != std::u32string_view::npos))
     return true;
+  for (const std::u32string_view nobody : {U"没人", U"没有人", U"无人"}) {  // 没人报名
+    if (bare.size() <= kBrief && bare.starts_with(nobody)) return true;
+  }
   if (analysis.pieces.size() < 2 || !analysis.is_cue(analysis.pieces.front(), Cue::kNone)) return false;
   const Piece& none = analysis.pieces.front();
   const Piece& what = analysis.pieces[1];

@@ -5,6 +5,10 @@ namespace {
 
 /// 2, 二, 第2个, 选3, 2号, ②
 std::optional<std::int64_t> option_in(std::u32string_view core) {
+  constexpr std::size_t kShort = 10;  // 两个里面的第一个
+  if (const std::size_t at = core.rfind(U'第');
+      at != std::u32string_view::npos && at > 0 && core.size() <= kShort && core[at - 1] == U'的')
+    core.remove_prefix(at);
   for (const std::u32string_view word : {U"我选", U"选择", U"选", U"查看", U"打开", U"点击", U"点", U"输入",
                                          U"看看", U"看", U"第", U"按", U"回复"}) {
     if (core.size() > word.size() && core.starts_with(word)) core.remove_prefix(word.size());

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <initializer_list>
+#include <ranges>
 #include <string>
 
 #include "bot/understand/readings.h"
@@ -61,6 +62,15 @@ Intent of_one_project(const Analysis& analysis) {
   return Intent::kOverview;
 }
 
+/// What is nearly a yes may be a no.
+bool is_small_talk(Intent intent) {
+  return intent == Intent::kYes || intent == Intent::kNo || intent == Intent::kGreeting ||
+         intent == Intent::kThanks;
+}
+
+/// How far a likeness is believed.
+constexpr double kShare = 0.8;
+
 Understanding commanded(Intent intent, double confidence, const Analysis& analysis, const Context& context) {
   if (intent == Intent::kOverview && project_in(analysis, context, false)) intent = of_one_project(analysis);
   Understanding understanding = reading(in_context(intent, analysis, context), confidence);
@@ -97,6 +107,33 @@ std::optional<Understanding> clause_commands(const Analysis& analysis, const Con
   if (best == nullptr) return std::nullopt;
   if (yes && no && weight(best->intent) < 7) return reading(Intent::kNo, 0.6);
   return commanded(best->intent, 0.92, analysis, context);
+}
+
+std::optional<Understanding> command_among_clauses(const Analysis& analysis, const Context& context) {
+  constexpr std::size_t kShort = 24;
+  if (analysis.bare.size() > kShort || !analysis.quantities.empty() || analysis.question) return std::nullopt;
+  for (const CommandMatch& clause : analysis.some_clauses | std::views::reverse) {
+    const CommandEntry* entry = entry_for(*clause.entries, bit_of(context.role));
+    if (entry == nullptr || is_small_talk(entry->intent)) continue;
+    return commanded(entry->intent, 0.7, analysis, context);
+  }
+  return std::nullopt;
+}
+
+std::optional<Understanding> near_command(const Analysis& analysis, const Context& context) {
+  constexpr std::size_t kShortest = 3;
+  constexpr std::size_t kLongest = 12;
+  constexpr double kLeast = 0.6;
+  if (analysis.core.size() < kShortest || analysis.core.size() > kLongest || !analysis.quantities.empty())
+    return std::nullopt;
+  for (const Resemblance::Match& match : analysis.lexicon->examples.nearest(analysis.core, kLeast)) {
+    const auto found = analysis.lexicon->commands.find(match.text);
+    const CommandEntry* entry =
+        found == analysis.lexicon->commands.end() ? nullptr : entry_for(found->second, bit_of(context.role));
+    if (entry == nullptr || is_small_talk(entry->intent)) continue;
+    return commanded(entry->intent, match.likeness * kShare, analysis, context);
+  }
+  return std::nullopt;
 }
 
 const PatternMatch* best_pattern(const Analysis& analysis, const Context& context) {

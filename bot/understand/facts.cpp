@@ -138,14 +138,22 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Figures
   });
   if (!same || analysis.quantities.size() != figures.claims.size()) return false;  // 还有一场忘了说，加一场
   for (const Mark& mark : marks.all) {
-    if (!mark.is(Cue::kAdd) && !mark.is(Cue::kSubtract)) continue;
     const Claim& claim = figures.claims.back();
     if (mark.begin > claim.begin) continue;
+    const char32_t letter = analysis.glyphs[mark.begin];
+    // 人工费去掉200; 不对，少了一场
+    const bool off = mark.is(Cue::kExcept) && mark.end == claim.begin;
+    const bool short_of =
+        mark.is(Cue::kCompare) && mark.end == claim.begin && facts.correction && letter == U'少';
+    const bool too_much =
+        mark.is(Cue::kCompare) && mark.end == claim.begin && facts.correction && letter == U'多';
+    if (!mark.is(Cue::kAdd) && !mark.is(Cue::kSubtract) && !off && !short_of && !too_much) continue;
     facts.field = std::string{marks.fields[static_cast<std::size_t>(claim.field)].id};
-    const bool less = mark.is(Cue::kSubtract);
-    facts.put("add", less ? -claim.value : claim.value, analysis.glyphs.words(mark.begin, claim.end));
+    const bool less = mark.is(Cue::kSubtract) || off || too_much;
     facts.correction = true;
     facts.strong = facts.figures = 1;
+    if (claim.value == 0) return true;  // 少写了个零: the field is wrong, and no more is said
+    facts.put("add", less ? -claim.value : claim.value, analysis.glyphs.words(mark.begin, claim.end));
     return true;
   }
   return false;

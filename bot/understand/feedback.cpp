@@ -45,7 +45,8 @@ bool is_interjection(const Analysis& analysis) {
 
 std::optional<Understanding> read_rating(const Analysis& analysis, const Context& context) {
   if (const auto rating = whole_rating(analysis)) return rated(*rating, analysis, true);
-  if (auto command = whole_command(analysis, context)) {
+  constexpr double kSure = 0.85;  // 不太行 is a rating and no slip of 不行
+  if (auto command = whole_command(analysis, context); command && command->confidence >= kSure) {
     if (command->intent == Intent::kNo || command->intent == Intent::kReportCancel ||
         command->intent == Intent::kReportLater)
       return command;

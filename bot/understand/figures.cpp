@@ -15,6 +15,7 @@ Finder::Finder(const Analysis& analysis, const Context& context, Marks& marks, b
   sessions_ = marks.field_named("sessions");
   spent_ = marks.field_named("spent");
   donated_ = marks.field_named("donated");
+  brackets_ = glyphs_.codes.find(U'(') != std::u32string::npos;
 }
 
 Figures Finder::run() {
@@ -59,11 +60,27 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   Claim claim{.approximate = q.approximate, .begin = mark.begin, .end = mark.end};
   claim.doubt = q.doubt != Doubt::kNone;
   claim.total = cue_before(clause, n, Cue::kTotal, kNone);
-  claim.part = among_told_ || cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong);
+  claim.part = among_told_ || cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong) ||
+               in_brackets(mark.begin);
   claim.stock = !q.money && (of_no_month(clause, n) || cue_before(clause, n, Cue::kExcept, kNone));
   claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
                                     (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
   return claim;
+}
+
+/// 人工费去掉200: a difference, when the name of the field stands in front.
+bool Finder::takes_off(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  return at >= clause.from + 2 && marks_.all[at - 1].is(Cue::kExcept) && is_name(at - 2) &&
+         marks_.all[at - 1].end == marks_.all[at].begin;
+}
+
+/// 九场（线上2场）
+bool Finder::in_brackets(std::size_t at) const {
+  if (!brackets_) return false;
+  const auto open = glyphs_.view(0, at).rfind(U'(');
+  return open != std::u32string_view::npos && open > 0 &&
+         glyphs_.view(open, at).find(U')') == std::u32string_view::npos;
 }
 
 /// 志愿者补贴2500，25人每人100: how the sum of the line came about.
@@ -127,7 +144,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
     claim.doubt = rate_told_ = true;
     if (q.unit < 0 && before == kNone && assign_rate(clause, n, claim)) return;
   }
-  if (cue_before(clause, n, Cue::kExcept, kNone)) claim.doubt = true;
+  if (cue_before(clause, n, Cue::kExcept, kNone) && !takes_off(clause, n)) claim.doubt = true;
   if (denied(clause, n)) claim.doubt = true;
   if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
   if (compared(clause, n, before)) return;

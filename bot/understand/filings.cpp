@@ -96,7 +96,11 @@ bool settle_apart(const Figures& figures, const std::vector<MonthTold>& months, 
                   const Context& context, const Marks& marks, Facts& facts) {
   std::vector<Anchor> anchors;
   bool single = true;
+  // 5月和6月的一起报，5月6场，6月3场: the pair only announces what is told of each
+  const auto is_pair = [](const MonthTold& month) { return month.from != month.to; };
+  const bool announced = std::ranges::count_if(months, is_pair) + 1 < std::ranges::ssize(months);
   for (const MonthTold& month : months) {
+    if (announced && is_pair(month)) continue;
     single = single && month.from == month.to && !month.doubt;
     anchors.push_back({month.begin, month.from.text()});
   }

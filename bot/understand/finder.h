@@ -43,6 +43,8 @@ class Finder {
   // The walk, and what every claim goes through: figures.cpp
   void clause(std::size_t from, std::size_t to);
   Claim claim_of(const Clause& clause, std::size_t n) const;
+  bool takes_off(const Clause& clause, std::size_t n) const;
+  bool in_brackets(std::size_t at) const;
   bool explains_last(const Clause& clause, std::size_t n) const;
   bool of_no_month(const Clause& clause, std::size_t n) const;
   bool compared(const Clause& clause, std::size_t n, std::size_t name);
@@ -61,6 +63,7 @@ class Finder {
   std::u32string_view said_unit(const Quantity& q) const;
   bool linked(std::size_t from, std::size_t to) const;
   bool linked_marks(std::size_t left, std::size_t right) const;
+  std::size_t verb_of(const Clause& clause, std::size_t name, const Quantity& q) const;
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
@@ -81,6 +84,7 @@ class Finder {
   void doubt_advance();
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
+  bool handed_out(std::size_t name) const;
   std::size_t line_of_things(const Clause& clause, std::size_t n) const;
   bool part_of_line(std::size_t at);
   std::size_t other_money_behind(const Clause& clause, std::size_t n) const;
@@ -119,6 +123,7 @@ class Finder {
   bool has_own_number(const Clause& clause, std::size_t name) const;
   void state(const Clause& clause, std::size_t name, std::size_t cue, Claim claim);
   bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
+  bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
   void absent(const Clause& clause, std::size_t cue);
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
@@ -130,6 +135,7 @@ class Finder {
   Marks& marks_;
   const Glyphs& glyphs_;
   bool correcting_;
+  bool brackets_ = false;  // the message has any
   int people_ = -1;
   int sessions_ = -1;
   int spent_ = -1;

@@ -87,8 +87,13 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
   });
   if (reports(context) && money && !analysis.quantities.empty()) {
     Understanding understanding = reading(Intent::kReportFill, 0.4);
-    if (analysis.bare.find(U'付') != std::u32string::npos)
-      understanding.ask.push_back("spent");  // 应付3000，实付2800
+    // 应付3000，实付2800; 水电费300; 报销2600元: some of it was spent
+    const bool spending = analysis.bare.find_first_of(U"付租") != std::u32string::npos ||
+                          analysis.bare.find(U"报销") != std::u32string::npos ||
+                          std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+                            return analysis.is_cue(piece, Cue::kFee);
+                          });
+    if (spending) understanding.ask.push_back("spent");
     return understanding;
   }
   if (reports(context) && tells && analysis.quantities.empty() && analysis.bare.size() >= kTale) {
@@ -123,6 +128,10 @@ Understanding interpret(const Analysis& analysis, const Context& context) {
   if (auto told_facts = by_facts(analysis, context, facts)) return *told_facts;
   if (const PatternMatch* pattern = best_pattern(analysis, context))
     return by_pattern(*pattern, analysis, context);
+  if (facts.empty() && context.name != "feedback.comment") {
+    if (auto command = command_among_clauses(analysis, context)) return *command;
+    if (auto command = near_command(analysis, context)) return *command;
+  }
   return by_default(analysis, context, facts);
 }
 

@@ -36,6 +36,10 @@ void Lexicon::index() {
     if (sound.size() >= 2 && sound.size() <= 8 && sound.front() >= 0x80) typo_targets.push_back(sound);
   }
   std::ranges::sort(typo_targets);
+  for (const auto& [text, entries] : commands) {
+    examples.add(text);
+  }
+  examples.seal();
   int atoms = 0;
   for (const Word& word : words) {
     atoms = std::max(atoms, word.atom + 1);

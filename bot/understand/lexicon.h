@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bot/understand/resemblance.h"
 #include "handlers/contract/intent.h"
 #include "storage/model/result.h"
 
@@ -125,6 +126,7 @@ class Lexicon {
       typo_targets;  ///< keys of `sounding` long enough to be recognised with one slip
   std::vector<PatternEntry> patterns;
   std::vector<std::vector<int>> patterns_by_atom;  ///< first atom → patterns
+  Resemblance examples;                            ///< the commands again, for what is nearly one
   TextMap<Answer> answers;
   TextMap<int> ratings;
   std::vector<std::u32string> polite_front;  ///< 请, 我要: may stand before a command

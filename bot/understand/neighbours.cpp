@@ -77,13 +77,22 @@ bool Finder::linked_marks(std::size_t left, std::size_t right) const {
   return linked(at, marks_.all[right].begin);
 }
 
+/// 培训了志愿者25人: those were trained. `name` when no verb of a field stands right before it.
+std::size_t Finder::verb_of(const Clause& clause, std::size_t name, const Quantity& q) const {
+  if (name == clause.from || !is_name(name - 1) || taken_.contains(name - 1)) return name;
+  const Mark& verb = marks_.all[name - 1];
+  const bool of_people =
+      fits(verb.index, q) && !weak_people(name - 1) && field(verb.index).kind == FieldKind::kCount;
+  return of_people && verb.end == marks_.all[name].begin && glyphs_[verb.end - 1] == U'了' ? name - 1 : name;
+}
+
 std::size_t Finder::name_before(const Clause& clause, std::size_t n, const Quantity& q) const {
   const std::size_t at = clause.quantities[n];
   std::size_t weak = kNone;
   for (std::size_t i = at; i-- > left_edge(clause, n);) {
     if (!is_name(i) || taken_.contains(i) || !fits(marks_.all[i].index, q)) continue;
     if (weak != kNone) return marks_.all[i].end + 2 >= marks_.all[weak].begin ? i : weak;  // 志愿者来了28个
-    if (!weak_people(i)) return i;
+    if (!weak_people(i)) return verb_of(clause, i, q);
     weak = i;
   }
   return weak;
@@ -96,7 +105,7 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
   if (!fits(name.index, q) || claimed(name.index)) return kNone;
   for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
     const Mark& mark = marks_.all[i];
-    if (mark.kind == Mark::Kind::kQuantity) return kNone;
+    if (mark.kind == Mark::Kind::kQuantity && !quantity_of(mark).lone) return kNone;
     // 参加活动的老人多，有一百八十位
     const bool people =
         field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;

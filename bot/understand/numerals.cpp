@@ -38,6 +38,7 @@ class Reader {
     if (c == U'廿' || c == U'卅') return twenties(c == U'廿' ? 20 : 30);
     if (const std::int64_t scale = scale_here(); scale != 0) return take_scale(scale);
     if (c == U'几' || c == U'数') return vague();
+    if (c == U'好' && glyphs_[at_ + 1] == U'几' && last_scale_ != 0 && !has_current_) return some_more();
     if (c == U'大' && glyphs_[at_ + 1] == U'几' && last_scale_ != 0) return at_ += 1, vague();  // 一千大几
     if (c == U'半' && !any_) return half();
     if (c == U'多' || c == U'余' || c == U'来' || c == U'把' || c == U'+') return more();
@@ -231,6 +232,13 @@ class Reader {
     }
     return any_ =
                next == U'来' || next == U'余' || next == U'多' || (next == U'把' && counts(glyphs_[at_ + 2]));
+  }
+
+  /// 三百好几
+  bool some_more() {
+    at_ += 2;
+    numeral_.approximate = closed_ = true;
+    return false;
   }
 
   /// 千儿八百, 百儿八十: one and a bit, and nobody counted. Leaves the last scale to be taken.

@@ -122,6 +122,19 @@ std::optional<Answer> answer_in_parts(const Analysis& analysis) {
   return together;
 }
 
+/// 跟上次一样多, 和上个月差不多
+bool says_same(std::u32string_view core) {
+  constexpr std::size_t kLongest = 10;
+  constexpr std::u32string_view kWith = U"跟和同与";
+  if (core.size() > kLongest || core.empty() || kWith.find(core.front()) == std::u32string_view::npos)
+    return false;
+  const bool before = core.substr(1).starts_with(U'上') || core.substr(1).starts_with(U"之前");
+  for (const std::u32string_view word : {U"一样", U"一样多", U"相同", U"差不多", U"持平"}) {
+    if (before && core.ends_with(word)) return true;
+  }
+  return false;
+}
+
 bool is_bare_command(const Analysis& analysis) {
   return analysis.whole.has_value();
 }
@@ -140,10 +153,16 @@ std::string whole_text(const Analysis& analysis) {
 }
 
 std::optional<Answer> whole_answer(const Analysis& analysis) {
-  for (const std::u32string& text : {analysis.bare, analysis.core}) {
+  std::u32string_view about = analysis.core;  // 这个保密, 这项没有
+  for (const std::u32string_view word : {U"这个", U"这项", U"这题", U"这一项", U"该项"}) {
+    if (about.size() > word.size() && about.starts_with(word)) about.remove_prefix(word.size());
+  }
+  for (const std::u32string_view text :
+       {std::u32string_view{analysis.bare}, std::u32string_view{analysis.core}, about}) {
     const auto found = analysis.lexicon->answers.find(text);
     if (found != analysis.lexicon->answers.end()) return found->second;
   }
+  if (says_same(analysis.core)) return Answer::kSame;
   return answer_in_parts(analysis);
 }
 

@@ -52,7 +52,7 @@ bool around(std::u32string_view rest, std::size_t& length) {
 /// Particles that a word of praise may stand among: 真的是太好了.
 bool colours(char32_t c) {
   constexpr std::u32string_view kParticles =
-      U"的得了吧啊呀呢嘛哈很太真还挺蛮都是也就这次活动总体整体感觉觉我人死极地般到至或度";
+      U"的得了吧啊呀呢嘛哈很太真还挺蛮都是也就这次活动总体整体感觉觉我人死极地般到至或度劲";
   return is_filler(c) || kParticles.find(c) != std::u32string_view::npos;
 }
 
@@ -133,8 +133,8 @@ std::optional<int> points_in(const Analysis& analysis) {
     if (is_points(glyphs, *number, end)) {
       const auto whole = number->whole();
       const bool valid = whole && *whole >= 1 && *whole <= 5 && number->doubt == Doubt::kNone &&
-                         !number->approximate && glyphs[end + 1] != U'钟' && glyphs[end + 1] != U'之' &&
-                         !ends_range(glyphs, at);
+                         !number->approximate && glyphs[end + 1] != U'半' && glyphs[end + 1] != U'钟' &&
+                         glyphs[end + 1] != U'之' && !ends_range(glyphs, at);
       found = valid ? static_cast<int>(*whole) : 0;  // 不是3分，是5分: the later one
     }
     at = number->end - 1;
@@ -174,7 +174,7 @@ std::string comment_beside_rating(const Analysis& analysis) {
     const auto number =
         is_digit(rest.front()) || chinese_digit(rest.front()) ? read_numeral(glyphs, begin) : std::nullopt;
     if (number && is_points(glyphs, *number, number->end))
-      begin = number->end + 1;
+      begin = number->end + (glyphs[number->end + 1] == U'半' ? 2U : 1U);
     else if (is_filler(rest.front()))
       ++begin;
     else if (begin == 0 && around(rest, length) && rest.size() > length &&

@@ -23,6 +23,10 @@ std::uint8_t bit_of(Role role);
 std::optional<Understanding> whole_command(const Analysis& analysis, const Context& context);
 /// Every clause is a command: 对，提交. Nothing when they contradict each other.
 std::optional<Understanding> clause_commands(const Analysis& analysis, const Context& context);
+/// The last clause that is a command, though others are none: 差不多了，交吧. Without figures only.
+std::optional<Understanding> command_among_clauses(const Analysis& analysis, const Context& context);
+/// The command that a short message resembles most.
+std::optional<Understanding> near_command(const Analysis& analysis, const Context& context);
 /// The best pattern of the lexicon for this role.
 const PatternMatch* best_pattern(const Analysis& analysis, const Context& context);
 Understanding by_pattern(const PatternMatch& match, const Analysis& analysis, const Context& context);

@@ -89,12 +89,16 @@ class Scanner {
 
   /// 一家 is a word of its own, but 孵化组织一家 counts.
   bool counts_behind_name(std::size_t at) const {
-    if (out_.pieces.empty() || !lexicon_.words[static_cast<std::size_t>(word_at_[at])].opaque) return false;
-    const Piece& last = out_.pieces.back();
-    if (last.end != at || last.kind != Piece::Kind::kWord || out_.word(last).field < 0) return false;
+    if (!lexicon_.words[static_cast<std::size_t>(word_at_[at])].opaque) return false;
     const auto number = read_numeral(glyphs_, at);
     const int unit = number ? unit_at(number->end) : -1;
     if (unit < 0) return false;
+    // 十一户: the feast is no feast when it counts something
+    if (number->scaled && number->end == at + word_length(at) && !lexicon_.units[unit_index(unit)].ignored)
+      return true;
+    if (out_.pieces.empty()) return false;
+    const Piece& last = out_.pieces.back();
+    if (last.end != at || last.kind != Piece::Kind::kWord || out_.word(last).field < 0) return false;
     const std::uint64_t fields = lexicon_.units[unit_index(unit)].fields;
     return (fields >> static_cast<unsigned>(out_.word(last).field) & 1U) != 0;
   }

@@ -125,7 +125,11 @@ class Texts {
     for (std::size_t j = clause_; j < i; ++j) {
       if (marks_.all[j].kind == Mark::Kind::kTime || marks_.all[j].kind == Mark::Kind::kName) return true;
     }
-    const bool done_follows = i + 1 < marks_.all.size() && marks_.all[i + 1].is(Cue::kDone);
+    bool done_follows = i + 1 < marks_.all.size() && marks_.all[i + 1].is(Cue::kDone);
+    // 预计来100人，实际来了83人
+    for (std::size_t j = i + 1; j < marks_.all.size() && marks_.all[j].kind != Mark::Kind::kSentence; ++j) {
+      done_follows = done_follows || (marks_.all[j].is(Cue::kDone) && glyphs_[marks_.all[j].begin] == U'实');
+    }
     return done_follows || marks_.all[i].begin > clause_begin() + kHeading;
   }
 

@@ -44,6 +44,20 @@ void Finder::doubt_advance() {
   out_.claims.push_back({.field = spent_, .doubt = true, .begin = advance->begin, .end = advance->end});
 }
 
+/// 人工三千物资两千一共五千: 两千 holds when the total says so; otherwise it may have been 两千一.
+void Finder::doubt_ends() {
+  std::int64_t sum = 0;
+  std::optional<std::int64_t> total;
+  for (const Claim& claim : out_.claims) {
+    if (field(claim.field).line) sum += claim.value;
+    if (claim.field == spent_) total = claim.value;
+  }
+  for (Claim& claim : out_.claims) {
+    const bool adds_up = field(claim.field).line && total == sum;
+    if (claim.may_go_on && !adds_up) claim.doubt = true;
+  }
+}
+
 /// The 一人 of 一人500块.
 bool Finder::is_rate_of_next(const Clause& clause, std::size_t n) const {
   if (n + 1 >= clause.quantities.size()) return false;

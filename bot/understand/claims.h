@@ -19,6 +19,7 @@ struct Claim {
   bool part = false;       ///< 其中: inside a total
   bool stock = false;      ///< 社区有, 今年: of no month; anything else about the field goes before it
   bool none = false;       ///< said to be nothing, without a number
+  bool may_go_on = false;  ///< 两千 in 两千一共
   bool corrected = false;  ///< stands behind 不对 or 改成
   std::size_t begin = 0;
   std::size_t end = 0;

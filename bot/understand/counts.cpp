@@ -25,6 +25,11 @@ bool Finder::assign_activity(const Clause& clause, std::size_t n, const Claim& c
   }
   if (assign_visitors(clause, n, claim)) return true;
   if (!counts_sessions(q)) return false;
+  // 志愿者来了35个走访24户: the 35 have their name
+  if (const std::size_t before = name_before(clause, n, q);
+      before != kNone && marks_.all[before].index != sessions_ && marks_.all[before].activity < 0 &&
+      linked_marks(before, clause.quantities[n]))
+    return false;
   const std::size_t kind = kind_near(clause, n, q);
   if (kind == kNone || several_kinds(clause, n, q)) return false;
   handlers::contract::Activity activity;
@@ -94,6 +99,16 @@ bool Finder::several_kinds(const Clause& clause, std::size_t n, const Quantity& 
   return kinds > 0 && name_behind(clause, n, q) != kNone;
 }
 
+/// 开展活动16次走访14户, 搞了四场宣传8364元: the number right behind the kind is about something else that
+/// bears its name.
+bool Finder::counts_itself(const Clause& clause, std::size_t n, std::size_t kind) const {
+  if (n + 1 >= clause.quantities.size() || clause.quantities[n + 1] != kind + 1) return false;
+  const Quantity& next = quantity(clause.quantities[n + 1]);
+  if (!linked(marks_.all[kind].end, marks_.all[kind + 1].begin)) return false;
+  if (is_name(kind) && fits(marks_.all[kind].index, next)) return true;
+  return next.unit >= 0 && unit(next)->own >= 0 && unit(next)->own != people_ && unit(next)->own != sessions_;
+}
+
 std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantity& q) const {
   const std::size_t at = clause.quantities[n];
   for (std::size_t i = at; i-- > left_edge(clause, n);) {
@@ -106,9 +121,11 @@ std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantit
     if (marks_.all[i].begin > marks_.all[at].end + kReach) break;
     if (marks_.all[i].activity >= 0) {
       if (glyphs_[marks_.all[at].end] == U'是') return i;  // 两场是讲座一场义诊
-      const bool own_number = !clause.behind_numbers && n + 1 < clause.quantities.size() &&
-                              counts_sessions(quantity(clause.quantities[n + 1])) &&
-                              linked_marks(i, clause.quantities[n + 1]) && name_before(clause, n, q) != kNone;
+      const bool own_number =
+          !clause.behind_numbers &&
+          (counts_itself(clause, n, i) ||
+           (n + 1 < clause.quantities.size() && counts_sessions(quantity(clause.quantities[n + 1])) &&
+            linked_marks(i, clause.quantities[n + 1]) && name_before(clause, n, q) != kNone));
       return own_number ? kNone : i;
     }
     if (is_name(i)) break;

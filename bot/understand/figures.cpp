@@ -35,6 +35,7 @@ Figures Finder::run() {
     from = to + 1;
   }
   doubt_advance();
+  doubt_ends();
   return std::move(out_);
 }
 
@@ -59,6 +60,7 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   const Quantity& q = quantity(clause.quantities[n]);
   Claim claim{.approximate = q.approximate, .begin = mark.begin, .end = mark.end};
   claim.doubt = q.doubt != Doubt::kNone;
+  claim.may_go_on = q.number.may_go_on && q.number.end == mark.end;
   claim.total = cue_before(clause, n, Cue::kTotal, kNone);
   claim.part = among_told_ || cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong) ||
                in_brackets(mark.begin);

@@ -82,6 +82,7 @@ class Finder {
   bool rated(const Clause& clause, std::size_t n) const;
   bool assign_rate(const Clause& clause, std::size_t n, Claim claim);
   void doubt_advance();
+  void doubt_ends();
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool handed_out(std::size_t name) const;
@@ -100,6 +101,7 @@ class Finder {
   bool assign_activity(const Clause& clause, std::size_t n, const Claim& claim);
   bool assign_visitors(const Clause& clause, std::size_t n, const Claim& claim);
   bool each_time(const Clause& clause, std::size_t n) const;
+  bool counts_itself(const Clause& clause, std::size_t n, std::size_t kind) const;
   bool several_kinds(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::size_t kind_near(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::string date_in(const Clause& clause) const;

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bot/understand/numeral_words.h"
+
 namespace linli::bot::understand {
 namespace {
 
@@ -61,12 +63,16 @@ void add_loose_digit(const Glyphs& glyphs, Amount& amount, std::int64_t coin) {
   }
   const auto chinese = chinese_digit(c);
   if (coin < 10 || (!is_digit(c) && !chinese)) return;
+  if (begins_word(glyphs, amount.end)) return;  // 4865元一共
   const char32_t next = glyphs[amount.end + 1];
   if (is_digit(next) || chinese_digit(next) || chinese_scale(next) != 0 || next == U'.') {
     if (!is_clause_end(next)) amount.doubt = Doubt::kForm;  // 三块五十
     return;
   }
   if (counts_something(next)) return;  // 3块2人
+  // 五百块二宣传: the digit belongs to the amount or to what follows
+  constexpr std::u32string_view kEnds = U"的钱左上多啊吧呢了也吗嘛其买用，,";
+  if (is_han(next) && kEnds.find(next) == std::u32string_view::npos) amount.doubt = Doubt::kForm;
   const std::int64_t digit = chinese ? *chinese : static_cast<std::int64_t>(c - U'0');
   amount.fen += digit * below(coin);
   ++amount.end;

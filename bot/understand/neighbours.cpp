@@ -12,22 +12,26 @@ std::size_t Finder::right_edge(const Clause& clause, std::size_t n) const {
   return n + 1 == clause.quantities.size() ? clause.to : clause.quantities[n + 1];
 }
 
-/// True when no name stands before the first number, and each number but one at most is followed by one name:
-/// 3000人工2000材料. In 两次小组会个案跟进了三个服务了四十位老人 the names are too many for that.
+/// True when the names stand behind their numbers: 3000人工2000材料. Nothing is named before the first
+/// number, and each number has one name of its own, right behind it.
 bool Finder::names_follow(const Clause& clause) const {
+  constexpr std::size_t kGap = 1;
   if (clause.quantities.empty()) return false;
-  std::size_t names = 0;
-  for (std::size_t i = clause.from; i < clause.to; ++i) {
-    names += is_name(i) ? 1U : 0U;
-  }
-  if (names > clause.quantities.size()) return false;
   for (std::size_t i = clause.from; i < clause.quantities.front(); ++i) {
-    if (is_name(i)) return false;
+    if (is_name(i) || marks_.all[i].activity >= 0) return false;
   }
-  for (std::size_t i = clause.quantities.back() + 1; i < clause.to; ++i) {
-    if (is_name(i)) return true;
+  for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
+    const std::size_t at = clause.quantities[n];
+    std::size_t names = 0;
+    for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
+      if (!is_name(i)) continue;
+      if (++names > 1 || marks_.all[i].begin > marks_.all[at].end + kGap ||
+          !fits(marks_.all[i].index, quantity(at)))
+        return false;
+    }
+    if (names == 0) return false;
   }
-  return false;
+  return true;
 }
 
 bool Finder::fits(int index, const Quantity& q) const {
@@ -91,7 +95,8 @@ std::size_t Finder::name_before(const Clause& clause, std::size_t n, const Quant
   std::size_t weak = kNone;
   for (std::size_t i = at; i-- > left_edge(clause, n);) {
     if (!is_name(i) || taken_.contains(i) || !fits(marks_.all[i].index, q)) continue;
-    if (weak != kNone) return marks_.all[i].end + 2 >= marks_.all[weak].begin ? i : weak;  // 志愿者来了28个
+    if (weak != kNone)  // 志愿者来了28个
+      return marks_.all[i].end + 2 >= marks_.all[weak].begin ? i : weak;
     if (!weak_people(i)) return verb_of(clause, i, q);
     weak = i;
   }
@@ -145,6 +150,19 @@ bool Finder::taken_by_next(const Clause& clause, std::size_t n, std::size_t name
   if (q.unit >= 0 && unit(q)->own == marks_.all[name].index &&
       marks_.all[name].begin == marks_.all[clause.quantities[n]].end && name_before(clause, n, q) == kNone)
     return false;
+  // 二十名志愿者服务584人次: 名 counts nothing by itself
+  if (q.unit >= 0 && unit(q)->own < 0 && marks_.all[name].begin == marks_.all[clause.quantities[n]].end &&
+      quantity(next).unit >= 0 && name_before(clause, n, q) == kNone)
+    return false;
+  // 26名志愿者来了539人: the 539 have a name of their own
+  if (q.unit >= 0 && marks_.all[name].begin == marks_.all[clause.quantities[n]].end &&
+      name_before(clause, n, q) == kNone) {
+    for (std::size_t i = name + 1; i < next; ++i) {
+      if (is_name(i) && marks_.all[i].index != marks_.all[name].index &&
+          fits(marks_.all[i].index, quantity(next)))
+        return false;
+    }
+  }
   // 来了180人 志愿者帮忙的有14个: what stands behind a space begins anew
   const bool apart = glyphs_[marks_.all[name].begin - 1] == U' ' &&
                      std::none_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(name) + 1,

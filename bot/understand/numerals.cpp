@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "bot/understand/numeral_words.h"
+
 namespace linli::bot::understand {
 namespace {
-
-using namespace std::string_view_literals;
 
 constexpr std::int64_t kOne = Numeral::kOne;
 constexpr std::int64_t kTenThousand = 10'000;
@@ -38,7 +38,11 @@ class Reader {
     if (c == U'廿' || c == U'卅') return twenties(c == U'廿' ? 20 : 30);
     if (const std::int64_t scale = scale_here(); scale != 0) return take_scale(scale);
     if (c == U'几' || c == U'数') return vague();
-    if (c == U'好' && glyphs_[at_ + 1] == U'几' && last_scale_ != 0 && !has_current_) return some_more();
+    if (c == U'好' && glyphs_[at_ + 1] == U'几' && last_scale_ != 0 && !has_current_) {  // 三百好几
+      at_ += 2;
+      numeral_.approximate = closed_ = true;
+      return false;
+    }
     if (c == U'大' && glyphs_[at_ + 1] == U'几' && last_scale_ != 0) return at_ += 1, vague();  // 一千大几
     if (c == U'半' && !any_) return half();
     if (c == U'多' || c == U'余' || c == U'来' || c == U'把' || c == U'+') return more();
@@ -143,9 +147,12 @@ class Reader {
       ++at_;
       zero_ = true;
       return chinese_digit(glyphs_[at_]).has_value() || is_digit(glyphs_[at_]) || glyphs_[at_] == U'十' ||
-             trailing_zero();
+             (doubt(Doubt::kForm), false);  // 三百零 and nothing more
     }
-    if (last_scale_ != 0 && begins_word()) return false;
+    if (last_scale_ != 0 && begins_word(glyphs_, at_)) {
+      numeral_.may_go_on = glyphs_[at_ + 1] == U'共';
+      return false;
+    }
     if (has_current_) return digit_after_digit(digit);
     ++at_;
     current_ = digit;
@@ -154,16 +161,6 @@ class Reader {
     fraction_ = 0;
     has_current_ = any_ = true;
     return true;
-  }
-
-  /// 两千一共: behind a number 一 may begin the next word.
-  bool begins_word() const {
-    return glyphs_[at_] == U'一' && U"共起般直些"sv.find(glyphs_[at_ + 1]) != std::u32string_view::npos;
-  }
-
-  bool trailing_zero() {
-    doubt(Doubt::kForm);  // 三百零 and nothing more
-    return false;
   }
 
   /// 二零二四 is digits in a row; 三四十, 十七八 and 两三百 are ranges; 一百二五 is neither.
@@ -219,7 +216,11 @@ class Reader {
     if (scale >= kTenThousand && (section_ != 0 || last_scale_ >= kTenThousand)) return true;
     if (vague_) return any_ = true;
     if (any_) return false;
-    if (some_hundreds()) return any_ = true;
+    if (is_some_hundreds(glyphs_, at_)) {
+      doubt(Doubt::kVague);
+      at_ += 3;  // the last scale is still to be taken
+      return any_ = true;
+    }
     const char32_t next = glyphs_[at_ + 1];
     if (scale == 100 &&
         (next == U'十' || (next == U'八' && glyphs_[at_ + 2] == U'十'))) {  // 百十来个, 百八十人
@@ -230,24 +231,8 @@ class Reader {
     if (before == U'上' || before == U'近' || before == U'过' || before == U'破') {
       return numeral_.approximate = any_ = true;
     }
-    return any_ =
-               next == U'来' || next == U'余' || next == U'多' || (next == U'把' && counts(glyphs_[at_ + 2]));
-  }
-
-  /// 三百好几
-  bool some_more() {
-    at_ += 2;
-    numeral_.approximate = closed_ = true;
-    return false;
-  }
-
-  /// 千儿八百, 百儿八十: one and a bit, and nobody counted. Leaves the last scale to be taken.
-  bool some_hundreds() {
-    if (glyphs_[at_ + 1] != U'儿' || !chinese_digit(glyphs_[at_ + 2]) || chinese_scale(glyphs_[at_ + 3]) == 0)
-      return false;
-    doubt(Doubt::kVague);
-    at_ += 3;
-    return true;
+    return any_ = next == U'来' || next == U'余' || next == U'多' ||
+                  (next == U'把' && is_counted(glyphs_[at_ + 2]));
   }
 
   bool take_large(std::int64_t scale) {
@@ -301,25 +286,19 @@ class Reader {
     return true;
   }
 
-  /// Something to count stands behind 来 or 把: 百来人, 万把块.
-  static bool counts(char32_t c) {
-    constexpr std::u32string_view kCounted = U"人个场户块元份名位次家万岁号例支条钱";
-    return c != U'\0' && kCounted.find(c) != std::u32string_view::npos;
-  }
-
   /// 三百多, 十多万, 3000余, 百来人, 百把块, 10+.
   bool more() {
     if (!any_ || numeral_.approximate) return false;
     const char32_t next = glyphs_[at_ + 1];
     const char32_t c = glyphs_[at_];
     if (c == U'多' && next == U'少') return false;
-    if (c == U'+' && !(numeral_.ascii && (next == U'\0' || is_clause_end(next) || counts(next))))
+    if (c == U'+' && !(numeral_.ascii && (next == U'\0' || is_clause_end(next) || is_counted(next))))
       return false;
     if (c == U'余' && (next == U'额' || next == U'下')) return false;
     if (c == U'来' || c == U'把') {
       if (has_current_ && !numeral_.ascii) return false;
       if (c == U'把' && last_scale_ == 0) return false;  // 3把伞
-      if (!counts(next)) return false;
+      if (!is_counted(next)) return false;
     }
     numeral_.approximate = true;
     ++at_;
@@ -351,7 +330,8 @@ class Reader {
   void settle() {
     if (has_current_) settle_last_digits();
     numeral_.millionths = add(total_, section_);
-    if (maybe_range_ && last_scale_ == 0 && !numeral_.ascii) pair_of_digits();
+    if (maybe_range_ && last_scale_ == 0 && !numeral_.ascii)
+      doubt(Doubt::kRange);  // 七八 is seven or eight; 二三 may be twenty-three dictated
   }
 
   void settle_last_digits() {
@@ -370,9 +350,6 @@ class Reader {
       doubt(Doubt::kForm);
     section_ = add(section_, current_millionths());
   }
-
-  /// 七八 before a unit is seven or eight; 二三 alone may be twenty-three dictated digit by digit.
-  void pair_of_digits() { doubt(Doubt::kRange); }
 
   std::int64_t current_millionths() { return add(times(kOne, current_), fraction_); }
 

@@ -29,6 +29,7 @@ struct Numeral {
   bool scaled = false;       ///< has 十百千万亿
   bool dangling = false;     ///< ends in a digit one place below its scale: 一万五
   bool grouped = false;      ///< thousands apart: 12,000
+  bool may_go_on = false;    ///< 两千 in 两千一共: two thousand, or 两千一 and 共?
   std::size_t digits = 0;    ///< how many digits stood in a row at the front
   std::size_t decimals = 0;  ///< how many digits stood behind the point
 

@@ -40,8 +40,8 @@ int denied(std::u32string_view before, int rating) {
 /// Words around the points: 打4分, 给你们5星, 我觉得可以打4分吧.
 bool around(std::u32string_view rest, std::size_t& length) {
   for (const std::u32string_view word :
-       {U"你们", U"觉得", U"可以", U"好评", U"打", U"给", U"评", U"颗", U"个", U"我", U"分",
-        U"星",   U"吧",   U"了",   U"啊",   U"的", U"您", U"你", U"想", U"要", U"就"}) {
+       {U"你们", U"觉得", U"可以", U"好评", U"改成", U"改为", U"打", U"给", U"评", U"颗", U"个", U"我",
+        U"分",   U"星",   U"吧",   U"了",   U"啊",   U"的",   U"您", U"你", U"想", U"要", U"就"}) {
     if (!rest.starts_with(word)) continue;
     length = word.size();
     return true;

@@ -61,6 +61,7 @@ TEST_CASE("numbers are read as people write them", "[numerals]") {
       {"dictated digit by digit", "二零二四", 2'024},
       {"ideographic zero", "二〇二四", 2'024},
       {"zero", "零", 0},
+      {"half a hundred", "半百", 50},
   }));
   INFO(c.name);
   CHECK(whole(c.text) == c.value);
@@ -77,6 +78,11 @@ TEST_CASE("an inexact number keeps its value and says so", "[numerals]") {
                                         {"十多万", 100'000},
                                         {"20多万", 200'000},
                                         {"百余", 100},
+                                        {"百把人", 100},
+                                        {"万把块", 10'000},
+                                        {"三百好几", 300},
+                                        {"一万多点", 10'000},
+                                        {"10+", 10},
                                         {"一万多", 10'000}}));
   INFO(c.text);
   const auto numeral = read(c.text);
@@ -96,6 +102,9 @@ TEST_CASE("a number with two readings is in doubt", "[numerals]") {
       {"nobody counted", "几十", Doubt::kVague},
       {"a good many", "几百", Doubt::kVague},
       {"ten and some", "十几", Doubt::kVague},
+      {"a thousand and a bit", "千儿八百", Doubt::kVague},
+      {"a thousand and many", "一千大几", Doubt::kVague},
+      {"a group too short", "12,00", Doubt::kGrouping},
       {"thirty or forty", "三四十", Doubt::kRange},
       {"seventeen or eighteen", "十七八", Doubt::kRange},
       {"two or three thousand", "两三千", Doubt::kRange},
@@ -115,7 +124,8 @@ TEST_CASE("a number with two readings is in doubt", "[numerals]") {
 }
 
 TEST_CASE("what only begins like a number is none", "[numerals]") {
-  const auto* text = GENERATE("百姓", "千万别", "万家", "多少", "来了", "几个", "数量", "点");
+  const auto* text =
+      GENERATE("百姓", "千万别", "万家", "多少", "来了", "几个", "数量", "点", "半天", "半", "把手");
   INFO(text);
   CHECK_FALSE(read(text));
 }

@@ -117,6 +117,23 @@ std::optional<CommandMatch> command_in(const Lexicon& lexicon, std::u32string_vi
   return std::nullopt;
 }
 
+/// 是的没错, 清空重来: two commands without a pause.
+bool said_in_one_breath(Analysis& analysis) {
+  constexpr std::size_t kShort = 10;
+  const std::u32string_view bare = analysis.bare;
+  if (bare.size() > kShort) return false;
+  for (std::size_t split = 2; split + 2 <= bare.size(); ++split) {
+    const auto* front = find(analysis.lexicon->commands, bare.substr(0, split));
+    const auto* back = find(analysis.lexicon->commands, bare.substr(split));
+    if (front == nullptr || back == nullptr) continue;
+    for (const auto* entries : {front, back}) {
+      analysis.clauses.push_back({0, analysis.glyphs.size(), entries, kExact});
+    }
+    return true;
+  }
+  return false;
+}
+
 void find_commands(Analysis& analysis) {
   const Glyphs& glyphs = analysis.glyphs;
   const Lexicon& lexicon = *analysis.lexicon;
@@ -139,6 +156,7 @@ void find_commands(Analysis& analysis) {
     analysis.whole = *match;
     return;
   }
+  if (slips && said_in_one_breath(analysis)) return;
   std::size_t begin = 0;
   const auto clause = [&](std::size_t end) {
     const std::u32string bare = without_filler(glyphs.view(begin, end));

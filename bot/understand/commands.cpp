@@ -68,6 +68,12 @@ bool is_small_talk(Intent intent) {
          intent == Intent::kThanks;
 }
 
+/// What nobody wants done for a likeness.
+bool is_weighty(Intent intent) {
+  return intent == Intent::kReportSubmit || intent == Intent::kReportCancel ||
+         intent == Intent::kReviewAccept || intent == Intent::kReviewReturn;
+}
+
 /// How far a likeness is believed.
 constexpr double kShare = 0.8;
 
@@ -130,7 +136,7 @@ std::optional<Understanding> near_command(const Analysis& analysis, const Contex
     const auto found = analysis.lexicon->commands.find(match.text);
     const CommandEntry* entry =
         found == analysis.lexicon->commands.end() ? nullptr : entry_for(found->second, bit_of(context.role));
-    if (entry == nullptr || is_small_talk(entry->intent)) continue;
+    if (entry == nullptr || is_small_talk(entry->intent) || is_weighty(entry->intent)) continue;
     return commanded(entry->intent, match.likeness * kShare, analysis, context);
   }
   return std::nullopt;

@@ -52,7 +52,7 @@ bool around(std::u32string_view rest, std::size_t& length) {
 /// Particles that a word of praise may stand among: 真的是太好了.
 bool colours(char32_t c) {
   constexpr std::u32string_view kParticles =
-      U"的得了吧啊呀呢嘛哈很太真还挺蛮都是也就这次活动总体整体感觉觉我人死极地般到至或度劲";
+      U"的得了吧啊呀呢嘛哈很太真还挺蛮都是也就这次活动总体整体感觉觉我人死极地般到至或度劲透";
   return is_filler(c) || kParticles.find(c) != std::u32string_view::npos;
 }
 

@@ -22,6 +22,7 @@ using OrganizationId = Id<struct OrganizationTag>;
 using ProjectId = Id<struct ProjectTag>;
 using PersonId = Id<struct PersonTag>;
 using ReportId = Id<struct ReportTag>;
+using ApplicationId = Id<struct ApplicationTag>;
 using InviteId = Id<struct InviteTag>;
 using OutboxId = Id<struct OutboxTag>;
 

@@ -11,9 +11,30 @@ using storage::model::Error;
 using storage::model::Money;
 using storage::model::Result;
 
+namespace {
+
+template <class T>
+const T* one(const std::vector<T>& all, std::string T::*key, std::string_view value) {
+  const auto found = std::ranges::find(all, value, key);
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
 const FormField* Program::field(std::string_view id) const {
-  const auto found = std::ranges::find(form, id, &FormField::id);
-  return found == form.end() ? nullptr : &*found;
+  return one(form, &FormField::id, id);
+}
+
+const Track* Program::track(std::string_view id) const {
+  return one(tracks, &Track::id, id);
+}
+
+const Offer* Program::offer(std::string_view number) const {
+  return one(offers, &Offer::number, number);
+}
+
+const Rule* Program::rule(std::string_view id) const {
+  return one(rules, &Rule::id, id);
 }
 
 std::string_view name_of(FieldKind kind) {

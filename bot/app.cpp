@@ -20,6 +20,7 @@
 #include "bot/routes/wechat.h"
 #include "bot/system.h"
 #include "bot/understand/lexicon.h"
+#include "handlers/applications/chat.h"
 #include "handlers/binding/chat.h"
 #include "handlers/guide/chat.h"
 #include "handlers/reports/chat.h"
@@ -124,6 +125,7 @@ struct App::Parts {
   const std::chrono::milliseconds answer_by;
   db::Writer writer;
   handlers::binding::Chat binding{text};
+  handlers::applications::Chat applications{text, catalogue};
   handlers::reports::Chat reports{text, catalogue};
   handlers::guide::Chat guide{text};
   std::optional<PlatformSender> platform;
@@ -166,7 +168,7 @@ Result<void> App::Parts::open_doors() {
                                              .random = random,
                                              .lexicon = lexicon,
                                              .catalogue = catalogue,
-                                             .handlers = {&binding, &reports, &guide},
+                                             .handlers = {&binding, &applications, &reports, &guide},
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
                                              .answer_by = answer_by});

@@ -7,6 +7,7 @@
 #include "bot/dialogue/reply_json.h"
 #include "bot/understand/interpret.h"
 #include "bot/wechat/pages.h"
+#include "storage/repo/applications.h"
 #include "storage/repo/conversations.h"
 #include "storage/repo/deliveries.h"
 #include "storage/repo/outbox.h"
@@ -79,6 +80,19 @@ understand::FormField::Kind kind_of(handlers::rules::FieldKind kind) {
   return understand::FormField::Kind::kCount;
 }
 
+void add_form(understand::Context& context, const std::vector<handlers::rules::FormField>& form) {
+  for (const auto& field : form)
+    context.form.push_back(
+        {.id = field.id, .label = field.label, .unit = field.unit, .kind = kind_of(field.kind)});
+}
+
+void add_draft(understand::Context& context, const model::ReportValues& values) {
+  for (const auto& [field, value] : values) {
+    if (value.number) context.draft[field] = *value.number;
+    if (value.text) context.draft[field] = *value.text;
+  }
+}
+
 /// What the understanding of a message depends on beside its words.
 understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue) {
   understand::Context context;
@@ -91,15 +105,21 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
     context.projects.push_back(project.name);
     if (!program || turn.conversation.project == project.id) program = project.program;
   }
-  if (program)
-    for (const auto& field : catalogue.program(turn.db, *program).form)
-      context.form.push_back(
-          {.id = field.id, .label = field.label, .unit = field.unit, .kind = kind_of(field.kind)});
-  if (turn.conversation.report)
-    for (const auto& [field, value] : repo::reports::values(turn.db, *turn.conversation.report)) {
-      if (value.number) context.draft[field] = *value.number;
-      if (value.text) context.draft[field] = *value.text;
+  constexpr std::string_view kApply = "apply.";
+  if (context.name.starts_with(kApply)) {
+    // An application is filled in with the words of a report; only the form differs. Choices are made alike.
+    context.name.replace(0, kApply.size(), "report.");
+    if (context.name.starts_with(kPick)) context.name = "report.pick_project";
+    if (context.role == model::Role::kStranger) context.role = model::Role::kLead;
+    if (const auto id = turn.conversation.application) {
+      const auto application = repo::applications::find(turn.db, *id).value();
+      add_form(context, catalogue.program(turn.db, application.program).application);
+      add_draft(context, repo::applications::values(turn.db, *id));
     }
+    return context;
+  }
+  if (program) add_form(context, catalogue.program(turn.db, *program).form);
+  if (turn.conversation.report) add_draft(context, repo::reports::values(turn.db, *turn.conversation.report));
   return context;
 }
 

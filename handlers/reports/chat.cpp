@@ -4,6 +4,7 @@
 
 #include "handlers/reports/reports.h"
 #include "handlers/rules/form.h"
+#include "handlers/wording/form.h"
 #include "storage/repo/projects.h"
 
 namespace linli::handlers::reports {
@@ -232,7 +233,7 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::
   repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now);
   auto worth_saying = changes;
   std::erase_if(worth_saying, [&](const repo::reports::Change& change) {
-    return change.value && !shown(*subject.program->field(change.field), *change.value);
+    return change.value && !wording::shown(*subject.program->field(change.field), *change.value);
   });
   auto said = Wording{text_, *subject.program}.changes(worth_saying);
   const auto* opening = said.empty() ? "" : "report/noted";
@@ -263,13 +264,13 @@ Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text:
       .flag("correction", subject.report.version > 1);
   std::string said;
   if (*opening) said = text_.say(opening, values) + "\n";
-  if (const auto* field = rules::next_question(*subject.program, known)) {
+  if (const auto* field = rules::next_question(subject.program->form, known)) {
     turn.conversation.context = std::string{kAsk} + field->id;
     return TextReply{said + text_.say("report/ask", values.set("question", field->question))};
   }
   turn.conversation.context = kConfirm;
   std::vector<text::Values> lacking;
-  for (const auto* field : rules::missing(*subject.program, known))
+  for (const auto* field : rules::missing(subject.program->form, known))
     lacking.push_back(text::Values{}.set("label", field->label).flag("more", !lacking.empty()));
   return TextReply{said + text_.say("report/summary", values.list("lines", wording.values(known))
                                                           .flag("complete", lacking.empty())
@@ -343,7 +344,7 @@ std::optional<Reply> Chat::submit(Turn& turn) {
   text::Values values;
   values.set("month", say_month(text_, report.month, turn.today())).set("project", project.name);
   if (!reports::submit(turn.db, *program, report, *turn.person, turn.now)) {
-    const auto lacking = rules::missing(*program, repo::reports::values(turn.db, report.id));
+    const auto lacking = rules::missing(program->form, repo::reports::values(turn.db, report.id));
     std::vector<text::Values> labels;
     for (const auto* field : lacking)
       labels.push_back(text::Values{}.set("label", field->label).flag("more", !labels.empty()));
@@ -399,7 +400,7 @@ std::optional<Reply> Chat::status(Turn& turn) {
   text::Values values;
   values.list("lines", Wording{text_, *subject->program}.values(known));
   if (subject->report.state == ReportState::kDraft)
-    return go_on(turn, *subject, rules::next_question(*subject->program, known) ? "report/so_far" : "",
+    return go_on(turn, *subject, rules::next_question(subject->program->form, known) ? "report/so_far" : "",
                  std::move(values));
   return TextReply{
       text_.say("report/filed", values.set("month", say_month(text_, subject->report.month, turn.today()))
@@ -431,7 +432,7 @@ std::optional<Reply> Chat::select(Turn& turn) {
   const auto known = repo::reports::values(turn.db, subject->report.id);
   for (const auto& field : subject->program->form) {
     const auto value = known.find(field.id);
-    if (value == known.end() || !shown(field, value->second) || ++line != *option) continue;
+    if (value == known.end() || !wording::shown(field, value->second) || ++line != *option) continue;
     turn.conversation.context = std::string{kAsk} + field.id;
     return TextReply{text_.say("report/ask_again", question_of(field))};
   }

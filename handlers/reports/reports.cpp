@@ -110,7 +110,7 @@ void clear(storage::db::Connection& connection, const Report& draft, storage::mo
 
 Result<void> submit(storage::db::Connection& connection, const rules::Program& program, const Report& draft,
                     storage::model::PersonId by, storage::model::Instant now) {
-  if (!rules::missing(program, repo::reports::values(connection, draft.id)).empty())
+  if (!rules::missing(program.form, repo::reports::values(connection, draft.id)).empty())
     return Error{Code::kInvalid, "required fields are missing"};
   repo::reports::submit(connection, draft.id, by, now);
   return {};

@@ -47,8 +47,8 @@ storage::model::Result<storage::model::Report> reopen(storage::db::Connection& c
                                                       storage::model::PersonId by,
                                                       storage::model::Instant now);
 
-/// Throws away what was told, as one step that can be undone: a first draft is emptied, a correction goes back
-/// to the figures that were filed.
+/// Throws away what was told, as one step that can be undone: a first draft is emptied, a correction goes
+/// back to the figures that were filed.
 void clear(storage::db::Connection& connection, const storage::model::Report& draft,
            storage::model::PersonId by, storage::model::Instant now);
 

@@ -5,7 +5,7 @@ CREATE TABLE applications (
   organization_id INTEGER NOT NULL REFERENCES organizations (id),
   track           TEXT, -- not chosen yet: NULL
   offer           TEXT, -- number in the programme's list; '' where the track has no list
-  state           TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'withdrawn')),
+  state           TEXT NOT NULL CHECK (state IN ('draft', 'submitted')),
   project_id      INTEGER UNIQUE REFERENCES projects (id),
   started_at_ms   INTEGER NOT NULL,
   submitted_at_ms INTEGER,

@@ -9,18 +9,10 @@
 
 namespace linli::storage::model {
 
-enum class ApplicationState { kDraft, kSubmitted, kWithdrawn };
+enum class ApplicationState { kDraft, kSubmitted };
 
 constexpr std::string_view name_of(ApplicationState state) {
-  switch (state) {
-    case ApplicationState::kSubmitted:
-      return "submitted";
-    case ApplicationState::kWithdrawn:
-      return "withdrawn";
-    case ApplicationState::kDraft:
-      break;
-  }
-  return "draft";
+  return state == ApplicationState::kSubmitted ? "submitted" : "draft";
 }
 
 /// An organization's application 申报 for a project under a programme. Once submitted it has become a project

@@ -9,13 +9,13 @@ namespace linli::storage::repo::applications {
 namespace {
 
 constexpr auto kFind =
-    "SELECT id, program_id, organization_id, track, offer, state, project_id, submitted_at_ms "
+    "SELECT id, program_id, organization_id, track, offer, project_id, submitted_at_ms "
     "FROM applications WHERE id = ?";
 constexpr auto kOfProject =
-    "SELECT id, program_id, organization_id, track, offer, state, project_id, submitted_at_ms "
+    "SELECT id, program_id, organization_id, track, offer, project_id, submitted_at_ms "
     "FROM applications WHERE project_id = ?";
 constexpr auto kOpen =
-    "SELECT id, program_id, organization_id, track, offer, state, project_id, submitted_at_ms "
+    "SELECT id, program_id, organization_id, track, offer, project_id, submitted_at_ms "
     "FROM applications WHERE organization_id = ? AND program_id = ? AND state = 'draft'";
 constexpr auto kStart =
     "INSERT INTO applications (program_id, organization_id, state, started_at_ms) "
@@ -32,29 +32,22 @@ constexpr auto kPut =
 constexpr auto kSubmit =
     "UPDATE applications SET state = 'submitted', project_id = ?, submitted_at_ms = ? "
     "WHERE id = ? AND state = 'draft'";
-constexpr auto kWithdraw = "UPDATE applications SET state = 'withdrawn' WHERE id = ? AND state = 'draft'";
-
-model::ApplicationState state_named(std::string_view name) {
-  for (const auto state : {model::ApplicationState::kDraft, model::ApplicationState::kSubmitted,
-                           model::ApplicationState::kWithdrawn})
-    if (model::name_of(state) == name) return state;
-  throw std::logic_error{"an application's state has an unknown name"};
-}
 
 std::optional<model::Application> one(db::Connection& connection, std::string_view sql,
                                       std::initializer_list<db::Value> keys) {
   std::optional<model::Application> found;
   connection.first(sql, keys, [&](const db::Row& row) {
-    found = model::Application{.id = {row.integer(0)},
-                               .program = {row.integer(1)},
-                               .organization = {row.integer(2)},
-                               .track = row.text_if(3),
-                               .offer = row.text_if(4),
-                               .state = state_named(row.text(5)),
-                               .project = std::nullopt,
-                               .submitted_at = std::nullopt};
-    if (const auto project = row.integer_if(6)) found->project = model::ProjectId{*project};
-    if (const auto ms = row.integer_if(7)) found->submitted_at = model::from_ms(*ms);
+    found = model::Application{
+        .id = {row.integer(0)},
+        .program = {row.integer(1)},
+        .organization = {row.integer(2)},
+        .track = row.text_if(3),
+        .offer = row.text_if(4),
+        .state = row.is_null(5) ? model::ApplicationState::kDraft : model::ApplicationState::kSubmitted,
+        .project = std::nullopt,
+        .submitted_at = std::nullopt};
+    if (const auto project = row.integer_if(5)) found->project = model::ProjectId{*project};
+    if (const auto ms = row.integer_if(6)) found->submitted_at = model::from_ms(*ms);
   });
   return found;
 }
@@ -124,17 +117,6 @@ void submit(db::Connection& connection, model::ApplicationId id, model::ProjectI
                              .before = "draft",
                              .after = "project:" + std::to_string(project.value) +
                                       " values:" + digest(values(connection, id))});
-}
-
-void withdraw(db::Connection& connection, model::ApplicationId id, std::string_view actor,
-              model::Instant now) {
-  require(connection.run(kWithdraw, {id.value}));
-  audit::append(connection, {.at = now,
-                             .actor = std::string{actor},
-                             .action = "application.withdrawn",
-                             .subject = subject_of(id),
-                             .before = "draft",
-                             .after = "withdrawn"});
 }
 
 }  // namespace linli::storage::repo::applications

@@ -37,8 +37,5 @@ void put(db::Connection& connection, model::ApplicationId id, const std::string&
 /// @throws std::logic_error when it is no draft.
 void submit(db::Connection& connection, model::ApplicationId id, model::ProjectId project,
             std::string_view actor, model::Instant now);
-/// Draft → withdrawn. @throws std::logic_error when it is no draft.
-void withdraw(db::Connection& connection, model::ApplicationId id, std::string_view actor,
-              model::Instant now);
 
 }  // namespace linli::storage::repo::applications

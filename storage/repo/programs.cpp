@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto kById = "SELECT id, code, name, rules, updated_at_ms FROM programs WHERE id = ?";
 constexpr auto kByCode = "SELECT id, code, name, rules, updated_at_ms FROM programs WHERE code = ?";
+constexpr auto kAll = "SELECT id FROM programs ORDER BY id";
 constexpr auto kUpdatedAt = "SELECT updated_at_ms FROM programs WHERE id = ?";
 constexpr auto kSave =
     "INSERT INTO programs (code, name, rules, updated_at_ms) VALUES (?, ?, ?, ?) "
@@ -40,6 +41,12 @@ std::optional<Stored> find(db::Connection& connection, model::ProgramId id) {
 
 std::optional<Stored> find(db::Connection& connection, std::string_view code) {
   return one(connection, kByCode, code);
+}
+
+std::vector<model::ProgramId> all(db::Connection& connection) {
+  std::vector<model::ProgramId> ids;
+  connection.each(kAll, {}, [&](const db::Row& row) { ids.push_back({row.integer(0)}); });
+  return ids;
 }
 
 std::optional<model::Instant> updated_at(db::Connection& connection, model::ProgramId id) {

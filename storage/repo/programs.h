@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/db/connection.h"
 #include "storage/model/civil_date.h"
@@ -21,6 +22,8 @@ struct Stored {
 
 std::optional<Stored> find(db::Connection& connection, model::ProgramId id);
 std::optional<Stored> find(db::Connection& connection, std::string_view code);
+/// Every programme, oldest first.
+std::vector<model::ProgramId> all(db::Connection& connection);
 /// When the programme last changed, to know whether a parsed copy is still right: each change has a later one
 /// than the change before, whatever the clock says.
 std::optional<model::Instant> updated_at(db::Connection& connection, model::ProgramId id);

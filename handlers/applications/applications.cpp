@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <stdexcept>
 
 #include "handlers/dossier/dossier.h"
 #include "handlers/rules/form.h"
-#include "handlers/rules/tranches.h"
 #include "storage/repo/applications.h"
 #include "storage/repo/organizations.h"
 #include "storage/repo/programs.h"
@@ -26,7 +24,6 @@ using storage::model::Project;
 using storage::model::ReportValues;
 using storage::model::Result;
 
-constexpr std::string_view kSpending = "spending.";
 constexpr std::string_view kYesWords[] = {"是", "有", "同意", "做过"};
 
 /// The first option of a yes/no field says yes.
@@ -54,6 +51,9 @@ std::string code_of(storage::model::ApplicationId id) {
   if (digits.size() < 4) digits.insert(0, 4 - digits.size(), '0');
   return "SB" + digits;
 }
+
+/// Fields in which forms ask where a project is carried out.
+constexpr std::string_view kPlaces[] = {"place", "street", "township", "community"};
 
 std::string text_of(const ReportValues& values, std::string_view field) {
   const auto found = values.find(field);
@@ -106,18 +106,14 @@ rules::Facts facts(storage::db::Connection& connection, const Subject& subject, 
   facts.merge(dossier::of_history(connection, organization.id, application.program,
                                   application.track.value_or(""),
                                   application.project.value_or(storage::model::ProjectId{}), today));
-  std::map<std::string, Money, std::less<>> spending;
   for (const auto& field : program->application) {
     const auto value = values.find(field.id);
     if (value == values.end()) continue;
-    if (field.id.starts_with(kSpending) && value->second.number)
-      spending.emplace(field.id.substr(kSpending.size()), Money::fen(*value->second.number));
     if (field.fact.empty()) continue;
     if (value->second.number) facts[field.fact] = *value->second.number;
     if (value->second.text && !field.options.empty())
       facts[field.fact] = says_yes(*value->second.text) ? 1 : 0;
   }
-  facts.merge(rules::budget_facts(*program, spending));
   return facts;
 }
 
@@ -171,13 +167,15 @@ Result<Project> submit(storage::db::Connection& connection, const Subject& subje
     return Error{Code::kForbidden, "against the rule " + refusing->rule->id};
   }
   const auto amount = values.find(kAmount);
-  const auto place = text_of(values, kPlace);
+  std::string place = organization.street;
+  for (const auto field : kPlaces)
+    if (auto said = text_of(values, field); !said.empty()) place = std::move(said);
   Project project{.id = {},
                   .code = code_of(application.id),
                   .program = application.program,
                   .organization = organization.id,
                   .name = text_of(values, kName),
-                  .place = place.empty() ? organization.street : place,
+                  .place = std::move(place),
                   .approved = Money{},
                   .starts_on = today,
                   .ends_on = std::max(today, last_day(*program, application.track.value_or(""), today)),

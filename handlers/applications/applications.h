@@ -20,7 +20,6 @@ namespace linli::handlers::applications {
 /// Fields of an application's form that the product itself needs.
 inline constexpr std::string_view kName = "name";      ///< of the project
 inline constexpr std::string_view kAmount = "amount";  ///< asked for
-inline constexpr std::string_view kPlace = "place";    ///< where it is carried out; may be absent
 
 /// An application with what it is judged by.
 struct Subject {

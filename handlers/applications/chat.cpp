@@ -81,6 +81,17 @@ std::string called(const Subject& subject) {
   return program->name;
 }
 
+/// The slot in which a field was told and may be believed: its own, or that of the budget line it asks for
+/// (人工 is understood as spending wherever it is said). Empty when there is none.
+std::string slot_for(const rules::FormField& field, const contract::Understanding& said) {
+  constexpr std::string_view kBudget = "budget.";
+  const std::string line =
+      field.fact.starts_with(kBudget) ? "spending." + field.fact.substr(kBudget.size()) : field.id;
+  for (const auto& slot : {field.id, line})
+    if (said.slots.contains(slot) && std::ranges::count(said.ask, slot) == 0) return slot;
+  return "";
+}
+
 text::Values question_of(const rules::FormField& field) {
   return text::Values{}
       .set("label", field.label)
@@ -289,11 +300,11 @@ Reply Chat::take_in(Turn& turn, const Subject& subject) {
       objections(turn.db, subject, repo::applications::values(turn.db, application.id), turn.today());
   std::vector<text::Values> noted;
   for (const auto& field : program->application) {
-    const auto slot = turn.said.slots.find(field.id);
-    if (slot == turn.said.slots.end() || std::ranges::count(turn.said.ask, field.id) > 0) continue;
-    FieldValue said{.number = turn.said.number(field.id),
-                    .text = turn.said.text(field.id),
-                    .approximate = std::ranges::count(turn.said.approximate, field.id) > 0,
+    const auto slot = slot_for(field, turn.said);
+    if (slot.empty()) continue;
+    FieldValue said{.number = turn.said.number(slot),
+                    .text = turn.said.text(slot),
+                    .approximate = std::ranges::count(turn.said.approximate, slot) > 0,
                     .words = std::string{turn.words}};
     if (field.kind == rules::FieldKind::kText ? said.number.has_value() : said.text.has_value()) continue;
     const auto value = fitted(field, std::move(said));

@@ -53,7 +53,7 @@ struct Offer {
 struct Tranche {
   std::string id;  ///< "first"
   std::string label;
-  std::string track;  ///< empty: every track
+  std::string track;  ///< empty: every track that has none of its own
   int permille = 0;
   std::vector<Condition> needs;  ///< all must be met before it is paid
   bool reducible = false;        ///< the evaluation may cut it
@@ -70,7 +70,7 @@ struct Milestone {
   std::string kind;   ///< one of kMilestoneKinds
   std::optional<storage::model::CivilDate> on;
   int every_months = 0;  ///< 1: for each month, 3: for each quarter …
-  int day = 0;           ///< … on this day of the month after it
+  int day = 0;           ///< … on this day of the month after it; 0: on its own last day
   int months_after_contract = 0;
   int days_after_contract = 0;
   bool working_days = false;  ///< a reckoned day that is off moves to the next working day
@@ -86,9 +86,9 @@ inline constexpr const char* kOwers[] = {"lead", "street", "district", "agency",
 struct Approval {
   std::string stage;  ///< "street"
   std::string label;
-  std::string by;     ///< a role (storage/model/role.h), or "community" or "finance"
+  std::string by;     ///< a role (storage/model/role.h), or "community", "procurement" or "finance"
   std::string to;     ///< the project's state after a yes; empty: another step follows first
-  std::string track;  ///< empty: every track
+  std::string track;  ///< empty: every track that has no way of its own
   std::string source;
 };
 

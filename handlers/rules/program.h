@@ -80,9 +80,8 @@ struct Program {
   bool tranches_by_contract = false;  ///< the contract and not the programme divides the grant
   std::vector<Track> tracks;
   std::vector<Offer> offers;
-  /// Everything demanded, also what follows from the limits of budget lines ("budget.<line>"), from
-  /// indicators
-  /// ("indicator.<id>") and from the amounts of offers ("offer.<number>").
+  /// Everything demanded, also what follows from the limits of budget lines, from indicators and from the
+  /// amounts of offers (handlers/rules/derived.h).
   std::vector<Rule> rules;
   std::vector<Tranche> tranches;
   std::vector<Milestone> milestones;
@@ -93,6 +92,11 @@ struct Program {
   const Track* track(std::string_view id) const;
   const Offer* offer(std::string_view number) const;
   const Rule* rule(std::string_view id) const;
+  /// A track's own, or those of every track where it has none; in order.
+  std::vector<const Tranche*> tranches_of(std::string_view track) const;
+  std::vector<const Approval*> approvals_of(std::string_view track) const;
+  /// A track's own and those of every track.
+  std::vector<const Milestone*> milestones_of(std::string_view track) const;
 };
 
 std::string_view name_of(FieldKind kind);

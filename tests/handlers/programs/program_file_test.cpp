@@ -46,11 +46,13 @@ const std::vector<std::string> kSmall{
     "field = 'sessions'",   // 23
     "target = 10",          // 24
     "source = '二1'",       // 25
-    "[[budget]]",           // 26
-    "line = 'labour'",      // 27
-    "label = '人力'",       // 28
-    "at_most_yuan = 600",   // 29
-    "source = '三1'",       // 30
+    "says = '够十场'",      // 26
+    "[[budget]]",           // 27
+    "line = 'labour'",      // 28
+    "label = '人力'",       // 29
+    "at_most_yuan = 600",   // 30
+    "source = '三1'",       // 31
+    "says = '不过六百'",    // 32
 };
 
 struct File {
@@ -93,6 +95,8 @@ TEST_CASE("the Shufu programme of 2024 has the figures of its plan", "[programs]
                                                        {"sessions", 10},
                                                        {"people_served", 200},
                                                        {"contests", 1},
+                                                       {"contest_organizations", 10},
+                                                       {"trainings", 1},
                                                        {"trainees", 30},
                                                        {"wedding_files", 20},
                                                        {"counselling_files", 5},
@@ -191,18 +195,23 @@ TEST_CASE("whatever is wrong with a programme file, the answer names file, line 
        "x.toml: line 24: indicators[0].target: stands beside target_yuan"},
       {25, "source = ''", "x.toml: line 25: indicators[0].source: must not be empty"},
       {25,
-       "source = '二1'\n[[indicators]]\nid = 'sessions'\nlabel = 'x'\nunit = 'x'\ntarget = 1\nsource = 'x'",
-       "x.toml: line 27: indicators[1].id: stands twice among the indicators"},
-      {29, "at_most_yuan = 'all'", "x.toml: line 29: budget[0].at_most_yuan: must be a whole number"},
-      {29, "at_most_yuan = 600\nat_least_yuan = 601",
-       "x.toml: line 30: budget[0].at_least_yuan: is more than at_most_yuan"},
-      {30, "", "x.toml: line 26: budget[0].source: is missing"},
-      {30, "source = '三1'\n[[budget]]\nline = 'labour'\nlabel = 'x'\nsource = 'x'",
-       "x.toml: line 32: budget[1].line: stands twice in the budget"},
-      {30,
-       "source = '三1'\n[[form]]\nid = 'story'\nlabel = '故事'\nkind = 'text'\nasked = 'never'\n"
-       "[[indicators]]\nid = 'story'\nlabel = 'x'\nunit = 'x'\nfield = 'story'\ntarget = 1\nsource = 'x'",
-       "x.toml: line 40: indicators[1].field: 'story' is text, which has no sum"},
+       "source = '二1'\nsays = 'y'\n[[indicators]]\nid = 'sessions'\nlabel = 'x'\nunit = 'x'\ntarget = "
+       "1\nsource = 'x'",
+       "x.toml: line 28: indicators[1].id: stands twice among the indicators"},
+      {26, "", "x.toml: line 19: indicators[0].says: is missing"},
+      {28, "line = 'labor'", "x.toml: line 28: budget[0].line: 'labor' is not a budget line"},
+      {30, "at_most_yuan = 'all'", "x.toml: line 30: budget[0].at_most_yuan: must be a whole number"},
+      {30, "at_most_yuan = 600\nat_least_yuan = 601",
+       "x.toml: line 31: budget[0].at_least_yuan: is more than at_most_yuan"},
+      {31, "", "x.toml: line 27: budget[0].source: is missing"},
+      {32, "", "x.toml: line 27: budget[0].says: is missing"},
+      {32, "says = 'x'\n[[budget]]\nline = 'labour'\nlabel = 'x'\nsource = 'x'",
+       "x.toml: line 34: budget[1].line: stands twice in the budget"},
+      {32,
+       "says = 'x'\n[[form]]\nid = 'story'\nlabel = '故事'\nkind = 'text'\nasked = 'never'\n"
+       "[[indicators]]\nid = 'story'\nlabel = 'x'\nunit = 'x'\nfield = 'story'\ntarget = 1\n"
+       "source = 'x'\nsays = 'x'",
+       "x.toml: line 42: indicators[1].field: 'story' is text, which has no sum"},
   };
   File file;
   for (const auto& [line, written, says] : cases) {

@@ -74,7 +74,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Approval, stage, label, by, to, track, source
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FormField, id, label, unit, question, kind, asked, options, fact)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Indicator, id, label, unit, field, target, money, source, says, counts_if)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BudgetLine, line, label, at_most, at_least, source, says, includes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Program, code, name, grant, projects, report_due_day, form, indicators,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Program, code, name, document, grant, projects, report_due_day, form, indicators,
                                    budget, publicity_days, tranches_by_contract, tracks, offers, rules,
                                    tranches, milestones, application, approvals)
 

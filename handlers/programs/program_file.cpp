@@ -134,7 +134,7 @@ Result<rules::Program> read_program(const std::string& path) {
   const auto read = read_toml(path, [&](TableReader& reader) {
     program.code = reader.text("code");
     program.name = reader.text("name");
-    program.document = reader.text("document");
+    program.document = reader.text_or("document", "");
     program.grant = reader.yuan_or("grant_yuan", Money{});
     program.projects = static_cast<int>(reader.number_or("projects", 1, 100'000, 0));
     program.report_due_day = static_cast<int>(reader.number_or("report_due_day", 1, 28, 0));

@@ -78,8 +78,8 @@ struct Milestone {
   std::string source;
 };
 
-inline constexpr const char* kMilestoneKinds[] = {"monthly_report", "quarterly", "midterm",  "final",
-                                                  "annual_summary", "work_end",  "plan_end", "application"};
+inline constexpr const char* kMilestoneKinds[] = {"monthly_report", "quarterly", "midterm", "final",
+                                                  "annual_summary", "work_end",  "plan_end"};
 inline constexpr const char* kOwers[] = {"lead", "street", "district", "agency", "bureau"};
 
 /// A step of the way from an application to a contract, in order.

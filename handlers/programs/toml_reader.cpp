@@ -57,6 +57,18 @@ CivilDate TableReader::date(std::string_view key) {
   return {value->get().year, value->get().month, value->get().day};
 }
 
+std::vector<CivilDate> TableReader::dates(std::string_view key) {
+  const auto* array = need(key).as_array();
+  if (!array) wrong(key, "must be a list of days such as [2024-03-01]");
+  std::vector<CivilDate> days;
+  for (const auto& node : *array) {
+    const auto* value = node.as_date();
+    if (!value) wrong(key, "must hold days such as 2024-03-01, without quotes");
+    days.emplace_back(value->get().year, value->get().month, value->get().day);
+  }
+  return days;
+}
+
 void TableReader::each(std::string_view key, const std::function<void(TableReader&)>& read) {
   if (!has(key)) return;
   const auto* array = need(key).as_array();

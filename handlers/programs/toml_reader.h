@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/model/civil_date.h"
 #include "storage/model/money.h"
@@ -35,6 +36,8 @@ class TableReader {
   storage::model::Money yuan(std::string_view key);
   storage::model::Money yuan_or(std::string_view key, storage::model::Money otherwise);
   storage::model::CivilDate date(std::string_view key);
+  /// An array of days.
+  std::vector<storage::model::CivilDate> dates(std::string_view key);
   /// Each table of an array of tables, in order; none when the key is absent.
   void each(std::string_view key, const std::function<void(TableReader&)>& read);
   void done() const;

@@ -42,7 +42,7 @@ std::string invite(storage::db::Connection& connection, storage::model::ProjectI
     const auto value = std::to_integer<std::size_t>(byte[0]);
     if (value < 256 / kAlphabet.size() * kAlphabet.size()) code += kAlphabet[value % kAlphabet.size()];
   }
-  repo::invites::add(connection, code, project, role, now + kValidity, now);
+  repo::invites::add(connection, code, {.target = project, .role = role}, now + kValidity, now);
   return code;
 }
 
@@ -58,17 +58,19 @@ Outcome redeem(storage::db::Connection& connection, const OpenId& sender, std::s
   const auto found = repo::invites::find(connection, tidied(text));
   if (!found) return fail(Refusal::kWrongCode);
   const auto known = repo::people::find(connection, sender);
+  const auto* project = std::get_if<storage::model::ProjectId>(&found->offer.target);
+  if (!project) return fail(Refusal::kWrongCode);
   if (found->used_by) {
     if (known && *known == *found->used_by)
-      return {.bound = Bound{.person = *known, .project = found->project, .role = found->role}};
+      return {.bound = Bound{.person = *known, .project = *project, .role = found->offer.role}};
     return fail(Refusal::kUsed);
   }
   if (found->expires_at <= now) return fail(Refusal::kExpired);
   const auto person = repo::people::ensure(connection, sender, now);
   repo::invites::use(connection, found->id, person, now);
-  repo::people::join(connection, person, found->project, found->role, now);
+  repo::people::join(connection, person, *project, found->offer.role, now);
   repo::invites::forget_failures(connection, sender);
-  return {.bound = Bound{.person = person, .project = found->project, .role = found->role}};
+  return {.bound = Bound{.person = person, .project = *project, .role = found->offer.role}};
 }
 
 }  // namespace linli::handlers::binding

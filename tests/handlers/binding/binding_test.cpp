@@ -124,7 +124,7 @@ TEST_CASE("how a code is typed does not matter", "[binding]") {
 
 TEST_CASE("a code may be typed in full-width characters and with a sentence's end", "[binding]") {
   Office office;
-  repo::invites::add(office.db, "AZMN2945", office.project, model::Role::kLead, at(1h), at());
+  repo::invites::add(office.db, "AZMN2945", {.target = office.project}, at(1h), at());
   const auto* typed =
       GENERATE("ＡＺＭＮ２９４５", "ａｚｍｎ２９４５", "ＡＺmn　2９4５。", "绑定码：AZMN2945！");
   INFO(typed);

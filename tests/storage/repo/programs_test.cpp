@@ -1,10 +1,8 @@
-// Programmes, organizations and projects.
 #include "storage/repo/programs.h"
 
 #include <string>
 
 #include "storage/repo/audit.h"
-#include "storage/repo/projects.h"
 #include "tests/storage/repo/county.h"
 #include "tests/support/catch.h"
 
@@ -14,7 +12,6 @@ using namespace std::chrono_literals;
 using linli::tests::at;
 using linli::tests::County;
 namespace programs = storage::repo::programs;
-namespace projects = storage::repo::projects;
 
 TEST_CASE("a programme is found by number and by code as it was imported", "[programs]") {
   auto db = tests::migrated(":memory:");
@@ -72,72 +69,4 @@ TEST_CASE("every change of a programme moves its time, even when the clock stand
     last = moved;
   }
   CHECK(last == at(1h));
-}
-
-TEST_CASE("a project is found as it was added", "[projects]") {
-  County county;
-  for (const auto& found : {projects::find(county.db, county.project), projects::find(county.db, "SF01")}) {
-    REQUIRE(found);
-    CHECK(found->id == county.project);
-    CHECK(found->program == county.program);
-    CHECK(found->organization == county.organization);
-    CHECK(found->approved == model::Money::yuan(160000));
-    CHECK(found->place == "站敏乡");
-    CHECK(found->starts_on == model::CivilDate(2024, 3, 1));
-    CHECK(found->ends_on == model::CivilDate(2025, 2, 28));
-  }
-  CHECK_FALSE(projects::find(county.db, "sf01"));
-  CHECK_FALSE(projects::find(county.db, model::ProjectId{99}));
-}
-
-TEST_CASE("an organization keeps its credit code, or has none", "[projects]") {
-  County county;
-  const auto code = model::CreditCode::parse("52653121MJY000101F");
-  REQUIRE(code);
-  const auto id =
-      projects::add(county.db, model::Organization{.id = {}, .credit_code = code, .name = "石榴籽"}, at());
-  CHECK(projects::organization(county.db, id)->credit_code == code);
-  CHECK(projects::organization(county.db, id)->name == "石榴籽");
-  CHECK_FALSE(projects::organization(county.db, county.organization)->credit_code);
-  CHECK_FALSE(projects::organization(county.db, {99}));
-  CHECK_THROWS_AS(
-      projects::add(county.db, model::Organization{.id = {}, .credit_code = code, .name = "又一个"}, at()),
-      db::ConstraintViolated);
-  CHECK_NOTHROW(projects::add(
-      county.db, model::Organization{.id = {}, .credit_code = std::nullopt, .name = "也没有代码"}, at()));
-}
-
-TEST_CASE("a project that cannot be is refused and leaves no trace", "[projects]") {
-  County county;
-  const auto events = county.count("SELECT COUNT(*) FROM audit_events");
-  auto project = projects::find(county.db, "SF01").value();
-  SECTION("its code is taken") {}
-  SECTION("its programme is not there") {
-    project.code = "SF02";
-    project.program = {99};
-  }
-  SECTION("its organization is not there") {
-    project.code = "SF02";
-    project.organization = {99};
-  }
-  SECTION("it ends before it begins") {
-    project.code = "SF02";
-    project.ends_on = project.starts_on.plus_days(-1);
-  }
-  SECTION("its grant is negative") {
-    project.code = "SF02";
-    project.approved = model::Money::fen(-1);
-  }
-  CHECK_THROWS_AS(projects::add(county.db, project, at()), db::ConstraintViolated);
-  CHECK(county.count("SELECT COUNT(*) FROM projects") == 1);
-  CHECK(county.count("SELECT COUNT(*) FROM audit_events") == events);
-}
-
-TEST_CASE("a project of one day and of no money is possible", "[projects]") {
-  County county;
-  auto project = projects::find(county.db, "SF01").value();
-  project.code = "SF02";
-  project.ends_on = project.starts_on;
-  project.approved = model::Money::fen(0);
-  CHECK_NOTHROW(projects::add(county.db, project, at()));
 }

@@ -43,8 +43,8 @@ constexpr bool files_reports(Role role) {
   return role == Role::kLead || role == Role::kDeputy;
 }
 
-/// Whether this is one who works for an office and not for an organization.
-constexpr bool is_staff(Role role) {
+/// Whether the role is that of somebody who works for an office and not for an organization.
+constexpr bool works_for_an_office(Role role) {
   return role == Role::kStreet || role == Role::kAgency || role == Role::kBureau;
 }
 

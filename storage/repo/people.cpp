@@ -22,6 +22,9 @@ constexpr auto kMembers =
     "ORDER BY CASE role WHEN 'lead' THEN 1 WHEN 'deputy' THEN 2 ELSE 3 END, since_ms, person_id";
 constexpr auto kOrganizations =
     "SELECT organization_id, role FROM organization_people WHERE person_id = ? ORDER BY organization_id";
+constexpr auto kOfOrganization =
+    "SELECT person_id FROM organization_people WHERE organization_id = ? "
+    "ORDER BY CASE role WHEN 'lead' THEN 1 ELSE 2 END, since_ms, person_id";
 constexpr auto kOrganizationRole =
     "SELECT role FROM organization_people WHERE person_id = ? AND organization_id = ?";
 constexpr auto kJoinOrganization =
@@ -108,6 +111,13 @@ std::vector<Applicant> organizations(db::Connection& connection, model::PersonId
   connection.each(kOrganizations, {person.value}, [&](const db::Row& row) {
     all.push_back({.organization = {row.integer(0)}, .role = model::role_named(row.text(1)).value()});
   });
+  return all;
+}
+
+std::vector<model::PersonId> of_organization(db::Connection& connection, model::OrganizationId organization) {
+  std::vector<model::PersonId> all;
+  connection.each(kOfOrganization, {organization.value},
+                  [&](const db::Row& row) { all.push_back({row.integer(0)}); });
   return all;
 }
 

@@ -49,6 +49,8 @@ struct Applicant {
 };
 /// The organizations for which a person may apply, oldest first.
 std::vector<Applicant> organizations(db::Connection& connection, model::PersonId person);
+/// Who may apply for an organization: leads first, each the longest there first.
+std::vector<model::PersonId> of_organization(db::Connection& connection, model::OrganizationId organization);
 /// Ties a person to an organization as its lead or deputy, instead of what they were to it before; an audit
 /// event when that is news.
 void join_organization(db::Connection& connection, model::PersonId person, model::OrganizationId organization,

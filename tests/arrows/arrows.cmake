@@ -8,10 +8,10 @@ set(rules
   "storage/model|^(storage/(db|repo|migrations)|handlers|bot|tests)/|"
   "storage/db|^(storage/repo|handlers|bot|tests)/|"
   "storage/repo|^(handlers|bot|tests)/|"
-  "handlers/contract|^(handlers/(rules|text|binding|programs|reports|reminders|funds|feedback|policy|console)|bot|tests)/|"
-  "handlers/rules|^(storage/(db|repo)|handlers/(contract|text|binding|programs|reports|reminders|funds|feedback|policy|console)|bot|tests)/|"
-  "handlers/text|^(storage/(db|repo)|handlers/(rules|binding|programs|reports|reminders|funds|feedback|policy|console)|bot|tests)/|"
-  "handlers/sheets|^(storage/(db|repo)|handlers/(contract|rules|text|catalogue|binding|programs|importing|reports|reminders|funds|feedback|policy|console|guide)|bot|tests)/|"
+  "handlers/contract|^(handlers/(rules|text|binding|programs|projects|importing|reports|reminders|funds|feedback|policy|console)|bot|tests)/|"
+  "handlers/rules|^(storage/(db|repo)|handlers/(contract|text|binding|programs|projects|reports|reminders|funds|feedback|policy|console)|bot|tests)/|"
+  "handlers/text|^(storage/(db|repo)|handlers/(rules|binding|programs|projects|reports|reminders|funds|feedback|policy|console)|bot|tests)/|"
+  "handlers/sheets|^(storage/(db|repo)|handlers/(contract|rules|text|catalogue|binding|programs|projects|importing|reports|reminders|funds|feedback|policy|console|guide)|bot|tests)/|"
   "handlers/console|^(bot|tests)/|"
   "handlers|^(bot|tests)/|"
   "bot/http|^(storage/(db|repo)|bot/(wechat|understand|dialogue|delivery|routes|cli))/|"
@@ -21,7 +21,7 @@ set(rules
   "bot/delivery|^bot/(dialogue|routes|cli|understand)/|"
   "bot/routes|^bot/cli/|"
   "bot|^tests/|")
-set(capabilities binding programs importing reports reminders funds feedback policy)
+set(capabilities binding programs projects importing reports reminders funds feedback policy)
 # Only these rooms may name these libraries: library|room|room…
 set(private_libraries
   "SQLiteCpp/|storage/db/" "sqlite3.h|storage/db/" "httplib.h|bot/http/" "pugixml.hpp|bot/wechat/|handlers/sheets/"

@@ -93,6 +93,8 @@ TEST_CASE("an organization has people without having a project", "[people]") {
   REQUIRE(all.size() == 1);
   CHECK(all[0].organization == org);
   CHECK(all[0].role == Role::kLead);
+  people::join_organization(county.db, county.other, org, Role::kDeputy, at(-1h));
+  CHECK(people::of_organization(county.db, org) == std::vector{county.lead, county.other});
   CHECK_THROWS_AS(people::join_organization(county.db, county.lead, org, Role::kObserver, at()),
                   db::ConstraintViolated);
   CHECK_THROWS_AS(people::join_organization(county.db, county.lead, {99}, Role::kLead, at()),

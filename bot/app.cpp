@@ -23,6 +23,7 @@
 #include "handlers/applications/chat.h"
 #include "handlers/binding/chat.h"
 #include "handlers/guide/chat.h"
+#include "handlers/programs/calendar_files.h"
 #include "handlers/reports/chat.h"
 #include "handlers/text/text.h"
 #include "storage/db/lock.h"
@@ -75,6 +76,12 @@ wechat::Mode mode_of(MessageMode mode) {
   return wechat::Mode::kSafe;
 }
 
+/// Deadlines near a day off are wrong without the year's notice, so nobody should have to notice it by them.
+void warn_of_missing_years(const handlers::rules::Calendar& calendar, storage::model::Instant now) {
+  for (const int year : handlers::rules::missing_years(calendar, storage::model::CivilDate::of(now)))
+    log::warn("calendar.missing", {{"year", year}, {"effect", "only weekends count as days off"}});
+}
+
 /// The account's door: current secrets first, then those that are being replaced.
 Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
   wechat::Endpoint endpoint{
@@ -100,8 +107,8 @@ Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
 /// last turn, the lock last.
 struct App::Parts {
   Parts(const Config& configuration, db::ProcessLock held, db::Connection connection,
-        understand::Lexicon words, handlers::text::Text sentences, db::Writer::Options writing,
-        std::chrono::milliseconds patience)
+        understand::Lexicon words, handlers::text::Text sentences, handlers::rules::Calendar days,
+        db::Writer::Options writing, std::chrono::milliseconds patience)
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
@@ -109,6 +116,7 @@ struct App::Parts {
                                          : system_clock),
         lexicon(std::move(words)),
         text(std::move(sentences)),
+        calendar(std::move(days)),
         answer_by(patience),
         writer(std::move(connection), writing, give_up) {}
 
@@ -121,6 +129,7 @@ struct App::Parts {
   Metrics metrics;
   understand::Lexicon lexicon;
   handlers::text::Text text;
+  const handlers::rules::Calendar calendar;
   handlers::catalogue::Catalogue catalogue;
   const std::chrono::milliseconds answer_by;
   db::Writer writer;
@@ -220,10 +229,13 @@ Result<std::unique_ptr<App>> App::start(const Config& config, db::Writer::Option
   if (!lexicon) return std::move(lexicon).error().during("templates.path");
   auto text = handlers::text::Text::load(config.templates.path + "/chat");
   if (!text) return std::move(text).error().during("templates.path");
+  auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
+  if (!calendar) return std::move(calendar).error().during("templates.path");
   auto database = open_database(config.storage.path);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>(config, *std::move(lock), *std::move(database), *std::move(lexicon),
-                                       *std::move(text), writing, answer_by);
+                                       *std::move(text), *std::move(calendar), writing, answer_by);
+  warn_of_missing_years(parts->calendar, parts->clock.now());
   if (const auto open = parts->open_doors(); !open) return open.error();
   return std::unique_ptr<App>{new App{std::move(parts)}};
 }

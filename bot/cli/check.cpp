@@ -2,6 +2,8 @@
 #include <vector>
 
 #include "bot/cli/cli.h"
+#include "bot/system.h"
+#include "handlers/programs/calendar_files.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/reports.h"
 
@@ -31,6 +33,20 @@ std::vector<std::string> findings(storage::db::Connection& connection) {
   return found;
 }
 
+/// What is wrong with the holiday notices.
+std::vector<std::string> calendar_findings(const Config& config) {
+  const auto folder = config.templates.path + "/calendars";
+  const auto calendar = handlers::programs::read_calendars(folder);
+  if (!calendar) return {calendar.error().message};
+  const SystemClock clock;
+  const auto now = config.development.clock.value_or(clock.now());
+  std::vector<std::string> found;
+  for (const int year : handlers::rules::missing_years(*calendar, storage::model::CivilDate::of(now)))
+    found.push_back("there is no holiday notice of " + std::to_string(year) + " in " + folder +
+                    ": only weekends count as days off");
+  return found;
+}
+
 }  // namespace
 
 void add_check(CLI::App& app, Context& context) {
@@ -38,7 +54,9 @@ void add_check(CLI::App& app, Context& context) {
       ->callback([&context] {
         const auto config = configuration(context);
         auto connection = reader(config);
-        const auto found = findings(connection);
+        auto found = findings(connection);
+        for (auto& finding : calendar_findings(config))
+          found.push_back(std::move(finding));
         for (const auto& finding : found)
           std::cout << finding << '\n';
         if (found.empty()) std::cout << "nothing found\n";

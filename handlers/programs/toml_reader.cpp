@@ -102,6 +102,18 @@ std::set<std::string, std::less<>> TableReader::names(std::string_view key, std:
   return all;
 }
 
+std::vector<CivilDate> TableReader::dates(std::string_view key) {
+  const auto* array = need(key).as_array();
+  if (!array) wrong(key, "must be a list of days such as [2024-03-01]");
+  std::vector<CivilDate> days;
+  for (const auto& node : *array) {
+    const auto* value = node.as_date();
+    if (!value) wrong(key, "must hold days such as 2024-03-01, without quotes");
+    days.emplace_back(value->get().year, value->get().month, value->get().day);
+  }
+  return days;
+}
+
 void TableReader::each(std::string_view key, const std::function<void(TableReader&)>& read) {
   if (!has(key)) return;
   const auto* array = need(key).as_array();

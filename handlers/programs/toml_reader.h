@@ -44,6 +44,8 @@ class TableReader {
   std::vector<std::string> texts(std::string_view key);
   /// A text that is one of `words`.
   std::string word(std::string_view key, std::span<const char* const> words);
+  /// An array of days.
+  std::vector<storage::model::CivilDate> dates(std::string_view key);
   /// Each table of an array of tables, in order; none when the key is absent.
   void each(std::string_view key, const std::function<void(TableReader&)>& read);
   void done() const;

@@ -43,9 +43,21 @@ std::vector<PersonId> concerned(storage::db::Connection& connection, const Proje
   return people;
 }
 
+/// Who applied leads what was contracted, unless somebody does already.
+void entrust(storage::db::Connection& connection, const Project& project, Instant now) {
+  for (const auto& member : repo::people::members(connection, project.id))
+    if (member.role == Role::kLead) return;
+  for (const auto person : repo::people::of_organization(connection, project.organization))
+    repo::people::join(connection, person, project.id, Role::kLead, now);
+}
+
 /// The name of what is said about such a step; null when nobody needs to hear of it.
 const char* template_for(ProjectState state) {
   switch (state) {
+    case ProjectState::kPublicized:
+      return "project/publicized";
+    case ProjectState::kContracted:
+      return "project/contracted";
     case ProjectState::kRejected:
       return "project/rejected";
     case ProjectState::kSuspended:
@@ -63,6 +75,7 @@ void tell(storage::db::Connection& connection, const text::Text& text, const Pro
   if (!name) return;
   text::Values values;
   values.set("project", project.name)
+      .set("approved", project.approved.text())
       .flag("misuse", move.reason == TerminationReason::kMisuse)
       .flag("transfer", move.reason == TerminationReason::kTransfer)
       .flag("force_majeure", move.reason == TerminationReason::kForceMajeure);
@@ -90,10 +103,13 @@ Result<Project> advance(storage::db::Connection& connection, const text::Text& t
                         .actor = actor.name,
                         .at = now});
   auto moved = repo::projects::find(connection, project.id).value();
-  if (move.to == ProjectState::kContracted && !moved.contracted_on) {
-    moved.contracted_on = storage::model::CivilDate::of(now);
-    repo::projects::update(connection, moved, now, actor.name);
+  if (move.to == ProjectState::kReviewed)
+    moved.approved = move.approved.value_or(moved.requested.value_or(moved.approved));
+  if (move.to == ProjectState::kContracted) {
+    if (!moved.contracted_on) moved.contracted_on = storage::model::CivilDate::of(now);
+    entrust(connection, moved, now);
   }
+  repo::projects::update(connection, moved, now, actor.name);
   tell(connection, text, moved, move, now);
   return moved;
 }

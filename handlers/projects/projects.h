@@ -24,14 +24,17 @@ struct Move {
   storage::model::ProjectState to = storage::model::ProjectState::kApplied;
   std::string opinion;                                      ///< told to whom it concerns
   std::optional<storage::model::TerminationReason> reason;  ///< of a termination, and only of that
+  std::optional<storage::model::Money> approved;  ///< granted by the review; absent: as it was asked for
 };
 
 /// The longest opinion, in bytes: with the sentences around it it still is one message.
 inline constexpr std::size_t kMostOpinion = 1200;
 
 /// Moves the project on: the step, its audit event, and a message to those who lead it (for an application
-/// nobody leads yet: to its organization's people) when it is rejected, suspended or terminated. Contracting
-/// notes the day. What must stop then stops by the state itself (rules::active).
+/// nobody leads yet: to its organization's people) when it is chosen, contracted, rejected, suspended or
+/// terminated. The review notes what is granted; contracting notes the day and makes leads of the people who
+/// may apply for the organization, when nobody leads the project. What must stop then stops by the state
+/// itself (rules::active).
 ///
 /// Nothing changes on an error: kConflict and kForbidden as rules::can; kInvalid for a rejection without
 /// opinion, a termination without reason, a reason elsewhere, an opinion that is too long.

@@ -158,7 +158,10 @@ TEST_CASE("init writes a configuration that only its owner reads and that works 
   write_file(path, text);
   const std::vector<std::string> here{"LINLI_STORAGE_PATH=" + house.file("fresh.db")};
   CHECK(run_program({LINLI_PROGRAM, "migrate", "--config", path}, "", here).code == 0);
-  const auto check = run_program({LINLI_PROGRAM, "check", "--config", path}, "", here);
+  // A day of which the holiday notices are known, whenever this test runs.
+  const std::vector<std::string> then{here[0], "LINLI_DEVELOPMENT_ENABLED=true",
+                                      "LINLI_DEVELOPMENT_CLOCK=2024-06-03T09:00"};
+  const auto check = run_program({LINLI_PROGRAM, "check", "--config", path}, "", then);
   CHECK(check.out.starts_with("nothing found\n"));
   CHECK(check.err.empty());
   // Two configurations never share a secret.
@@ -248,6 +251,38 @@ TEST_CASE("check finds what was tampered with", "[cli]") {
   CHECK(check.code == 1);
   CHECK_FALSE(check.out.empty());
   CHECK(check.out != "nothing found\n");
+}
+
+TEST_CASE("a holiday notice that is missing is told by check and at the start", "[cli]") {
+  const Installation house;
+  const auto check_at = [&](const std::string& time) {
+    return house.linli({"check"}, "", {"LINLI_DEVELOPMENT_CLOCK=" + time});
+  };
+  CHECK(check_at("2024-12-31T09:00").code == 0);
+  const auto missing = check_at("2035-12-01T09:00");
+  CHECK(missing.code == 1);
+  CHECK(missing.out.find("no holiday notice of 2035") != std::string::npos);
+  CHECK(missing.out.find("no holiday notice of 2036") != std::string::npos);
+
+  const auto told = [&](const std::string& time) {
+    write_file(house.log_file(), "");
+    house.serve({"LINLI_LOG_LEVEL=warn", "LINLI_DEVELOPMENT_CLOCK=" + time})->stop();
+    return read_file(house.log_file());
+  };
+  CHECK(told("2024-06-03T09:00").find("calendar.missing") == std::string::npos);
+  CHECK(told("2035-06-03T09:00").find("event=calendar.missing year=2035") != std::string::npos);
+}
+
+TEST_CASE("a broken holiday notice stops the start and is a finding", "[cli]") {
+  const Installation house;
+  const auto templates = house.file("templates");
+  fs::copy(LINLI_SOURCE_DIR "/templates", templates, fs::copy_options::recursive);
+  write_file(templates + "/calendars/cn-2024.toml", "year = 2024\nnotice = 7\n");
+  const std::vector<std::string> here{"LINLI_TEMPLATES_PATH=" + templates};
+  const auto check = house.linli({"check"}, "", here);
+  CHECK(check.code == 1);
+  CHECK(check.out.starts_with("cn-2024.toml: line 2: notice: "));
+  check_complaint(house.linli({"serve"}, "", here), 2, "cn-2024.toml: line 2: notice: ");
 }
 
 TEST_CASE("understand reads a text or a line each", "[cli]") {

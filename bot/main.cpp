@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   cli::add_invite(app, context);
   cli::add_understand(app, context);
   cli::add_report(app, context);
+  cli::add_application(app, context);
   cli::add_backup(app, context);
   cli::add_restore(app, context);
   cli::add_check(app, context);

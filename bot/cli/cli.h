@@ -33,6 +33,7 @@ Config configuration(const Context& context);
 /// migrating.
 storage::db::Connection reader(const Config& config);
 
+void add_application(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);

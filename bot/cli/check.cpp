@@ -4,7 +4,9 @@
 #include "bot/cli/cli.h"
 #include "bot/system.h"
 #include "handlers/programs/calendar_files.h"
+#include "handlers/rules/program.h"
 #include "storage/repo/audit.h"
+#include "storage/repo/programs.h"
 #include "storage/repo/reports.h"
 
 namespace linli::bot::cli {
@@ -30,6 +32,10 @@ std::vector<std::string> findings(storage::db::Connection& connection) {
   });
   for (const auto& report : storage::repo::reports::altered(connection))
     found.push_back("report " + std::to_string(report.value) + " holds other figures than were filed");
+  storage::repo::programs::each(connection, [&](const storage::repo::programs::Stored& program) {
+    if (const auto read = handlers::rules::program_from_json(program.rules); !read)
+      found.push_back("programme " + program.code + ": " + read.error().message);
+  });
   return found;
 }
 

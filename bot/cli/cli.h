@@ -41,6 +41,7 @@ void add_init(CLI::App& app, Context& context);
 void add_invite(CLI::App& app, Context& context);
 void add_menu(CLI::App& app, Context& context);
 void add_migrate(CLI::App& app, Context& context);
+void add_program(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);

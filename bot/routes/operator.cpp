@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "handlers/binding/binding.h"
+#include "handlers/programs/import.h"
 #include "storage/repo/projects.h"
 
 namespace linli::bot::routes {
@@ -29,12 +30,20 @@ Result<json> invite(storage::db::Connection& connection, const json& request,
               {"expires_at", model::iso_text(now + handlers::binding::kValidity)}};
 }
 
+Result<json> import_program(storage::db::Connection& connection, const json& request, model::Instant now) {
+  const auto imported = handlers::programs::import_program(connection, request.value("rules", ""), now);
+  if (!imported) return imported.error();
+  return json{{"code", imported->code}, {"version", imported->version}, {"changed", imported->changed}};
+}
+
 }  // namespace
 
 Result<json> operate(storage::db::Connection& connection, const json& request,
                      handlers::contract::Random& random, model::Instant now) {
   if (!request.is_object()) return Error{Code::kInvalid, "a command is a JSON object"};
-  if (request.value("command", "") == "invite") return invite(connection, request, random, now);
+  const auto command = request.value("command", "");
+  if (command == "invite") return invite(connection, request, random, now);
+  if (command == "program.import") return import_program(connection, request, now);
   return Error{Code::kInvalid, "there is no such command"};
 }
 

@@ -11,8 +11,10 @@
 namespace linli::bot::routes {
 
 /// What an operator's command changes: {"command":"invite","project":"SF01","role":"lead"} →
-/// {"code":"…","expires_at":"…"}. Only one process may write to a database, so the command line runs this
-/// itself while no server does, and otherwise hands it to the server over a socket beside the database.
+/// {"code":"…","expires_at":"…"}; {"command":"program.import","rules":"<the programme as JSON>"} →
+/// {"code":"shufu-2024","version":2,"changed":true}. Only one process may write to a database, so the command
+/// line runs this itself while no server does, and otherwise hands it to the server over a socket beside the
+/// database.
 storage::model::Result<nlohmann::json> operate(storage::db::Connection& connection,
                                                const nlohmann::json& request,
                                                handlers::contract::Random& random,

@@ -66,9 +66,10 @@ void file_a_month(const Service& server) {
 TEST_CASE("an unknown command, flag or value is a usage error", "[cli]") {
   const Installation house{{}, false};
   using Words = std::vector<std::string>;
-  const auto words = GENERATE(Words{"dance"}, Words{"serve", "--bogus"}, Words{"report"}, Words{"invite"},
-                              Words{"invite", "--project", "SF01", "--role", "king"}, Words{"backup"},
-                              Words{"report", "show", "--month", "May"});
+  const auto words =
+      GENERATE(Words{"dance"}, Words{"serve", "--bogus"}, Words{"report"}, Words{"invite"},
+               Words{"invite", "--project", "SF01", "--role", "king"}, Words{"backup"},
+               Words{"report", "show", "--month", "May"}, Words{"program"}, Words{"program", "import"});
   CAPTURE(words);
   house.linli({"migrate"});
   const auto ran = house.linli(words);
@@ -188,6 +189,58 @@ TEST_CASE("an invitation made while the server runs or while none does binds a s
   check_complaint(unknown, 1, "NONE");
   CHECK(server->stop() == 0);
   check_complaint(house.linli({"invite", "--project", "NONE"}), 1, "NONE");
+}
+
+TEST_CASE("the five programmes are imported beside each other, also while the server runs", "[cli]") {
+  const Installation house{{}, false};
+  REQUIRE(house.linli({"migrate"}).code == 0);
+  const auto file = [](const std::string& code) {
+    return LINLI_SOURCE_DIR "/templates/programs/" + code + ".toml";
+  };
+  const auto import = [&](const std::string& path) {
+    const auto ran = house.linli({"program", "import", path, "--json"});
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    return json::parse(ran.out);
+  };
+  const auto check_import = [&](const std::string& code, int version, bool changed) {
+    CHECK(import(file(code)) == json{{"code", code}, {"version", version}, {"changed", changed}});
+  };
+  for (const auto* code : {"chongchuan-2021", "zibo-2021", "shufu-2024"})
+    check_import(code, 1, true);
+  check_import("zibo-2021", 1, false);
+  CHECK(house.linli({"program", "import", file("zibo-2021")}).out ==
+        "zibo-2021  version 1  nothing changed\n");
+  const auto server = house.serve();
+  for (const auto* code : {"sichuan-2023", "huli-2020"})
+    check_import(code, 1, true);
+  for (const auto* code : {"shufu-2024", "huli-2020"})
+    check_import(code, 1, false);
+
+  auto text = read_file(file("zibo-2021"));
+  const std::string from = "on = 2021-11-10";
+  write_file(house.file("zibo.toml"), text.replace(text.find(from), from.size(), "on = 2021-11-12"));
+  CHECK(import(house.file("zibo.toml"))["version"] == 2);
+  const auto wrong = house.file("wrong.toml");
+  write_file(wrong, text.replace(text.find("project.residents_raise"), 23, "project.residents_rise"));
+  check_complaint(house.linli({"program", "import", wrong}), 1, "wrong.toml: line ");
+  check_complaint(house.linli({"program", "import", wrong}), 1, "rules[2].fact: 'project.residents_rise'");
+  check_complaint(house.linli({"program", "import", house.file("none.toml")}), 2, "none.toml");
+
+  const auto listed = json::parse(house.linli({"program", "list", "--json"}).out);
+  std::string versions;
+  for (const auto& program : listed)
+    versions += program.at("code").get<std::string>() + " " + program.at("version").dump() + "\n";
+  CHECK(versions == "chongchuan-2021 1\nhuli-2020 1\nshufu-2024 1\nsichuan-2023 1\nzibo-2021 2\n");
+  CHECK(house.linli({"program", "list"}).out.find("huli-2020  version 1  湖里区") != std::string::npos);
+  CHECK(server->stop() == 0);
+  CHECK(house.linli({"check"}).code == 0);
+
+  auto db = house.open(db::Connection::Mode::kWriter);
+  db.run("UPDATE programs SET rules = '{}' WHERE code = 'huli-2020'");
+  const auto found = house.linli({"check"});
+  CHECK(found.code == 1);
+  CHECK(found.out.find("programme huli-2020: ") != std::string::npos);
 }
 
 TEST_CASE("report show --json prints one JSON document with the figures that were said", "[cli]") {

@@ -1,6 +1,8 @@
 #include "storage/repo/programs.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "storage/repo/audit.h"
 #include "tests/storage/repo/county.h"
@@ -55,6 +57,64 @@ TEST_CASE("importing the same programme again changes nothing, importing a chang
 
   CHECK(programs::save(db, "q", "甲", "{}", at(3h)) != id);
   CHECK(repo::audit::verify(db) == std::nullopt);
+}
+
+TEST_CASE("every version of a programme is kept as it was", "[programs]") {
+  auto db = tests::migrated(":memory:");
+  const auto id = programs::save(db, "p", "甲", "1", at());
+  CHECK(programs::find(db, id)->version == 1);
+  programs::save(db, "p", "甲", "1", at(1h));
+  CHECK(programs::find(db, id)->version == 1);
+  programs::save(db, "p", "乙", "2", at(2h));
+  programs::save(db, "p", "甲", "1", at(3h));  // back to what it was is a version too
+  CHECK(programs::find(db, "p")->version == 3);
+  struct Version {
+    int number;
+    const char* name;
+    const char* rules;
+    model::Instant since;
+  };
+  for (const auto& [number, name, rules, since] :
+       {Version{1, "甲", "1", at()}, Version{2, "乙", "2", at(2h)}, Version{3, "甲", "1", at(3h)}}) {
+    const auto found = programs::find(db, id, number);
+    REQUIRE(found);
+    CHECK(found->id == id);
+    CHECK(found->code == "p");
+    CHECK(found->name == name);
+    CHECK(found->rules == rules);
+    CHECK(found->updated_at == since);
+    CHECK(found->version == number);
+  }
+  CHECK_FALSE(programs::find(db, id, 4));
+  CHECK_FALSE(programs::find(db, id, 0));
+}
+
+TEST_CASE("programmes live side by side and are listed by code", "[programs]") {
+  auto db = tests::migrated(":memory:");
+  programs::save(db, "q", "乙", "2", at());
+  programs::save(db, "p", "甲", "1", at());
+  programs::save(db, "q", "乙", "3", at());
+  std::vector<std::string> list;
+  programs::each(db, [&](const programs::Stored& program) {
+    list.push_back(program.code + std::to_string(program.version) + program.rules);
+  });
+  CHECK(list == std::vector<std::string>{"p11", "q23"});
+}
+
+TEST_CASE("a programme that was there before versions were kept is its first version", "[programs]") {
+  db::Connection db{":memory:", db::Connection::Mode::kWriter};
+  const auto& all = db::migrations();
+  const auto step =
+      std::ranges::find_if(all, [](const auto& one) { return one.name.ends_with("_program_versions"); });
+  REQUIRE(step != all.end());
+  db::migrate(db, step->version - 1);
+  db.run("INSERT INTO programs (code, name, rules, updated_at_ms) VALUES ('p', '甲', '1', 7)");
+  db::migrate(db);
+  const auto found = programs::find(db, "p").value();
+  CHECK(found.version == 1);
+  CHECK(programs::find(db, found.id, 1)->updated_at == model::from_ms(7));
+  programs::save(db, "p", "甲", "2", at());
+  CHECK(programs::find(db, "p")->version == 2);
 }
 
 TEST_CASE("every change of a programme moves its time, even when the clock stands or goes back",

@@ -16,6 +16,7 @@
 #include "bot/process.h"
 #include "bot/routes/development.h"
 #include "bot/routes/health.h"
+#include "bot/routes/import.h"
 #include "bot/routes/operator.h"
 #include "bot/routes/wechat.h"
 #include "bot/system.h"
@@ -211,8 +212,14 @@ Result<void> App::Parts::open_doors() {
 
   const auto socket = listen_operator_socket(config.storage.path);
   if (!socket) return socket.error();
-  operators.emplace(http::ServerOptions{.inherited_fd = *socket, .threads = 1});
+  operators.emplace(http::ServerOptions{.inherited_fd = *socket,
+                                        .threads = 1,
+                                        .max_body = routes::kMaxImport,
+                                        .read_deadline = std::chrono::seconds{30},
+                                        .write_deadline = std::chrono::seconds{30},
+                                        .max_buffered = 2 * routes::kMaxImport});
   routes::add_operator(*operators, writer, clock, random);
+  routes::add_import(*operators, writer, config.storage.path, clock);
   if (const auto listening = operators->bind(); !listening) return listening.error();
   return {};
 }

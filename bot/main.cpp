@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   cli::add_serve(app, context);
   cli::add_migrate(app, context);
   cli::add_program(app, context);
+  cli::add_import(app, context);
   cli::add_invite(app, context);
   cli::add_understand(app, context);
   cli::add_report(app, context);

@@ -37,6 +37,7 @@ void add_application(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
 void add_invite(CLI::App& app, Context& context);
 void add_menu(CLI::App& app, Context& context);

@@ -218,7 +218,9 @@ Result<void> App::Parts::open_doors() {
                                         .read_deadline = std::chrono::seconds{30},
                                         .write_deadline = std::chrono::seconds{30},
                                         .max_buffered = 2 * routes::kMaxImport});
-  routes::add_operator(*operators, writer, clock, random);
+  routes::add_operator(*operators, writer, clock,
+                       {.text = text, .calendar = calendar, .catalogue = catalogue, .random = random},
+                       [this] { sender->wake(); });
   routes::add_import(*operators, writer, config.storage.path, clock);
   if (const auto listening = operators->bind(); !listening) return listening.error();
   return {};

@@ -11,6 +11,7 @@
 #include "bot/operator_socket.h"
 #include "bot/routes/operator.h"
 #include "bot/system.h"
+#include "handlers/programs/calendar_files.h"
 #include "storage/db/lock.h"
 
 namespace linli::bot::cli {
@@ -59,11 +60,18 @@ bool is_served(const Config& config) {
 json operate(const Config& config, const json& request) {
   if (is_served(config)) return ask_server(config, "/operate", request.dump());
   std::optional<storage::model::Result<json>> result;
+  const auto text = handlers::text::Text::load(config.templates.path + "/chat");
+  if (!text) throw Failure{kMisused, "templates.path: " + text.error().message};
+  const auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
+  if (!calendar) throw Failure{kMisused, "templates.path: " + calendar.error().message};
+  handlers::catalogue::Catalogue catalogue;
   SystemRandom random;
   const SystemClock clock;
   const auto now = config.development.clock.value_or(clock.now());
   write(config, [&](storage::db::Connection& connection) {
-    result = routes::operate(connection, request, random, now);
+    result = routes::operate(connection, request,
+                             {.text = *text, .calendar = *calendar, .catalogue = catalogue, .random = random},
+                             now);
   });
   if (!*result) throw Failure{kFound, result->error().message};
   return **result;

@@ -1,5 +1,7 @@
 #include "handlers/guide/chat.h"
 
+#include <algorithm>
+
 #include "storage/model/role.h"
 
 namespace linli::handlers::guide {
@@ -35,13 +37,22 @@ const char* template_for(Intent intent) {
 }  // namespace
 
 std::optional<contract::Reply> Chat::handle(contract::Turn& turn) {
-  if (turn.memberships.empty()) {
-    const auto* name = turn.said.intent == Intent::kThanks ? "guide/thanks" : "guide/stranger";
-    return contract::TextReply{text_.say(name)};
-  }
+  const bool files = std::ranges::any_of(turn.memberships, [](const auto& membership) {
+    return storage::model::files_reports(membership.role);
+  });
+  if (!files) return to_others(turn);
   if (turn.said.intent == Intent::kUnknown && turn.words.empty())
     return contract::TextReply{text_.say("guide/text_only")};
   return contract::TextReply{text_.say(template_for(turn.said.intent))};
+}
+
+/// Whoever has no month to file is told what there is for them, and never to file one.
+contract::Reply Chat::to_others(const contract::Turn& turn) const {
+  if (turn.said.intent == Intent::kThanks) return contract::TextReply{text_.say("guide/thanks")};
+  if (!turn.staff.empty())
+    return contract::TextReply{text_.say("guide/staff", text::Values{}.set("name", turn.staff.front().name))};
+  if (!turn.organizations.empty()) return contract::TextReply{text_.say("guide/organization")};
+  return contract::TextReply{text_.say(turn.memberships.empty() ? "guide/stranger" : "guide/observer")};
 }
 
 }  // namespace linli::handlers::guide

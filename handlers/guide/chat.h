@@ -13,6 +13,8 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> handle(contract::Turn& turn) override;
 
  private:
+  contract::Reply to_others(const contract::Turn& turn) const;
+
   const text::Text& text_;
 };
 

@@ -15,7 +15,9 @@ struct Conversation {
   std::optional<model::ProjectId> project;          ///< the one chosen by somebody who has several
   std::optional<model::ReportId> report;            ///< the one being talked about
   std::optional<model::ApplicationId> application;  ///< the one being filled in
-  std::string pending;  ///< words to be heard again once the project they are about is chosen
+  /// What waits for the answer: words to be heard again once the project they are about is chosen, or what is
+  /// to be ended once that is confirmed ("project:7").
+  std::string pending;
 
   bool operator==(const Conversation&) const = default;
 };

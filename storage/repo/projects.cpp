@@ -49,7 +49,11 @@ constexpr auto kSteps =
     "ORDER BY seq";
 constexpr auto kAstray =
     "SELECT id FROM projects WHERE state <> COALESCE((SELECT to_state FROM project_steps "
-    "WHERE project_id = projects.id ORDER BY seq DESC LIMIT 1), '') ORDER BY id";
+    "WHERE project_id = projects.id ORDER BY seq DESC LIMIT 1), '') OR EXISTS (SELECT 1 FROM project_steps "
+    "AS step "
+    "WHERE project_id = projects.id AND seq > 1 AND from_state <> COALESCE((SELECT to_state FROM "
+    "project_steps "
+    "WHERE project_id = step.project_id AND seq = step.seq - 1), '')) ORDER BY id";
 
 model::Project read_project(const db::Row& row) {
   model::Project project{.id = {row.integer(0)},

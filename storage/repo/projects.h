@@ -40,7 +40,7 @@ void move(db::Connection& connection, model::ProjectId id, const model::ProjectS
 /// In order, beginning with its entry.
 std::vector<model::ProjectStep> steps(db::Connection& connection, model::ProjectId id);
 
-/// Projects whose state is not where their last step led.
+/// Projects whose state is not where their last step led, or whose steps do not follow on each other.
 std::vector<model::ProjectId> astray(db::Connection& connection);
 
 }  // namespace linli::storage::repo::projects

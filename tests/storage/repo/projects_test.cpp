@@ -243,6 +243,13 @@ TEST_CASE("a state that no step led to is found", "[projects]") {
   CHECK(projects::astray(county.db).empty());
   county.db.run("UPDATE projects SET state = 'closed' WHERE code = 'SF02'");
   CHECK(projects::astray(county.db) == std::vector{second});
+  county.db.run("UPDATE projects SET state = 'running' WHERE code = 'SF02'");
+  CHECK(projects::astray(county.db).empty());
+  county.db.run(
+      "INSERT INTO project_steps (project_id, seq, from_state, to_state, opinion, actor, at_ms) "
+      "VALUES (?, 2, 'final', 'running', '', 'cli', 0)",
+      {county.project.value});
+  CHECK(projects::astray(county.db) == std::vector{county.project});
 }
 
 TEST_CASE("projects are listed by code, by programme, organization and state", "[projects]") {

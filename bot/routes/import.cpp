@@ -14,7 +14,7 @@ using nlohmann::json;
 
 constexpr auto kSilent = [](auto&&) {};
 
-/// Thrown out of the writer's job so that it is undone.
+/// Thrown out of the writer's job so that its transaction is undone.
 struct Refused {
   importing::Summary summary;
 };
@@ -28,7 +28,7 @@ importing::Summary import_batch(storage::db::Writer& writer, const std::string& 
   }
   importing::Summary done;
   try {
-    writer.run([&](storage::db::Connection& connection) {
+    writer.run_alone([&](storage::db::Connection& connection) {
       done = importing::apply(connection, batch, now, "cli", kSilent);
       if (!done.problems.empty()) throw Refused{done};
     });

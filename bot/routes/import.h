@@ -19,11 +19,11 @@ inline constexpr std::size_t kMaxImport = std::size_t{64} * 1024 * 1024;
 /// problems nothing was applied.
 ///
 /// What it costs those who chat: the batch is read and compared outside the writer (a read-only connection of
-/// its own); the writer is held once, for the one transaction that applies it. Measured, 20 000 new
-/// organizations hold it for about 1.3 s and as many unchanged ones for 0.3 s (two cores, a disk that syncs
-/// in 1 ms); turns that come meanwhile wait, get their answer within WeChat's five seconds, and nothing is
-/// lost. A list of 200 000 new lines would hold it for longer than that: turns are then answered late
-/// (bot/dialogue/ late_turns.h). Import such lists while the server is stopped.
+/// its own); the writer is held once, for the one transaction that applies it, and not at all when nothing
+/// would change. Measured, 20 000 new organizations, projects or people hold it for 1.0 to 1.4 s of processor
+/// time; turns that come meanwhile wait, are answered within WeChat's five seconds, and nothing is lost. On a
+/// slow or busy machine, and with longer lists, it may be longer than that: then turns are answered late
+/// (bot/dialogue/late_turns.h), and /readyz says 503 meanwhile. The longest lists are for a stopped server.
 void add_import(http::Server& server, storage::db::Writer& writer, const std::string& database_path,
                 const handlers::contract::Clock& clock);
 

@@ -306,6 +306,66 @@ TEST_CASE("check finds what was tampered with", "[cli]") {
   CHECK(check.out != "nothing found\n");
 }
 
+TEST_CASE("a list is imported while the server runs and while none does, and a bad one not at all", "[cli]") {
+  const Installation house;
+  const auto list = house.file("组织.csv");
+  const auto import = [&](const std::string& kind, const std::string& text,
+                          const std::vector<std::string>& further = {}) {
+    write_file(list, text);
+    std::vector<std::string> words{"import", kind, list};
+    words.insert(words.end(), further.begin(), further.end());
+    return house.linli(words);
+  };
+  const std::string first = "名称,备案号,评估等级,备注\n暖阳队,ZM-1,无,x\n";
+  const auto dry = import("organizations", first, {"--dry-run"});
+  CHECK(dry.code == 0);
+  CHECK(dry.out.starts_with(
+      "第2行 新增 暖阳队 ZM-1\norganizations: 1 added, 0 changed, 0 the same (a dry run"));
+  CHECK(dry.err.find("\"备注\" is not used") != std::string::npos);
+  CHECK(import("organizations", first).out == "organizations: 1 added, 0 changed, 0 the same\n");
+
+  const auto server = house.serve();
+  CHECK(import("organizations", first).out == "organizations: 0 added, 0 changed, 1 the same\n");
+  const std::string second = "名称,备案号,评估等级\n暖阳队,ZM-1,3A\n阳光队,ZM-2,2A\n";
+  CHECK(import("organizations", second, {"--dry-run"})
+            .out.starts_with("第2行 更改 暖阳队 ZM-1：评估等级 无 → 3A\n"));
+  CHECK(import("organizations", second).out == "organizations: 1 added, 1 changed, 0 the same\n");
+  const std::string project =
+      "项目编号,项目名称,备案号,批准金额（万元）,开始日期,结束日期\nQ1,花园,ZM-2,3.5,2024-3-1,45657\n";
+  CHECK(import("projects", project, {"--program", "shufu-2024"}).out.starts_with("projects: 1 added"));
+  CHECK(import("people", "项目编号,姓名,手机\nQ1,王芳,13800001111\n").out.starts_with("people: 1 added"));
+
+  const auto events = house.open(db::Connection::Mode::kReader).integer("SELECT count(*) FROM audit_events");
+  const auto bad =
+      import("people", "项目编号,姓名,手机\nQ1,李四,13900001111\nQ1,王芳,1380000111\nQ9,赵六,\n");
+  CHECK(bad.code == 1);
+  CHECK(bad.out.empty());
+  CHECK(bad.err == "C3 电话：不是手机号，也不是带区号的座机\nlinli: 1 problem; nothing was imported\n");
+  const auto unknown = import("people", "项目编号,姓名\nQ1,李四\nQ9,赵六\n");  // found by the server
+  CHECK(unknown.code == 1);
+  CHECK(unknown.err.starts_with("A3 项目编号：没有编号是“Q9”的项目，请先导入项目\n"));
+  check_complaint(import("people", ""), 1, "组织.csv: it is empty");
+  CHECK(house.open(db::Connection::Mode::kReader).integer("SELECT count(*) FROM audit_events") == events);
+  CHECK(server->stop() == 0);
+  CHECK(import("people", "项目编号,姓名\nQ9,赵六\n").code == 1);
+  CHECK(house.linli({"check"}).code == 0);
+  CHECK(house.linli({"import", "people"}).code == 2);
+}
+
+TEST_CASE("a list longer than any request of the public door reaches the running server", "[cli]") {
+  const Installation house;
+  std::string text = "名称,备案号\n";
+  for (int i = 0; i < 20'000; ++i)
+    text += "一个名字很长的社区社会组织" + std::to_string(i) + ",ZM-" + std::to_string(i) + "\n";
+  write_file(house.file("long.csv"), text);
+  const auto server = house.serve();
+  const auto ran = house.linli({"import", "organizations", house.file("long.csv")});
+  INFO(ran.err);
+  CHECK(ran.out == "organizations: 20000 added, 0 changed, 0 the same\n");
+  CHECK(say(*server, "5月月报").find("5月 月报") != std::string::npos);
+  CHECK(server->stop() == 0);
+}
+
 TEST_CASE("a holiday notice that is missing is told by check and at the start", "[cli]") {
   const Installation house;
   const auto check_at = [&](const std::string& time) {

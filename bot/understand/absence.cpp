@@ -7,6 +7,7 @@ namespace linli::bot::understand {
 /// 一分钱都没花, 一个人都没来, 一场没办: nothing. 300人没来 is no figure of who came.
 bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
+  if (not_one(clause, n)) return true;
   if (at + 1 >= clause.to || !marks_.all[at + 1].is(Cue::kNone)) return false;
   const bool near = marks_.all[at + 1].begin <= marks_.all[at].end + 1;
   const Quantity& q = quantity(at);
@@ -18,6 +19,29 @@ bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   ++out_.strong;
   out_.claims.push_back({.field = index, .begin = marks_.all[at].begin, .end = marks_.all[at + 1].end});
   return true;
+}
+
+/// 没花一分钱, 没来一个人
+bool Finder::not_one(const Clause& clause, std::size_t n) {
+  constexpr std::size_t kVerb = 2;
+  const std::size_t at = clause.quantities[n];
+  const Quantity& q = quantity(at);
+  if (!is_article(q)) return false;
+  for (std::size_t i = at; i-- > left_edge(clause, n);) {
+    if (!marks_.all[i].is(Cue::kNone)) continue;
+    if (marks_.all[at].begin > marks_.all[i].end + kVerb) return false;
+    const std::size_t name = name_before(clause, n, q);
+    const int index = name != kNone ? marks_.all[name].index
+                      : q.money     ? spent_
+                      : q.unit >= 0 ? unit(q)->own
+                                    : -1;
+    if (index < 0) return false;
+    ++out_.strong;
+    out_.claims.push_back(
+        {.field = index, .none = true, .begin = marks_.all[i].begin, .end = marks_.all[at].end});
+    return true;
+  }
+  return false;
 }
 
 /// 捐款两万元没有支出: the gift has its number, and what is denied is something else.
@@ -115,7 +139,7 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
     }
   }
   if (name == kNone) return;
-  state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name)});
+  state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name), .none = true});
 }
 
 /// 没有志愿者补贴 is about the subsidy; 没有老人摔倒 is not about how many came.

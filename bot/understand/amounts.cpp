@@ -18,6 +18,28 @@ bool Finder::rated(const Clause& clause, std::size_t n) const {
          marks_.all[last].end == marks_.all[at].begin;
 }
 
+/// 讲师费两次每次600: the line stands further in front. 讲师费600乘2: the 600 were no sum.
+bool Finder::assign_rate(const Clause& clause, std::size_t n, Claim claim) {
+  for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
+    if (!is_name(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
+    give(claim, marks_.all[i].index, quantity(clause.quantities[n]), true);
+    return true;
+  }
+  return false;
+}
+
+/// 垫付了800元 and nothing else about money: was that the spending?
+void Finder::doubt_advance() {
+  const auto advance = std::ranges::find_if(marks_.all, [&](const Mark& mark) {
+    return mark.is(Cue::kOtherMoney) && !mark.used && glyphs_[mark.begin] == U'垫';
+  });
+  const bool told = std::ranges::any_of(out_.claims, [&](const Claim& claim) {
+    return field(claim.field).kind == FieldKind::kMoney && claim.field != donated_;
+  });
+  if (advance == marks_.all.end() || told || spent_ < 0 || analysis_.quantities.empty()) return;
+  out_.claims.push_back({.field = spent_, .doubt = true, .begin = advance->begin, .end = advance->end});
+}
+
 /// The 一人 of 一人500块.
 bool Finder::is_rate_of_next(const Clause& clause, std::size_t n) const {
   if (n + 1 >= clause.quantities.size()) return false;
@@ -30,7 +52,6 @@ bool Finder::is_rate_of_next(const Clause& clause, std::size_t n) const {
 void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
-  if (part_of_line(at)) return;
   if (refunded(clause, n) || part_of_gift(at)) return;
   std::set<int> lines;
   std::size_t nearest = kNone;
@@ -43,6 +64,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     given = given || marks_.all[i].index == donated_;
     spent = spent || marks_.all[i].index == spent_;
     nearest = i;
+    claim.total = claim.total || glyphs_[marks_.all[i].begin] == U'总';
   }
   const std::size_t behind = name_behind(clause, n, q);
   if (nearest != kNone && marks_.all[at].end + 1 >= other_money_behind(clause, n)) {
@@ -73,6 +95,8 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // Asked for the labour, 花了3000 is about the labour.
   if (nearest != kNone && marks_.all[nearest].index == spent_ && asked_line >= 0 && lonely(clause))
     return give(claim, asked_line, q, true);
+  // 又花了1500: with what was told before, or instead of it?
+  if (cue_before(clause, n, Cue::kAgain, kNone) && !correcting_) claim.doubt = true;
   if (nearest != kNone && !among) return give(claim, marks_.all[nearest].index, q, true);
   if (follows && !among) return give_behind(claim, behind, q);
   if (among) return;

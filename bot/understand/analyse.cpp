@@ -27,14 +27,14 @@ class Peeler {
   std::u32string_view text() const { return text_; }
 
   bool peel() {
-    for (const std::u32string& word : lexicon_.polite_front) {
-      if (text_.size() <= word.size() || !text_.starts_with(word)) continue;
-      text_.remove_prefix(word.size());
-      return true;
-    }
     for (const std::u32string& word : lexicon_.polite_back) {
       if (text_.size() <= word.size() || !text_.ends_with(word)) continue;
       text_.remove_suffix(word.size());
+      return true;
+    }
+    for (const std::u32string& word : lexicon_.polite_front) {
+      if (text_.size() <= word.size() || !text_.starts_with(word)) continue;
+      text_.remove_prefix(word.size());
       return true;
     }
     return false;
@@ -79,12 +79,27 @@ bool is_one_slip(std::u32string_view said, std::u32string_view meant) {
   return doubled;
 }
 
+/// 对对对, 可以可以: said once and again.
+std::u32string_view said_once(std::u32string_view text) {
+  for (std::size_t length = 1; length * 2 <= text.size(); ++length) {
+    if (text.size() % length != 0) continue;
+    bool same = true;
+    for (std::size_t at = length; same && at < text.size(); ++at) {
+      same = text[at] == text[at - length];
+    }
+    if (same) return text.substr(0, length);
+  }
+  return text;
+}
+
 std::optional<CommandMatch> command_in(const Lexicon& lexicon, std::u32string_view text, bool slips) {
   Peeler peeler{lexicon, text};
   do {
     if (peeler.text().size() > kLongestCommand) continue;
     if (const auto* entries = find(lexicon.commands, peeler.text()))
       return CommandMatch{.entries = entries, .confidence = kExact};
+    if (const auto* entries = find(lexicon.commands, said_once(peeler.text())))
+      return CommandMatch{.entries = entries, .confidence = kSounds};
   } while (peeler.peel());
   const std::u32string sound = lexicon.sound_of(text.substr(0, kLongestCommand + 1));
   if (text.size() > kLongestCommand) return std::nullopt;

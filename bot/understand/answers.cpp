@@ -29,6 +29,8 @@ Understanding answer(const std::string& field, handlers::contract::SlotValue val
 std::optional<Understanding> word_answer(const std::string& field, FieldKind kind, const Analysis& analysis,
                                          const Context& context) {
   const auto word = whole_answer(analysis);
+  if (!word && kind == FieldKind::kText && says_nothing(analysis))
+    return answer(field, std::string{}, analysis, 0.9);
   if (!word) return std::nullopt;
   switch (*word) {
     case Answer::kZero:
@@ -46,6 +48,17 @@ std::optional<Understanding> word_answer(const std::string& field, FieldKind kin
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);
   return understanding;
+}
+
+/// 没走访, 没开展培训: what was asked about did not happen.
+bool says_not_done(const Analysis& analysis) {
+  if (analysis.pieces.size() < 2 || !analysis.is_cue(analysis.pieces.front(), Cue::kNone)) return false;
+  const Piece& none = analysis.pieces.front();
+  const Piece& what = analysis.pieces[1];
+  if (none.begin != 0 || what.begin != none.end || what.kind != Piece::Kind::kWord) return false;
+  const Word& word = analysis.word(what);
+  const bool thing = word.field >= 0 || word.kind >= 0 || word.cue == static_cast<int>(Cue::kDone);
+  return thing && analysis.pieces.back().end + 1 >= analysis.glyphs.size() && analysis.pieces.size() <= 3;
 }
 
 bool controls(Intent intent) {
@@ -82,7 +95,19 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   const bool edits = facts.correction && (!facts.slots.empty() || !facts.ask.empty() || facts.field);
   if (edits && (kind != FieldKind::kText || analysis.bare.size() <= kShort)) return std::nullopt;
   if (kind == FieldKind::kText) return text_answer(field, analysis, context);
-  if (facts.correction || facts.figures > 0 || analysis.quantities.empty()) return std::nullopt;
+  if (facts.correction || facts.figures > 0) return std::nullopt;
+  if (kind && analysis.quantities.empty()) {
+    const auto cue = [&](Cue wanted) {
+      return std::ranges::any_of(analysis.pieces,
+                                 [&](const Piece& piece) { return analysis.is_cue(piece, wanted); });
+    };
+    if (cue(Cue::kUnknown)) return answer(field, std::monostate{}, analysis, 0.85);  // 会计还没给我
+    if (says_not_done(analysis)) return answer(field, std::int64_t{0}, analysis, 0.85);
+    const bool numbers = std::ranges::any_of(
+        analysis.glyphs.codes, [](char32_t c) { return is_digit(c) || chinese_digit(c).value_or(1) > 1; });
+    if (!cue(Cue::kVague) && !numbers) return std::nullopt;  // 很多, 米10袋
+  }
+  if (analysis.quantities.empty() && !kind) return std::nullopt;
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);
   return understanding;

@@ -20,8 +20,20 @@ void believe(const Claim& claim, const Analysis& analysis, const Marks& marks, F
   facts.put(slot, claim.value, std::move(said));
 }
 
+/// What is told behind a total is inside it or makes it up: 一共男的40人女的60人 has no total.
+bool adds_up(const Claim& total, const std::vector<const Claim*>& claims) {
+  std::int64_t sum = 0;
+  bool behind = false;
+  for (const Claim* claim : claims) {
+    if (claim == &total || claim->part || claim->stock) continue;
+    sum += claim->value;
+    behind = behind || claim->begin > total.begin;
+  }
+  return !behind || sum == total.value;
+}
+
 /// One claim out of all about the same field: the corrected one, else the total, else the one all agree on.
-Claim settle_field(const std::vector<const Claim*>& claims) {
+Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) {
   const auto only = [&](auto wanted) -> const Claim* {
     const Claim* found = nullptr;
     for (const Claim* claim : claims) {
@@ -32,8 +44,17 @@ Claim settle_field(const std::vector<const Claim*>& claims) {
     return found;
   };
   if (const Claim* claim = only([](const Claim& c) { return c.corrected; })) return *claim;
-  if (const Claim* claim = only([](const Claim& c) { return c.total && !c.doubt; })) return *claim;
+  if (const Claim* claim = only([](const Claim& c) { return c.total && !c.doubt; })) {
+    if (adds_up(*claim, claims)) return *claim;
+  }
+  if (const Claim* claim = only([](const Claim& c) { return !c.stock; }); claim != nullptr && !claim->doubt)
+    return *claim;
+  // 评估费3000元，审计未发生: of one line, said in parts
+  const bool line = marks.fields[static_cast<std::size_t>(claims.front()->field)].line;
+  if (const Claim* claim = only([](const Claim& c) { return !c.none; }); line && claim != nullptr)
+    return *claim;
   Claim result = *claims.front();
+  result.doubt = result.doubt || result.stock;
   for (const Claim* claim : claims) {
     if (claim->value != result.value || claim->unknown != result.unknown) result.doubt = true;
     result.doubt = result.doubt || claim->doubt;
@@ -81,7 +102,7 @@ void settle(const Figures& figures, const Analysis& analysis, const Marks& marks
     for (const Claim& claim : figures.claims) {
       if (seen(claim)) same.push_back(&claim);
     }
-    believe(settle_field(same), analysis, marks, facts);
+    believe(settle_field(same, marks), analysis, marks, facts);
   }
   settle_activities(figures, analysis, marks, facts);
   facts.strong = figures.strong;

@@ -16,6 +16,9 @@ struct Claim {
   bool unknown = false;    ///< 还没统计
   bool approximate = false;
   bool total = false;      ///< 一共: outweighs parts
+  bool part = false;       ///< 其中: inside a total
+  bool stock = false;      ///< 社区有, 今年: of no month; anything else about the field goes before it
+  bool none = false;       ///< said to be nothing, without a number
   bool corrected = false;  ///< stands behind 不对 or 改成
   std::size_t begin = 0;
   std::size_t end = 0;

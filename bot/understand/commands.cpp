@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "bot/understand/readings.h"
 
@@ -47,7 +48,16 @@ int weight(Intent intent) {
   }
 }
 
+/// 银龄项目进度, said by staff, is about one project's indicators and not about all of them.
+bool asks_one_project(Intent intent, const Analysis& analysis, const Context& context) {
+  if (intent != Intent::kOverview || !project_in(analysis, context, false)) return false;
+  constexpr std::array<std::u32string_view, 4> kProgress = {U"进度", U"指标", U"完成", U"达标"};
+  return std::ranges::any_of(
+      kProgress, [&](std::u32string_view word) { return analysis.bare.find(word) != std::u32string::npos; });
+}
+
 Understanding commanded(Intent intent, double confidence, const Analysis& analysis, const Context& context) {
+  if (asks_one_project(intent, analysis, context)) intent = Intent::kIndicatorsStatus;
   Understanding understanding = reading(in_context(intent, analysis, context), confidence);
   add_particulars(understanding, analysis, context);
   return understanding;

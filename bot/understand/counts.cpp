@@ -23,6 +23,7 @@ bool Finder::assign_activity(const Clause& clause, std::size_t n, const Claim& c
       return true;
     }
   }
+  if (assign_visitors(clause, n, claim)) return true;
   if (!counts_sessions(q)) return false;
   const std::size_t kind = kind_near(clause, n, q);
   if (kind == kNone || several_kinds(clause, n, q)) return false;
@@ -43,6 +44,45 @@ bool Finder::assign_activity(const Clause& clause, std::size_t n, const Claim& c
   ++out_.strong;
   taken_.insert(kind);
   return true;
+}
+
+/// 5月8日义诊来了60人: an activity of that day, though nobody says that it was one.
+bool Finder::assign_visitors(const Clause& clause, std::size_t n, const Claim& claim) {
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (clause.quantities.size() != 1 || unit(q) == nullptr || unit(q)->own != people_ || claim.total)
+    return false;
+  const std::string date = date_in(clause);
+  if (date.empty()) return false;
+  for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
+    if (marks_.all[i].activity < 0) continue;
+    Claim people = claim;
+    people.field = people_;
+    people.value = q.number.whole().value_or(0);
+    people.doubt = people.doubt || !q.number.whole() || people.value > field(people_).most;
+    out_.activities.push_back(
+        {.kind = analysis_.lexicon->kinds[static_cast<std::size_t>(marks_.all[i].activity)], .date = date});
+    out_.people_of_activities.push_back(people);
+    ++out_.strong;
+    taken_.insert(i);
+    return true;
+  }
+  return false;
+}
+
+/// 办了三次，一次二十人一次三十人: the 一次 counts nothing new.
+bool Finder::each_time(const Clause& clause, std::size_t n) const {
+  const auto once = [&](std::size_t k) {
+    if (k + 1 >= clause.quantities.size()) return false;
+    const Quantity& q = quantity(clause.quantities[k]);
+    const Quantity& next = quantity(clause.quantities[k + 1]);
+    return is_article(q) && counts_sessions(q) && unit(next) != nullptr && unit(next)->own == people_ &&
+           marks_.all[clause.quantities[k]].end == marks_.all[clause.quantities[k + 1]].begin;
+  };
+  if (!once(n)) return false;
+  for (std::size_t k = 0; k < clause.quantities.size(); ++k) {
+    if (k != n && once(k)) return true;
+  }
+  return sessions_ >= 0 && claimed(sessions_);
 }
 
 /// 讲座和义诊三场活动: one number for several kinds, with a name of its own.
@@ -91,6 +131,10 @@ std::string Finder::date_in(const Clause& clause) const {
 bool Finder::assign_paid(const Clause& clause, std::size_t n, Claim claim) {
   const Quantity& q = quantity(clause.quantities[n]);
   if (unit(q) == nullptr || people_ < 0 || unit(q)->own != people_) return false;
+  // 志愿者补贴每人30元，共20人
+  if (rate_told_ && !out_.claims.empty() && field(out_.claims.back().field).paid &&
+      name_behind(clause, n, q) == kNone)
+    return true;
   for (std::size_t i = clause.quantities[n]; i-- > left_edge(clause, n);) {
     if (!is_name(i)) continue;
     if (!field(marks_.all[i].index).paid) return false;
@@ -130,7 +174,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   const int asked = asked_field(FieldKind::kCount);
   const bool answers =
       asked >= 0 && (lonely(clause) || (q.unit < 0 && leads(clause, n))) && fits(asked, q) && !q.lone;
-  if (answers && behind == kNone && (before == kNone || weak_people(before)))
+  // Asked for the volunteers, 有12个大学生来帮忙 answers; 学生 only says who they are.
+  const bool who =
+      behind != kNone && marks_.all[behind].index == people_ && before == kNone && asked != people_;
+  if (answers && (behind == kNone || who) && (before == kNone || weak_people(before)))
     return give(claim, asked, q, q.unit >= 0);
   const bool near = before != kNone && linked_marks(before, at);
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind) &&
@@ -160,7 +207,7 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
   // 花了4800，4900: a number alone behind an amount may be the better one.
   const bool part =
-      cue_in_clause(clause, clause.from, at, Cue::kAmong) || cue_before(clause, n, Cue::kOtherMoney, kNone);
+      claim.part || cue_before(clause, n, Cue::kOtherMoney, kNone) || cue_before(clause, n, Cue::kFee, kNone);
   if (!out_.claims.empty() && q.unit < 0 && !q.lone && !part &&
       field(out_.claims.back().field).kind == FieldKind::kMoney) {
     out_.claims.back().doubt = true;

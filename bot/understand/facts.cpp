@@ -1,17 +1,42 @@
 #include "bot/understand/facts.h"
 
 #include <algorithm>
+#include <array>
 
 #include "bot/understand/claims.h"
+#include "bot/understand/filings.h"
 #include "bot/understand/marks.h"
 #include "bot/understand/texts.h"
 
 namespace linli::bot::understand {
 namespace {
 
-using storage::model::Month;
-
 constexpr std::size_t kFar = 4;
+
+/// 改成12, 困难改成：没有场地; but 改到室内 changes no figure.
+bool becomes_something(const Marks& marks, std::size_t i) {
+  constexpr std::size_t kNear = 6;
+  const bool of_text = i > 0 && marks.all[i - 1].kind == Mark::Kind::kName &&
+                       marks.field(marks.all[i - 1]).kind == FieldKind::kText;
+  if (of_text) return true;
+  if (i + 1 >= marks.all.size() || marks.all[i + 1].begin > marks.all[i].end + kNear) return false;
+  const Mark& next = marks.all[i + 1];
+  return next.kind == Mark::Kind::kQuantity || next.kind == Mark::Kind::kTime ||
+         next.kind == Mark::Kind::kName || next.is(Cue::kNone) || next.is(Cue::kUnknown) ||
+         next.is(Cue::kAbout) || next.is(Cue::kTotal);
+}
+
+/// 25改20: between two figures 改 alone means 改成.
+void complete_changes(Marks& marks) {
+  for (std::size_t i = 1; i + 1 < marks.all.size(); ++i) {
+    Mark& mark = marks.all[i];
+    const Mark& next = marks.all[i + 1];
+    const bool between = marks.all[i - 1].kind == Mark::Kind::kQuantity &&
+                         marks.all[i - 1].end == mark.begin && next.kind == Mark::Kind::kQuantity &&
+                         next.begin == mark.end;
+    if (mark.is(Cue::kChange) && between) mark.index = static_cast<int>(Cue::kBecomes);
+  }
+}
 
 /// 不对, 说错了, 改成, or 改 with something to edit.
 bool is_correction(const Marks& marks) {
@@ -20,7 +45,7 @@ bool is_correction(const Marks& marks) {
   bool negated_figure = false;
   for (std::size_t i = 0; i < marks.all.size(); ++i) {
     const Mark& mark = marks.all[i];
-    if (mark.is(Cue::kWrong) || mark.is(Cue::kBecomes)) return true;
+    if (mark.is(Cue::kWrong) || (mark.is(Cue::kBecomes) && becomes_something(marks, i))) return true;
     if (mark.is(Cue::kNot) && i + 1 < marks.all.size()) {
       const Mark& next = marks.all[i + 1];
       negated_figure =
@@ -32,62 +57,45 @@ bool is_correction(const Marks& marks) {
   return negated_figure || (change && figure_or_name);
 }
 
-void take_month(const Analysis& analysis, const Context& context, Marks& marks, Facts& facts) {
-  std::vector<std::string> months;
-  for (std::size_t i = 0; i < marks.all.size(); ++i) {
-    const Mark& mark = marks.all[i];
-    if (mark.kind != Mark::Kind::kTime || mark.used) continue;
-    // 比上个月多 compares
-    constexpr std::u32string_view kCompares = U"比较跟像";
-    if (mark.begin > 0 && kCompares.find(analysis.glyphs[mark.begin - 1]) != std::u32string_view::npos)
-      continue;
-    // 上月结余2000 is no month of the report
-    if (i + 1 < marks.all.size() &&
-        (marks.all[i + 1].is(Cue::kOtherMoney) || marks.all[i + 1].is(Cue::kRefund)) &&
-        marks.all[i + 1].begin <= mark.end + 1)
-      continue;
-    const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];
-    if (!phrase.names_month_only()) continue;
-    const ResolvedTime time = resolve(phrase, context.today);
-    if (!time.month) continue;
-    if (time.doubt) facts.ask_for("month");
-    facts.words.insert_or_assign("month", analysis.glyphs.words(mark.begin, mark.end));
-    for (Month month = *time.month; month <= time.to_month.value_or(*time.month) && months.size() < 24;
-         month = month.plus(1)) {
-      if (std::ranges::find(months, month.text()) == months.end()) months.push_back(month.text());
-    }
-  }
-  if (months.size() == 1 && facts.ask.empty()) facts.slots.emplace("month", months.front());
-  if (months.size() > 1 && !facts.correction) {
-    facts.ask_for("month");
-    facts.slots.emplace("reports", std::move(months));
-  } else if (months.size() > 1) {
-    facts.slots.emplace("month", months.back());  // 不是4月，是5月
-  }
-}
-
-/// The field that a figure without a name replaces: the only one of the draft that has the old value.
-int field_with(const Context& context, const Marks& marks, std::int64_t value) {
-  int found = -1;
+/// The fields that a figure without a name may replace: those of the draft that have the old value.
+std::vector<int> fields_with(const Context& context, const Marks& marks, std::int64_t value) {
+  std::vector<int> found;
   for (const auto& [slot, content] : context.draft) {
     const auto* number = std::get_if<std::int64_t>(&content);
     const int field = number == nullptr ? -1 : marks.field_named(slot);
     if (field < 0) continue;
     const bool money = marks.fields[static_cast<std::size_t>(field)].kind == FieldKind::kMoney;
     if (*number != (money ? value * 100 : value)) continue;
-    if (found >= 0) return -1;
-    found = field;
+    found.push_back(field);
   }
   return found;
 }
 
+/// 对，不过志愿者是12个: to what has just been shown.
+bool objects(const Analysis& analysis, const Context& context) {
+  if (context.name != "report.confirm" || analysis.quantities.empty()) return false;
+  constexpr std::array<std::u32string_view, 3> kBut = {U"不过", U"但", U"只是"};
+  return std::ranges::any_of(
+      kBut, [&](std::u32string_view word) { return analysis.bare.find(word) != std::u32string::npos; });
+}
+
 /// 8改成12: the number that stays finds its field through the one it replaces.
-void adopt_loose(const Analysis& analysis, const Context& context, const Marks& marks, Figures& figures) {
+void adopt_loose(const Analysis& analysis, const Context& context, const Marks& marks, Figures& figures,
+                 Facts& facts) {
   if (figures.loose.size() != 1 || figures.old.size() != 1 || !figures.claims.empty()) return;
   Claim claim = figures.loose.front();
   claim.field = figures.old.front().field;
-  if (claim.field < 0) claim.field = field_with(context, marks, figures.old.front().value);
-  if (claim.field < 0) return;
+  if (claim.field < 0) {
+    const std::vector<int> fields = fields_with(context, marks, figures.old.front().value);
+    if (fields.size() > 1) {
+      for (const int field : fields) {
+        facts.ask_for(std::string{marks.fields[static_cast<std::size_t>(field)].id});
+        ++facts.figures;
+      }
+    }
+    if (fields.size() != 1) return;
+    claim.field = fields.front();
+  }
   if (marks.fields[static_cast<std::size_t>(claim.field)].kind == FieldKind::kMoney) {
     const auto quantity = std::ranges::find(analysis.quantities, claim.value,
                                             [](const Quantity& q) { return q.number.whole().value_or(-1); });
@@ -112,12 +120,15 @@ void name_field(const Analysis& analysis, const Marks& marks, Facts& facts) {
 
 /// 支出再加300: an edit by difference. Only a message that says nothing else is one.
 bool take_difference(const Marks& marks, const Analysis& analysis, const Figures& figures, Facts& facts) {
-  if (figures.claims.size() != 1 || figures.claims.front().doubt || figures.claims.front().unknown)
-    return false;
-  if (analysis.quantities.size() != 1) return false;
+  if (figures.claims.empty() || figures.claims.front().doubt || figures.claims.front().unknown) return false;
+  const Claim& first = figures.claims.front();
+  const bool same = std::ranges::all_of(figures.claims, [&](const Claim& claim) {
+    return claim.field == first.field && claim.value == first.value && !claim.doubt;
+  });
+  if (!same || analysis.quantities.size() != figures.claims.size()) return false;  // 还有一场忘了说，加一场
   for (const Mark& mark : marks.all) {
     if (!mark.is(Cue::kAdd) && !mark.is(Cue::kSubtract)) continue;
-    const Claim& claim = figures.claims.front();
+    const Claim& claim = figures.claims.back();
     if (mark.begin > claim.begin) continue;
     facts.field = std::string{marks.fields[static_cast<std::size_t>(claim.field)].id};
     const bool less = mark.is(Cue::kSubtract);
@@ -145,21 +156,18 @@ Facts gather(const Analysis& analysis, const Context& context) {
   Facts facts;
   if (analysis.pieces.empty() && context.form.empty()) return facts;
   Marks marks{analysis, context};
-  facts.correction = is_correction(marks);
+  complete_changes(marks);
+  facts.correction = is_correction(marks) || objects(analysis, context);
   take_texts(analysis, context, marks, facts);
-  take_month(analysis, context, marks, facts);
+  const std::vector<MonthTold> months = months_told(analysis, context, marks);
+  take_month(months, analysis, facts);
   Figures figures = find_figures(analysis, context, marks, facts.correction);
-  if (facts.correction) adopt_loose(analysis, context, marks, figures);
+  if (facts.correction) adopt_loose(analysis, context, marks, figures, facts);
   if (take_difference(marks, analysis, figures, facts)) return facts;
   const int texts = facts.strong;
-  settle(figures, analysis, marks, facts);
+  if (facts.correction || !settle_apart(figures, months, analysis, context, marks, facts))
+    settle(figures, analysis, marks, facts);
   facts.strong += texts;
-  if (facts.slots.contains("reports")) {
-    // Figures of several months in one message cannot be told apart here.
-    for (const Claim& claim : figures.claims) {
-      facts.ask_for(std::string{marks.fields[static_cast<std::size_t>(claim.field)].id});
-    }
-  }
   if (facts.correction && facts.figures == 0 && !facts.slots.contains("month"))
     name_field(analysis, marks, facts);
   return facts;

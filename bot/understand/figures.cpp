@@ -33,6 +33,7 @@ Figures Finder::run() {
     }
     from = to + 1;
   }
+  doubt_advance();
   return std::move(out_);
 }
 
@@ -57,9 +58,33 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   Claim claim{.approximate = q.approximate, .begin = mark.begin, .end = mark.end};
   claim.doubt = q.doubt != Doubt::kNone;
   claim.total = cue_before(clause, n, Cue::kTotal, kNone);
+  claim.part = cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong);
+  claim.stock = !q.money && of_no_month(clause, n);
   claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
                                     (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
   return claim;
+}
+
+/// 社区有老人1200人, 今年办了40场. 社区有30个老人参加 tells who came.
+bool Finder::of_no_month(const Clause& clause, std::size_t n) const {
+  if (cue_before(clause, n, Cue::kCumulative, kNone)) return true;
+  if (!cue_before(clause, n, Cue::kStock, kNone)) return false;
+  const std::size_t right = right_edge(clause, n);
+  const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
+  return glyphs_.view(marks_.all[clause.quantities[n]].end, end).find_first_of(U"参来到受") ==
+         std::u32string_view::npos;
+}
+
+/// 比上个月多200 is a difference. 支出比上月少了500 says no more of the field than that it must be asked for.
+bool Finder::compared(const Clause& clause, std::size_t n, std::size_t name) {
+  if (correcting_ || !cue_before(clause, n, Cue::kCompare, kNone)) return false;
+  if (name != kNone && !claimed(marks_.all[name].index)) {
+    const Mark& mark = marks_.all[clause.quantities[n]];
+    ++out_.strong;
+    out_.claims.push_back(
+        {.field = marks_.all[name].index, .doubt = true, .begin = mark.begin, .end = mark.end});
+  }
+  return true;
 }
 
 /// The name behind a number belongs to it and to no later one: 25个志愿者 320人.
@@ -85,12 +110,17 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   const std::size_t before = name_before(clause, n, q);
   Claim claim = claim_of(clause, n);
   if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kShort)) return;
-  if (is_rate_of_next(clause, n)) return;
+  if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
   if (not_even_one(clause, n)) return;
-  if (rated(clause, n)) claim.doubt = rate_told_ = true;
+  if (rated(clause, n)) {
+    claim.doubt = rate_told_ = true;
+    if (q.unit < 0 && before == kNone && assign_rate(clause, n, claim)) return;
+  }
   if (cue_before(clause, n, Cue::kExcept, kNone)) claim.doubt = true;
   if (denied(clause, n)) claim.doubt = true;
   if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
+  if (compared(clause, n, before)) return;
+  if (part_of_line(at)) return;
   if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
     return assign_money(clause, n, claim);
   }
@@ -142,6 +172,7 @@ void Finder::remember_old(const Clause& clause, std::size_t n, Claim claim) {
 std::optional<std::int64_t> fen_of(const Quantity& quantity) {
   if (quantity.doubt != Doubt::kNone) return std::nullopt;
   if (quantity.money) return quantity.fen;
+  if (grouped_by_point(quantity.number)) return std::nullopt;
   const auto fen = fen_of_yuan(quantity.number.millionths);
   if (!fen || *fen == 0) return fen;
   // 花了1.2 and 花了3 may be ten thousands; nobody tells a month's money in single yuan.

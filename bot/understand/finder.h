@@ -43,6 +43,8 @@ class Finder {
   // The walk, and what every claim goes through: figures.cpp
   void clause(std::size_t from, std::size_t to);
   Claim claim_of(const Clause& clause, std::size_t n) const;
+  bool of_no_month(const Clause& clause, std::size_t n) const;
+  bool compared(const Clause& clause, std::size_t n, std::size_t name);
   void give_behind(Claim claim, std::size_t name, const Quantity& q);
   void give(Claim claim, int index, const Quantity& q, bool strong);
   void assign(const Clause& clause, std::size_t n);
@@ -73,6 +75,8 @@ class Finder {
 
   // Money: amounts.cpp
   bool rated(const Clause& clause, std::size_t n) const;
+  bool assign_rate(const Clause& clause, std::size_t n, Claim claim);
+  void doubt_advance();
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool part_of_line(std::size_t at) const;
@@ -86,6 +90,8 @@ class Finder {
   // Counts, and activities with the people who came to them: counts.cpp
   bool counts_sessions(const Quantity& q) const;
   bool assign_activity(const Clause& clause, std::size_t n, const Claim& claim);
+  bool assign_visitors(const Clause& clause, std::size_t n, const Claim& claim);
+  bool each_time(const Clause& clause, std::size_t n) const;
   bool several_kinds(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::size_t kind_near(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::string date_in(const Clause& clause) const;
@@ -98,6 +104,7 @@ class Finder {
 
   // What is said without a number: absence.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
+  bool not_one(const Clause& clause, std::size_t n);
   bool ends_before(const Clause& clause, std::size_t n) const;
   bool denied(const Clause& clause, std::size_t n) const;
   void without_numbers(const Clause& clause);

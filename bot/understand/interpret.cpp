@@ -81,7 +81,12 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
       context.name == "report.form" || std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
         return analysis.is_cue(piece, Cue::kDone);
       });
-  if (reports(context) && tells && analysis.bare.size() >= kTale) {
+  // 场租1200押金500已退: told of the month, though of no field.
+  const bool money = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+    return analysis.is_cue(piece, Cue::kFee) || analysis.is_cue(piece, Cue::kOtherMoney);
+  });
+  if (reports(context) && money && !analysis.quantities.empty()) return reading(Intent::kReportFill, 0.4);
+  if (reports(context) && tells && analysis.quantities.empty() && analysis.bare.size() >= kTale) {
     Understanding understanding = reading(Intent::kReportFill, 0.55);
     understanding.slots["story"] = whole_text(analysis);
     understanding.words["story"] = whole_text(analysis);
@@ -105,7 +110,7 @@ Understanding interpret(const Analysis& analysis, const Context& context) {
       return told(Intent::kReportFill, 0.9, facts);
   }
   if (auto code = read_code(analysis, context)) return *code;
-  if (auto choice = read_choice(analysis, context)) return *choice;
+  if (auto choice = read_choice(analysis, context, facts)) return *choice;
   if (auto review = read_review(analysis, context)) return *review;
   if (auto command = whole_command(analysis, context)) return *command;
   if (auto command = clause_commands(analysis, context)) return *command;

@@ -6,12 +6,15 @@ namespace linli::bot::understand {
 namespace {
 
 using handlers::contract::Activity;
+using handlers::contract::Filing;
 using handlers::contract::Slots;
 using handlers::contract::SlotValue;
 using nlohmann::json;
 using storage::model::Code;
 using storage::model::Error;
 using storage::model::Result;
+
+json to_json(const Slots& slots);
 
 json to_json(const Activity& activity) {
   json object = {{"kind", activity.kind}};
@@ -33,7 +36,23 @@ struct ToJson {
     return list;
   }
   json operator()(const std::vector<std::string>& texts) const { return texts; }
+  json operator()(const std::vector<std::int64_t>& numbers) const { return numbers; }
+  json operator()(const std::vector<Filing>& filings) const {
+    json list = json::array();
+    for (const Filing& filing : filings) {
+      list.push_back(to_json(filing.slots));
+    }
+    return list;
+  }
 };
+
+json to_json(const Slots& slots) {
+  json object = json::object();
+  for (const auto& [slot, value] : slots) {
+    object[slot] = std::visit(ToJson{}, value);
+  }
+  return object;
+}
 
 Error fault(const std::string& key, const std::string& what) {
   return {Code::kInvalid, key + ": " + what};
@@ -130,13 +149,9 @@ bool present(const json& object, const char* key) {
 }  // namespace
 
 json to_json(const handlers::contract::Understanding& understanding) {
-  json slots = json::object();
-  for (const auto& [slot, value] : understanding.slots) {
-    slots[slot] = std::visit(ToJson{}, value);
-  }
   return {{"intent", handlers::contract::name_of(understanding.intent)},
           {"confidence", std::round(understanding.confidence * 100) / 100},
-          {"slots", std::move(slots)},
+          {"slots", to_json(understanding.slots)},
           {"ask", understanding.ask},
           {"approximate", understanding.approximate}};
 }

@@ -51,6 +51,7 @@ void Lexicon::index() {
   };
   std::ranges::stable_sort(polite_front, longest_first);
   std::ranges::stable_sort(polite_back, longest_first);
+  std::ranges::stable_sort(hollow, longest_first);
 }
 
 }  // namespace linli::bot::understand

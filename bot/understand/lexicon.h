@@ -40,6 +40,9 @@ enum class Cue : std::uint8_t {
   kJoins,       ///< 参赛, 合作: others who were there
   kDone,        ///< 实际, 完成了: ends a plan
   kAgain,       ///< 又, 另外: one more of what was already said
+  kStock,       ///< 社区有, 常住: what there is, not what was done
+  kCompare,     ///< 比, 多了: a difference, not a figure
+  kFee,         ///< 费, 租: money for something that no line of the budget names
   kCount,
 };
 
@@ -126,6 +129,7 @@ class Lexicon {
   TextMap<int> ratings;
   std::vector<std::u32string> polite_front;  ///< 请, 我要: may stand before a command
   std::vector<std::u32string> polite_back;   ///< 吧, 一下
+  std::vector<std::u32string> hollow;        ///< 什么, 特别: add nothing to a no
   std::unordered_map<char32_t, char32_t> homophones;
 
   struct Range {

@@ -1,4 +1,3 @@
-#include <array>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -7,6 +6,7 @@
 
 #include "bot/understand/glyphs.h"
 #include "bot/understand/lexicon.h"
+#include "bot/understand/lexicon_names.h"
 
 namespace linli::bot::understand {
 namespace {
@@ -21,43 +21,6 @@ struct Fault {
   toml::source_region where;
   std::string what;
 };
-
-constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::size_t>(Cue::kCount)> kCueNames = {
-    {{"plan", Cue::kPlan},
-     {"future", Cue::kFuture},
-     {"total", Cue::kTotal},
-     {"cumulative", Cue::kCumulative},
-     {"unknown", Cue::kUnknown},
-     {"none", Cue::kNone},
-     {"vague", Cue::kVague},
-     {"wrong", Cue::kWrong},
-     {"change", Cue::kChange},
-     {"becomes", Cue::kBecomes},
-     {"not", Cue::kNot},
-     {"rate", Cue::kRate},
-     {"among", Cue::kAmong},
-     {"except", Cue::kExcept},
-     {"other_money", Cue::kOtherMoney},
-     {"refund", Cue::kRefund},
-     {"add", Cue::kAdd},
-     {"subtract", Cue::kSubtract},
-     {"about", Cue::kAbout},
-     {"about_after", Cue::kAboutAfter},
-     {"question", Cue::kQuestion},
-     {"short", Cue::kShort},
-     {"joins", Cue::kJoins},
-     {"done", Cue::kDone},
-     {"again", Cue::kAgain}}};
-constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> kRoleNames = {
-    {{"lead", role_bit::kLead},
-     {"resident", role_bit::kResident},
-     {"staff", role_bit::kStaff},
-     {"stranger", role_bit::kStranger}}};
-constexpr std::array<std::pair<std::string_view, Answer>, static_cast<std::size_t>(Answer::kCount)>
-    kAnswerNames = {{{"zero", Answer::kZero},
-                     {"unknown", Answer::kUnknown},
-                     {"skip", Answer::kSkip},
-                     {"same", Answer::kSame}}};
 
 template <class Table>
 auto named(const Table& table, std::string_view name) -> std::optional<decltype(table[0].second)> {
@@ -257,6 +220,8 @@ class Loader {
         lexicon_.polite_front = std::move(texts);
       } else if (name == "polite_back") {
         lexicon_.polite_back = std::move(texts);
+      } else if (name == "hollow") {
+        lexicon_.hollow = std::move(texts);
       } else {
         throw Fault{node.source(), key + ": no such key"};
       }

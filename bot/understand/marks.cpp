@@ -28,6 +28,22 @@ void mark_labels(const Analysis& analysis, const Context& context, Marks& marks)
   }
 }
 
+/// Where the person's projects are named: the 课堂 of 童心课堂 counts no lessons.
+std::vector<std::pair<std::size_t, std::size_t>> project_names(const Analysis& analysis,
+                                                               const Context& context) {
+  std::vector<std::pair<std::size_t, std::size_t>> spans;
+  for (const std::string& project : context.projects) {
+    const std::u32string name = normalised(project);
+    if (name.empty()) continue;
+    const auto& codes = analysis.glyphs.codes;
+    for (std::size_t at = codes.find(name); at != std::u32string::npos;
+         at = codes.find(name, at + name.size())) {
+      spans.emplace_back(at, at + name.size());
+    }
+  }
+  return spans;
+}
+
 Mark mark_of(const Analysis& analysis, const Piece& piece) {
   Mark mark{.begin = piece.begin, .end = piece.end, .index = piece.index};
   switch (piece.kind) {
@@ -76,7 +92,11 @@ Marks::Marks(const Analysis& analysis, const Context& context) {
   }
   mark_labels(analysis, context, *this);
   const std::size_t labels = all.size();
+  const auto projects = project_names(analysis, context);
   for (const Piece& piece : analysis.pieces) {
+    const bool of_project = std::ranges::any_of(
+        projects, [&](const auto& span) { return piece.begin >= span.first && piece.end <= span.second; });
+    if (of_project) continue;
     // A label of the form is one name, whatever the words in it mean elsewhere.
     const bool inside =
         std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(labels), [&](const Mark& label) {

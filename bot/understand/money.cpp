@@ -74,6 +74,10 @@ void add_loose_digit(const Glyphs& glyphs, Amount& amount, std::int64_t coin) {
 
 }  // namespace
 
+bool grouped_by_point(const Numeral& number) {
+  return number.pointed && !number.scaled && number.decimals == 3;
+}
+
 std::optional<std::int64_t> fen_of_yuan(std::int64_t millionths) {
   if (millionths % kMillionthsPerFen != 0) return std::nullopt;
   return millionths / kMillionthsPerFen;
@@ -89,6 +93,7 @@ std::optional<Amount> read_amount(const Glyphs& glyphs, const Numeral& number) {
   if (coin.length == 0) return std::nullopt;
   // 1万5元: 10 005 or 15 000? Spoken with 块 or written in one script it is clear.
   if (number.dangling && number.ascii) amount.doubt = Doubt::kForm;
+  if (grouped_by_point(number)) amount.doubt = Doubt::kForm;
   const auto fen = fen_of_yuan(number.millionths);
   if (!fen || (coin.fen < 100 && *fen % (100 / coin.fen) != 0)) {
     amount.doubt = Doubt::kForm;

@@ -19,6 +19,9 @@ struct Amount {
 /// unit of money follows. 分 counts only after 元 or 角 or as 分钱: alone it is a mark.
 std::optional<Amount> read_amount(const Glyphs& glyphs, const Numeral& number);
 
+/// 3.280元: three yuan, or three thousand with the wrong mark?
+bool grouped_by_point(const Numeral& number);
+
 /// Yuan to fen, exactly; nothing when the number is finer than a fen.
 std::optional<std::int64_t> fen_of_yuan(std::int64_t millionths);
 

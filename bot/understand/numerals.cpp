@@ -38,7 +38,8 @@ class Reader {
     if (c == U'廿' || c == U'卅') return twenties(c == U'廿' ? 20 : 30);
     if (const std::int64_t scale = scale_here(); scale != 0) return take_scale(scale);
     if (c == U'几' || c == U'数') return vague();
-    if (c == U'多' || c == U'余' || c == U'来' || c == U'+') return more();
+    if (c == U'半' && !any_) return half();
+    if (c == U'多' || c == U'余' || c == U'来' || c == U'把' || c == U'+') return more();
     if (c == U'点' && any_) return spoken_point();
     if (c == U' ' && has_current_ && numeral_.ascii && chinese_scale(glyphs_[at_ + 1]) >= kTenThousand)
       return ++at_ != 0;
@@ -111,13 +112,18 @@ class Reader {
       if (separator == U'，' && !leading_zero) doubt(Doubt::kGrouping);
       return;
     }
+    if (glyphs_[at_] != U',' || glyphs_[at_ + 1] != U'0' || !is_digit(glyphs_[at_ + 2])) return;
+    ++at_;  // 12,00: a slip, and no list either
+    std::int64_t rest = 0;
+    run_of_digits(rest);
+    doubt(Doubt::kGrouping);
   }
 
   void fraction() {
     ++at_;
     numeral_.pointed = true;
     std::int64_t unit = kOne / 10;
-    for (; is_digit(glyphs_[at_]); ++at_, unit /= 10) {
+    for (; is_digit(glyphs_[at_]); ++at_, unit /= 10, ++numeral_.decimals) {
       if (unit == 0 && glyphs_[at_] != U'0') doubt(Doubt::kForm);
       fraction_ += static_cast<std::int64_t>(glyphs_[at_] - U'0') * unit;
     }
@@ -221,7 +227,8 @@ class Reader {
     if (before == U'上' || before == U'近' || before == U'过' || before == U'破') {
       return numeral_.approximate = any_ = true;
     }
-    return any_ = next == U'来' || next == U'余' || next == U'多';
+    return any_ =
+               next == U'来' || next == U'余' || next == U'多' || (next == U'把' && counts(glyphs_[at_ + 2]));
   }
 
   bool take_large(std::int64_t scale) {
@@ -250,6 +257,17 @@ class Reader {
     pointed_before_scale_ = numeral_.pointed;
   }
 
+  /// 半百 is fifty; a 半 before anything else is no number here.
+  bool half() {
+    const std::int64_t scale = chinese_scale(glyphs_[at_ + 1]);
+    if (scale < 100 || scale > kTenThousand) return false;
+    at_ += 2;
+    section_ = times(kOne, scale / 2);
+    last_scale_ = scale;
+    numeral_.scaled = closed_ = any_ = true;
+    return true;
+  }
+
   /// 几十, 好几百, 十几, 二十几: somebody did not count.
   bool vague() {
     if (vague_ || has_current_ || closed_) return false;
@@ -264,23 +282,30 @@ class Reader {
     return true;
   }
 
-  /// 三百多, 十多万, 3000余, 百来人.
+  /// Something to count stands behind 来 or 把: 百来人, 万把块.
+  static bool counts(char32_t c) {
+    constexpr std::u32string_view kCounted = U"人个场户块元份名位次家万岁号例支条钱";
+    return c != U'\0' && kCounted.find(c) != std::u32string_view::npos;
+  }
+
+  /// 三百多, 十多万, 3000余, 百来人, 百把块, 10+.
   bool more() {
     if (!any_ || numeral_.approximate) return false;
     const char32_t next = glyphs_[at_ + 1];
     const char32_t c = glyphs_[at_];
     if (c == U'多' && next == U'少') return false;
-    if (c == U'+' && (!numeral_.ascii || U"人个场户块元份名位次家"sv.find(next) == std::u32string_view::npos))
+    if (c == U'+' && !(numeral_.ascii && (next == U'\0' || is_clause_end(next) || counts(next))))
       return false;
     if (c == U'余' && (next == U'额' || next == U'下')) return false;
-    if (c == U'来') {
-      constexpr std::u32string_view kCounted = U"人个场户块元份名位次家万岁号例支条";
+    if (c == U'来' || c == U'把') {
       if (has_current_ && !numeral_.ascii) return false;
-      if (kCounted.find(next) == std::u32string_view::npos) return false;
+      if (c == U'把' && last_scale_ == 0) return false;  // 3把伞
+      if (!counts(next)) return false;
     }
     numeral_.approximate = true;
     ++at_;
     closed_ = true;
+    if (c == U'多' && glyphs_[at_] == U'点' && !chinese_digit(glyphs_[at_ + 1])) ++at_;  // 一万多点
     if (chinese_scale(glyphs_[at_]) >= kTenThousand) return true;
     return false;
   }
@@ -318,7 +343,8 @@ class Reader {
       if (pointed_before_scale_) doubt(Doubt::kForm);  // 1.2万5
       return;
     }
-    if (last_scale_ != 0 && (current_ >= last_scale_ || fraction_ != 0 || pointed_before_scale_))
+    const bool odd_point = fraction_ != 0 && (current_ascii_ || (last_scale_ >= 100 && !zero_));
+    if (last_scale_ != 0 && (current_ >= last_scale_ || odd_point || pointed_before_scale_))
       doubt(Doubt::kForm);
     // 1万50 can be 10 050 or 15 000 with a slip; 1万5000 and 1万500 leave no doubt.
     if (last_scale_ >= 100 && !zero_ && current_digits_ > 1 && current_ * 100 < last_scale_)
@@ -368,66 +394,6 @@ class Reader {
 };
 
 }  // namespace
-
-std::optional<int> chinese_digit(char32_t c) {
-  switch (c) {
-    case U'零':
-      return 0;
-    case U'一':
-    case U'幺':
-    case U'壹':
-      return 1;
-    case U'二':
-    case U'两':
-    case U'俩':
-    case U'贰':
-      return 2;
-    case U'三':
-    case U'仨':
-    case U'叁':
-      return 3;
-    case U'四':
-    case U'肆':
-      return 4;
-    case U'五':
-    case U'伍':
-      return 5;
-    case U'六':
-    case U'陆':
-      return 6;
-    case U'七':
-    case U'柒':
-      return 7;
-    case U'八':
-    case U'捌':
-      return 8;
-    case U'九':
-    case U'玖':
-      return 9;
-    default:
-      return std::nullopt;
-  }
-}
-
-std::int64_t chinese_scale(char32_t c) {
-  switch (c) {
-    case U'十':
-    case U'拾':
-      return 10;
-    case U'百':
-    case U'佰':
-      return 100;
-    case U'千':
-    case U'仟':
-      return 1'000;
-    case U'万':
-      return kTenThousand;
-    case U'亿':
-      return 100'000'000;
-    default:
-      return 0;
-  }
-}
 
 std::optional<Numeral> read_numeral(const Glyphs& glyphs, std::size_t at) {
   return Reader{glyphs, at}.read();

@@ -30,6 +30,7 @@ struct Numeral {
   bool dangling = false;     ///< ends in a digit one place below its scale: 一万五
   bool grouped = false;      ///< thousands apart: 12,000
   std::size_t digits = 0;    ///< how many digits stood in a row at the front
+  std::size_t decimals = 0;  ///< how many digits stood behind the point
 
   static constexpr std::int64_t kOne = 1'000'000;
   /// The whole number, nothing when there is a fraction.

@@ -54,6 +54,25 @@ void add_until(Understanding& understanding, const Analysis& analysis, const Con
   }
 }
 
+/// 能宽限到下周五吗，会计住院了: the clause that asks for nothing says why.
+void add_unmarked_reason(Understanding& understanding, const Analysis& analysis) {
+  constexpr std::size_t kShortest = 3;
+  const Glyphs& glyphs = analysis.glyphs;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= glyphs.size(); ++at) {
+    if (at < glyphs.size() && !is_clause_end(glyphs[at])) continue;
+    const std::u32string_view clause = glyphs.view(begin, at);
+    const bool asks = clause.find_first_of(U"延宽缓迟晚交报吗行期好谢") != std::u32string_view::npos;
+    const bool dated = std::ranges::any_of(
+        analysis.times, [&](const TimePhrase& phrase) { return phrase.begin >= begin && phrase.end <= at; });
+    if (clause.size() >= kShortest && !asks && !dated) {
+      understanding.slots["reason"] = glyphs.words(begin, at);
+      return;
+    }
+    begin = at + 1;
+  }
+}
+
 /// 因为…, 由于…, 原因是…: to the end of the sentence.
 void add_reason(Understanding& understanding, const Analysis& analysis) {
   const Glyphs& glyphs = analysis.glyphs;
@@ -67,6 +86,7 @@ void add_reason(Understanding& understanding, const Analysis& analysis) {
     understanding.slots["reason"] = glyphs.words(at + word.size(), end);
     return;
   }
+  add_unmarked_reason(understanding, analysis);
 }
 
 /// 没想好跳过, dictated in one breath.
@@ -122,14 +142,41 @@ std::optional<Answer> whole_answer(const Analysis& analysis) {
   return answer_in_parts(analysis);
 }
 
+bool says_nothing(const Analysis& analysis) {
+  const Lexicon& lexicon = *analysis.lexicon;
+  std::u32string_view rest = analysis.core;
+  bool no = false;
+  while (!rest.empty()) {
+    const int none =
+        lexicon.longest(rest, [](const Word& word) { return word.cue == static_cast<int>(Cue::kNone); });
+    const int text = lexicon.longest(rest, [&](const Word& word) {
+      return word.field >= 0 && lexicon.fields[static_cast<std::size_t>(word.field)].kind == FieldKind::kText;
+    });
+    const auto hollow =
+        std::ranges::find_if(lexicon.hollow, [&](const auto& word) { return rest.starts_with(word); });
+    std::size_t length = hollow == lexicon.hollow.end() ? 0 : hollow->size();
+    if (none >= 0 && !no) length = lexicon.words[static_cast<std::size_t>(none)].text.size();
+    if (none < 0 && text >= 0 && no)
+      length = std::max(length, lexicon.words[static_cast<std::size_t>(text)].text.size());
+    if (length == 0) return false;
+    no = no || none >= 0;
+    rest.remove_prefix(length);
+  }
+  return no;
+}
+
 std::optional<std::string> project_in(const Analysis& analysis, const Context& context, bool partly) {
+  std::u32string_view core = analysis.core;
+  for (const std::u32string_view word : {U"那个项目", U"这个项目", U"那个", U"这个", U"项目"}) {
+    if (core.size() > word.size() + 1 && core.ends_with(word)) core.remove_suffix(word.size());
+  }
   std::optional<std::string> found;
   for (const std::string& project : context.projects) {
     std::u32string name = normalised(project);
     std::erase_if(name, is_filler);
     if (name.empty()) continue;
     const bool whole = analysis.bare.find(name) != std::u32string::npos;
-    const bool part = partly && analysis.core.size() >= 2 && name.find(analysis.core) != std::u32string::npos;
+    const bool part = partly && core.size() >= 2 && name.find(core) != std::u32string_view::npos;
     if (!whole && !part) continue;
     if (found) return std::nullopt;
     found = project;

@@ -31,7 +31,8 @@ Understanding by_pattern(const PatternMatch& match, const Analysis& analysis, co
 std::optional<Understanding> read_answer(const Analysis& analysis, const Context& context,
                                          const Facts& facts);
 /// The choice of a numbered menu, a project or a month.
-std::optional<Understanding> read_choice(const Analysis& analysis, const Context& context);
+std::optional<Understanding> read_choice(const Analysis& analysis, const Context& context,
+                                         const Facts& facts);
 /// Ratings and what residents say about them.
 std::optional<Understanding> read_feedback(const Analysis& analysis, const Context& context);
 /// 通过 1 3 5, 退回 4 缺票据.
@@ -48,6 +49,8 @@ std::optional<std::string> project_in(const Analysis& analysis, const Context& c
 /// The whole message as the person wrote it.
 std::string whole_text(const Analysis& analysis);
 std::optional<Answer> whole_answer(const Analysis& analysis);
+/// 没啥特别的, 暂时没有计划: a no, spun out.
+bool says_nothing(const Analysis& analysis);
 /// A rating of 1 to 5 that the message gives; 0 when it gives one out of range or two.
 std::optional<int> rating_in(const Analysis& analysis);
 

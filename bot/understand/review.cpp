@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "bot/understand/readings.h"
 
@@ -52,7 +53,7 @@ bool joins(char32_t c) {
 }
 
 struct Chosen {
-  std::vector<std::string> numbers;
+  std::vector<std::int64_t> numbers;
   std::size_t end = 0;
 };
 
@@ -79,7 +80,7 @@ Chosen numbers_from(const Glyphs& glyphs, std::size_t at, std::size_t limit) {
     if (after == U'月' || after == U'元' || after == U'年' || after == U'块' || after == U'天') break;
     if (range && *whole - last > 50) break;
     for (std::int64_t n = range ? last + 1 : *whole; n <= *whole; ++n) {
-      chosen.numbers.push_back(std::to_string(n));
+      chosen.numbers.push_back(n);
     }
     range = false;
     last = *whole;
@@ -111,10 +112,57 @@ std::string reason_in(const Glyphs& glyphs, std::size_t from, std::size_t to) {
   return glyphs.words(from, to);
 }
 
-void add_numbers(Understanding& understanding, const std::vector<std::string>& numbers) {
-  if (numbers.size() == 1)
-    understanding.slots["report"] = static_cast<std::int64_t>(std::stoll(numbers.front()));
+void add_numbers(Understanding& understanding, const std::vector<std::int64_t>& numbers) {
+  if (numbers.size() == 1) understanding.slots["report"] = numbers.front();
   if (numbers.size() > 1) understanding.slots["reports"] = numbers;
+}
+
+/// 除了3都通过: the rest is a list that nobody has read out.
+bool excepts(const Analysis& analysis) {
+  return std::ranges::any_of(analysis.pieces,
+                             [&](const Piece& piece) { return analysis.is_cue(piece, Cue::kExcept); });
+}
+
+struct Brief {
+  std::u32string_view word;
+  Intent intent;
+};
+/// Words that are a verdict only right behind the number of a report.
+constexpr std::array kBrief = std::to_array<Brief>({{U"没问题", Intent::kReviewAccept},
+                                                    {U"没有问题", Intent::kReviewAccept},
+                                                    {U"可以", Intent::kReviewAccept},
+                                                    {U"过了", Intent::kReviewAccept},
+                                                    {U"过", Intent::kReviewAccept},
+                                                    {U"行", Intent::kReviewAccept},
+                                                    {U"ok", Intent::kReviewAccept},
+                                                    {U"不行", Intent::kReviewReturn},
+                                                    {U"不可以", Intent::kReviewReturn},
+                                                    {U"不合格", Intent::kReviewReturn},
+                                                    {U"有问题", Intent::kReviewReturn},
+                                                    {U"退了", Intent::kReviewReturn},
+                                                    {U"退", Intent::kReviewReturn}});
+
+/// 3没问题; 6号不行，没盖章
+std::optional<Understanding> brief_verdict(const Analysis& analysis, const Context& context) {
+  if (context.name != "review") return std::nullopt;
+  const Glyphs& glyphs = analysis.glyphs;
+  const Chosen chosen = numbers_from(glyphs, 0, glyphs.size());
+  if (chosen.numbers.empty()) return std::nullopt;
+  std::size_t at = chosen.end;
+  while (glyphs[at] == U' ' || glyphs[at] == U'都') {
+    ++at;
+  }
+  for (const Brief& brief : kBrief) {
+    const std::size_t end = at + brief.word.size();
+    if (end > glyphs.size() || glyphs.view(at, end) != brief.word) continue;
+    if (end < glyphs.size() && !is_filler(glyphs[end])) continue;
+    Understanding understanding = reading(brief.intent, 0.9);
+    add_numbers(understanding, chosen.numbers);
+    const std::string reason = reason_in(glyphs, end, glyphs.size());
+    if (brief.intent == Intent::kReviewReturn && reason.size() > 3) understanding.slots["reason"] = reason;
+    return understanding;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -127,8 +175,9 @@ std::optional<Understanding> read_review(const Analysis& analysis, const Context
                             pattern->pattern->intent != Intent::kReviewReturn && pattern->score > 5);
   if (asks && context.name != "review") return std::nullopt;
   const auto [verdict, mixed] = verdict_in(analysis);
+  if (!verdict && !analysis.question) return brief_verdict(analysis, context);
   if (!verdict || analysis.question) return std::nullopt;
-  if (mixed) return reading(Intent::kUnknown, 0.3);
+  if (mixed || excepts(analysis)) return reading(Intent::kUnknown, 0.3);
   const Glyphs& glyphs = analysis.glyphs;
   Chosen chosen = numbers_from(glyphs, verdict->end, glyphs.size());
   std::string reason;

@@ -3,17 +3,10 @@
 #include <algorithm>
 
 #include "bot/understand/money.h"
+#include "bot/understand/patterns.h"
 
 namespace linli::bot::understand {
 namespace {
-
-/// A word of a pattern, found somewhere.
-struct AtomHit {
-  int atom;
-  std::size_t begin;
-  std::size_t end;
-  int sentence;
-};
 
 class Scanner {
  public:
@@ -25,7 +18,7 @@ class Scanner {
     for (std::size_t at = 0; at < glyphs_.size();) {
       at = std::max(piece(at), at + 1);
     }
-    match_patterns();
+    out_.patterns = match_patterns(lexicon_, atoms_);
   }
 
  private:
@@ -69,20 +62,56 @@ class Scanner {
     const std::size_t length = word_length(at);
     if (const auto end = time_phrase(at, length)) return *end;
     const bool numeric = is_digit(c) || ((chinese_digit(c) || chinese_scale(c) != 0 || c == U'廿' ||
-                                          c == U'卅' || c == U'几' || c == U'数') &&
-                                         length < 2);
+                                          c == U'卅' || c == U'几' || c == U'数' || c == U'半') &&
+                                         (length < 2 || counts_behind_name(at)));
     if (numeric) {
       if (const auto end = quantity(at)) return *end;
     }
+    if (const auto end = bare_classifier(at)) return *end;
     return length == 0 ? at + 1 : word(at, length);
   }
 
   std::size_t word(std::size_t at, std::size_t length) {
     const int index = word_at_[at];
     out_.pieces.push_back({Piece::Kind::kWord, at, at + length, index});
-    if (lexicon_.words[static_cast<std::size_t>(index)].cue == static_cast<int>(Cue::kQuestion))
+    if (lexicon_.words[static_cast<std::size_t>(index)].cue == static_cast<int>(Cue::kQuestion) &&
+        !denied(at))
       out_.question = true;
     return at + length;
+  }
+
+  /// 没遇到什么 asks nothing.
+  bool denied(std::size_t at) const {
+    constexpr std::size_t kNear = 4;
+    const std::size_t from = at < kNear ? 0 : at - kNear;
+    return glyphs_.view(from, at).find_first_of(U"没无") != std::u32string_view::npos;
+  }
+
+  /// 一家 is a word of its own, but 孵化组织一家 counts.
+  bool counts_behind_name(std::size_t at) const {
+    if (out_.pieces.empty() || !lexicon_.words[static_cast<std::size_t>(word_at_[at])].opaque) return false;
+    const Piece& last = out_.pieces.back();
+    if (last.end != at || last.kind != Piece::Kind::kWord || out_.word(last).field < 0) return false;
+    const auto number = read_numeral(glyphs_, at);
+    const int unit = number ? unit_at(number->end) : -1;
+    if (unit < 0) return false;
+    const std::uint64_t fields = lexicon_.units[unit_index(unit)].fields;
+    return (fields >> static_cast<unsigned>(out_.word(last).field) & 1U) != 0;
+  }
+
+  /// 搞了场亲子活动: one, without saying so.
+  std::optional<std::size_t> bare_classifier(std::size_t at) {
+    constexpr std::u32string_view kPlaces = U"地所馆合面景次数租";
+    if (glyphs_[at] != U'场' || at == 0 || glyphs_[at - 1] != U'了') return std::nullopt;
+    if (!is_han(glyphs_[at + 1]) || kPlaces.find(glyphs_[at + 1]) != std::u32string_view::npos)
+      return std::nullopt;
+    const int unit = unit_at(at);
+    if (unit < 0) return std::nullopt;
+    Quantity quantity{.number = {.begin = at, .end = at, .millionths = Numeral::kOne},
+                      .unit = static_cast<int>(unit_index(unit))};
+    out_.pieces.push_back({Piece::Kind::kQuantity, at, at + 1, static_cast<int>(out_.quantities.size())});
+    out_.quantities.push_back(quantity);
+    return at + 1;
   }
 
   std::optional<std::size_t> time_phrase(std::size_t at, std::size_t word_length) {
@@ -145,6 +174,7 @@ class Scanner {
     std::size_t end = number->end;
     if (is_no_figure(*number, end)) return end;
     if (!take_amount(quantity, end) && !take_unit(quantity, end)) return end;
+    if (quantity.unit < 0 && !quantity.money) holds_its_unit(quantity);
     if (!take_range(quantity, end)) return end;
     estimate(quantity, at, end);
     if (at > 0 && glyphs_[at - 1] == U'-' && (at == 1 || !is_han(glyphs_[at - 2])))
@@ -167,6 +197,14 @@ class Scanner {
     out_.pieces.push_back({Piece::Kind::kQuantity, at, end, static_cast<int>(out_.quantities.size())});
     out_.quantities.push_back(quantity);
     return end;
+  }
+
+  /// 仨 and 俩 are 三个 and 两个.
+  void holds_its_unit(Quantity& quantity) const {
+    const char32_t last = glyphs_[quantity.number.end - 1];
+    if (last != U'仨' && last != U'俩') return;
+    const int unit = lexicon_.longest(U"个", [](const Word& word) { return word.unit >= 0; });
+    if (unit >= 0) quantity.unit = static_cast<int>(unit_index(unit));
   }
 
   /// 伍 and 陆 are names and parts of words more often than numbers: 队伍.
@@ -315,11 +353,12 @@ class Scanner {
     if (!out_.pieces.empty()) {
       const Piece& last = out_.pieces.back();
       if (last.end == at && out_.is_cue(last, Cue::kAbout)) quantity.approximate = true;
-      // 大概花了八千
-      const bool named = last.end == at && last.kind == Piece::Kind::kWord && out_.word(last).field >= 0 &&
-                         out_.pieces.size() > 1;
-      const Piece* before = named ? &out_.pieces[out_.pieces.size() - 2] : nullptr;
-      if (before != nullptr && before->end == last.begin && out_.is_cue(*before, Cue::kAbout))
+      // 大概花了八千, 大概就是办了4场
+      constexpr std::size_t kGap = 2;
+      const bool verb = last.end == at && last.kind == Piece::Kind::kWord && out_.pieces.size() > 1 &&
+                        (out_.word(last).field >= 0 || out_.is_cue(last, Cue::kDone));
+      const Piece* before = verb ? &out_.pieces[out_.pieces.size() - 2] : nullptr;
+      if (before != nullptr && before->end + kGap >= last.begin && out_.is_cue(*before, Cue::kAbout))
         quantity.approximate = true;
     }
     if (end >= glyphs_.size()) return;
@@ -336,61 +375,11 @@ class Scanner {
     }
   }
 
-  /// A pattern is tried once in each sentence, from the first place where it can begin: what it can explain
-  /// from a later place it explains from there as well.
-  void match_patterns() {
-    present_.assign(lexicon_.patterns_by_atom.size(), false);
-    for (const AtomHit& hit : atoms_) {
-      present_[static_cast<std::size_t>(hit.atom)] = true;
-    }
-    std::vector<int> tried(lexicon_.patterns.size(), -1);
-    for (std::size_t i = 0; i < atoms_.size(); ++i) {
-      for (const int index : lexicon_.patterns_by_atom[static_cast<std::size_t>(atoms_[i].atom)]) {
-        int& last = tried[static_cast<std::size_t>(index)];
-        if (last == atoms_[i].sentence) continue;
-        last = atoms_[i].sentence;
-        const PatternEntry& pattern = lexicon_.patterns[static_cast<std::size_t>(index)];
-        const int score = match(pattern, i);
-        if (score > 0) out_.patterns.push_back({&pattern, score});
-      }
-    }
-    std::ranges::stable_sort(out_.patterns, std::ranges::greater{}, &PatternMatch::score);
-  }
-
-  /// The number of codes that the pattern explains when its first group is atom `first`; 0 when it does not
-  /// match.
-  int match(const PatternEntry& pattern, std::size_t first) const {
-    const auto is_one_of = [](const std::vector<int>& group, int atom) {
-      return std::ranges::find(group, atom) != group.end();
-    };
-    for (const int atom : pattern.never) {
-      if (present_[static_cast<std::size_t>(atom)]) return 0;
-    }
-    const AtomHit& start = atoms_[first];
-    int score = pattern.weight + static_cast<int>(start.end - start.begin);
-    std::size_t end = start.end;
-    for (std::size_t group = 1; group < pattern.groups.size(); ++group) {
-      const AtomHit* best = nullptr;
-      for (std::size_t i = first + 1; i < atoms_.size() && atoms_[i].sentence == start.sentence; ++i) {
-        const AtomHit& hit = atoms_[i];
-        if (best != nullptr && hit.begin > best->begin) break;
-        if (hit.begin < end || !is_one_of(pattern.groups[group], hit.atom)) continue;
-        if (best == nullptr || hit.begin < best->begin || (hit.begin == best->begin && hit.end > best->end))
-          best = &hit;
-      }
-      if (best == nullptr) return 0;
-      score += static_cast<int>(best->end - best->begin) + 1;
-      end = best->end;
-    }
-    return score;
-  }
-
   Analysis& out_;
   const Glyphs& glyphs_;
   const Lexicon& lexicon_;
   std::vector<int> word_at_;
   std::vector<AtomHit> atoms_;  // by place
-  std::vector<bool> present_;   // by atom
 };
 
 }  // namespace

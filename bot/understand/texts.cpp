@@ -22,6 +22,7 @@ class Texts {
       }
       if (const auto text = heading(i)) {
         i = take(i, *text);
+        if (i < marks_.all.size() && marks_.all[i].ends_clause()) clause_ = i + 1;
       }
     }
   }
@@ -40,6 +41,7 @@ class Texts {
     const Mark& mark = marks_.all[i];
     if (mark.kind == Mark::Kind::kName && marks_.field(mark).kind == FieldKind::kText) {
       if (!analysis_.voice && mark.begin > clause_begin() + kHeading) return std::nullopt;
+      if (asked_to_tell(mark.begin)) return std::nullopt;
       return named(i);
     }
     const int plan = marks_.field_named("next_plan");
@@ -55,15 +57,33 @@ class Texts {
     return std::nullopt;
   }
 
+  /// 讲个故事听: a wish.
+  bool asked_to_tell(std::size_t at) const {
+    if (at > 0 && (glyphs_[at - 1] == U'个' || glyphs_[at - 1] == U'点')) --at;
+    constexpr std::u32string_view kTell = U"讲说";
+    return at > 0 && kTell.find(glyphs_[at - 1]) != std::u32string_view::npos;
+  }
+
   /// 困难是…; 困难改成：…; but 故事改一下 only names what is to be edited.
   std::optional<Text> named(std::size_t i) const {
     const Mark& mark = marks_.all[i];
     const Mark* next = i + 1 < marks_.all.size() ? &marks_.all[i + 1] : nullptr;
+    if (only_to_edit(i)) return std::nullopt;
     if (next == nullptr || next->begin > mark.end + 2) return Text{.field = mark.index, .from = mark.end};
     if (next->is(Cue::kBecomes)) return Text{.field = mark.index, .from = next->end};
-    const bool end = glyphs_.size() <= next->end + 3;
-    if ((next->is(Cue::kChange) || next->is(Cue::kWrong)) && end) return std::nullopt;
     return Text{.field = mark.index, .from = mark.end};
+  }
+
+  /// 困难那一项我想改改: nothing but the wish to change it.
+  bool only_to_edit(std::size_t i) const {
+    constexpr std::size_t kGap = 7;
+    constexpr std::size_t kTail = 3;
+    for (std::size_t j = i + 1; j < marks_.all.size() && !marks_.all[j].ends_clause(); ++j) {
+      const Mark& mark = marks_.all[j];
+      if (mark.begin > marks_.all[i].end + kGap) return false;
+      if (mark.is(Cue::kChange) || mark.is(Cue::kWrong)) return glyphs_.size() <= mark.end + kTail;
+    }
+    return false;
   }
 
   bool is_ahead(const TimePhrase& phrase) const {
@@ -74,8 +94,17 @@ class Texts {
     if (phrase.day_offset) return *phrase.day_offset > 0;
     if (!phrase.month) return false;
     const ResolvedTime time = resolve(phrase, context_.today);
-    return time.month && *time.month > storage::model::Month::of(context_.today) &&
-           followed_by_plan(phrase.end);
+    if (!time.month || !followed_by_plan(phrase.end)) return false;
+    const auto current = storage::model::Month::of(context_.today);
+    return *time.month > current || (*time.month == current && earlier_month_told(current));
+  }
+
+  /// 六月准备包粽子，五月办了4场: told of May, June is the next month.
+  bool earlier_month_told(storage::model::Month month) const {
+    return std::ranges::any_of(analysis_.times, [&](const TimePhrase& phrase) {
+      const ResolvedTime time = resolve(phrase, context_.today);
+      return phrase.names_month_only() && time.month && *time.month < month;
+    });
   }
 
   bool followed_by_plan(std::size_t at) const {
@@ -109,8 +138,10 @@ class Texts {
       const bool begins_clause = marks_.all[j - 1].ends_clause() || analysis_.voice;
       if (mark.ends_clause() || j == i) continue;
       if (begins_clause || is_heading_inside(j)) {
-        if (other_heading(j, text)) return j;
-        if (begins_clause && begins_fact(j)) return j;
+        if (other_heading(j, text) || (text.plan && begins_clause && looks_back(j))) return j;
+        if (begins_clause && begins_fact(j) &&
+            !(text.field == marks_.field_named("next_plan") && goes_on(i, j)))
+          return j;
       }
       if (mark.is(Cue::kDone) && text.plan && begins_clause) return j;
       if (sentence_over && (mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName)) {
@@ -144,6 +175,24 @@ class Texts {
     if (mark.kind != Mark::Kind::kName || j + 1 >= marks_.all.size()) return false;
     const Mark& next = marks_.all[j + 1];
     return next.kind == Mark::Kind::kQuantity && next.begin <= mark.end + 2;
+  }
+
+  /// 六月准备包粽子，五月办了4场
+  bool looks_back(std::size_t j) const {
+    if (marks_.all[j].kind != Mark::Kind::kTime) return false;
+    const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[j].index)];
+    return phrase.names_month_only() && !is_ahead(phrase);
+  }
+
+  /// 下个月走访50户，再办2场义诊: the plan goes on, in words or as a list of figures.
+  bool goes_on(std::size_t i, std::size_t j) const {
+    const std::size_t begin = marks_.all[j - 1].ends_clause() ? marks_.all[j - 1].end : marks_.all[j].begin;
+    constexpr std::u32string_view kOn = U"再还并和也另";
+    if (kOn.find(glyphs_[begin]) != std::u32string_view::npos) return true;
+    if (marks_.all[j].kind != Mark::Kind::kQuantity) return false;
+    return std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(i),
+                       marks_.all.begin() + static_cast<std::ptrdiff_t>(j),
+                       [](const Mark& mark) { return mark.kind == Mark::Kind::kQuantity; });
   }
 
   std::size_t sentence_begin(std::size_t j) const {
@@ -188,9 +237,14 @@ class Texts {
     if (!text.plan) ++facts_.strong;
   }
 
-  /// 没有困难, 没什么困难
+  /// 没有困难, 没什么困难, 没遇到什么困难
   bool denied_before(std::size_t i) const {
-    return i > 0 && marks_.all[i - 1].is(Cue::kNone) && marks_.all[i].begin <= marks_.all[i - 1].end + 2;
+    constexpr std::size_t kNear = 2;
+    std::size_t begin = marks_.all[i].begin;
+    while (i > 0 && marks_.all[i - 1].is(Cue::kQuestion) && begin <= marks_.all[i - 1].end + kNear) {
+      begin = marks_.all[--i].begin;
+    }
+    return i > 0 && marks_.all[i - 1].is(Cue::kNone) && begin <= marks_.all[i - 1].end + kNear;
   }
 
   /// 困难：无

@@ -70,12 +70,21 @@ struct Activity {
 };
 
 /// What was said about one slot: nothing yet known (monostate), a whole number (counts; money in fen), text,
-/// activities, or several texts (projects, months). A slot not said at all is absent.
-using SlotValue =
-    std::variant<std::monostate, std::int64_t, std::string, std::vector<Activity>, std::vector<std::string>>;
+/// activities, several texts (months), several numbers (of reports), or what one message files for several
+/// months or projects. A slot not said at all is absent.
+struct Filing;
+using SlotValue = std::variant<std::monostate, std::int64_t, std::string, std::vector<Activity>,
+                               std::vector<std::string>, std::vector<std::int64_t>, std::vector<Filing>>;
 
 /// Slot name → value; names as in the contract ("sessions", "spending.labour", "month", …).
 using Slots = std::map<std::string, SlotValue, std::less<>>;
+
+/// The part of a message that is about one of several months or projects; `month` or `project` says which.
+struct Filing {
+  Slots slots;
+
+  bool operator==(const Filing&) const = default;
+};
 
 /// A message understood.
 struct Understanding {

@@ -1,0 +1,122 @@
+#include "bot/understand/filings.h"
+
+#include <algorithm>
+#include <map>
+
+namespace linli::bot::understand {
+namespace {
+
+using handlers::contract::Filing;
+
+/// From `begin` on, the message is about this month or project.
+struct Anchor {
+  std::size_t begin = 0;
+  std::string name;
+};
+
+/// Places where the person's projects are named, in order.
+std::vector<Anchor> projects_told(const Analysis& analysis, const Context& context) {
+  std::vector<Anchor> anchors;
+  for (const std::string& project : context.projects) {
+    const std::u32string name = normalised(project);
+    if (name.empty()) continue;
+    const auto& codes = analysis.glyphs.codes;
+    for (std::size_t at = codes.find(name); at != std::u32string::npos;
+         at = codes.find(name, at + name.size()))
+      anchors.push_back({at, project});
+  }
+  std::ranges::sort(anchors, {}, &Anchor::begin);
+  return anchors;
+}
+
+bool several(const std::vector<Anchor>& anchors) {
+  return std::ranges::any_of(anchors, [&](const Anchor& a) { return a.name != anchors.front().name; });
+}
+
+const Anchor* anchor_of(const std::vector<Anchor>& anchors, std::size_t at) {
+  const Anchor* found = nullptr;
+  for (const Anchor& anchor : anchors) {
+    if (anchor.begin <= at) found = &anchor;
+  }
+  return found;
+}
+
+/// The figures of each name, or nothing when one stands in front of all names.
+std::optional<std::map<std::string, Figures>> divide(const Figures& figures,
+                                                     const std::vector<Anchor>& anchors) {
+  std::map<std::string, Figures> parts;
+  for (const Claim& claim : figures.claims) {
+    const Anchor* anchor = anchor_of(anchors, claim.begin);
+    if (anchor == nullptr) return std::nullopt;
+    parts[anchor->name].claims.push_back(claim);
+  }
+  for (std::size_t i = 0; i < figures.activities.size(); ++i) {
+    const Anchor* anchor = anchor_of(anchors, figures.people_of_activities[i].begin);
+    if (anchor == nullptr || figures.activity_doubt) return std::nullopt;
+    Figures& part = parts[anchor->name];
+    part.activities.push_back(figures.activities[i]);
+    part.people_of_activities.push_back(figures.people_of_activities[i]);
+  }
+  return parts;
+}
+
+/// Asks for everything: the figures cannot be told apart.
+void doubt_all(const Figures& figures, const Marks& marks, Facts& facts) {
+  for (const Claim& claim : figures.claims) {
+    facts.ask_for(std::string{marks.fields[static_cast<std::size_t>(claim.field)].id});
+    ++facts.figures;
+  }
+  if (!figures.activities.empty()) {
+    facts.ask_for("activities");
+    ++facts.figures;
+  }
+  facts.strong = figures.strong;
+}
+
+}  // namespace
+
+bool settle_apart(const Figures& figures, const std::vector<MonthTold>& months, const Analysis& analysis,
+                  const Context& context, const Marks& marks, Facts& facts) {
+  std::vector<Anchor> anchors;
+  bool single = true;
+  for (const MonthTold& month : months) {
+    single = single && month.from == month.to && !month.doubt;
+    anchors.push_back({month.begin, month.from.text()});
+  }
+  std::string slot = "month";
+  if (!several(anchors) && single) {
+    anchors = projects_told(analysis, context);
+    slot = "project";
+    if (!several(anchors)) return false;
+  }
+  const auto parts = single ? divide(figures, anchors) : std::nullopt;
+  if (!parts || parts->empty()) {
+    if (slot == "project") return false;
+    doubt_all(figures, marks, facts);
+    return true;
+  }
+  std::erase(facts.ask, slot);
+  facts.slots.erase("reports");
+  if (parts->size() == 1) {  // 4月的交过了，5月办了9场
+    settle(parts->begin()->second, analysis, marks, facts);
+    facts.slots.insert_or_assign(slot, parts->begin()->first);
+    return true;
+  }
+  std::vector<Filing> filings;
+  int strong = 0;
+  for (const auto& [name, part] : *parts) {
+    Facts own;
+    settle(part, analysis, marks, own);
+    facts.figures += own.figures;
+    strong += static_cast<int>(part.claims.size() + part.activities.size());
+    for (const std::string& doubtful : own.ask)
+      facts.ask_for(doubtful);
+    own.slots.insert_or_assign(slot, name);
+    filings.push_back({std::move(own.slots)});
+  }
+  facts.strong = strong;
+  facts.slots.insert_or_assign("reports", std::move(filings));
+  return true;
+}
+
+}  // namespace linli::bot::understand

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "bot/understand/lexicon.h"
+
+// How the lexicon's file calls what the program knows.
+namespace linli::bot::understand {
+
+inline constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::size_t>(Cue::kCount)>
+    kCueNames = {{{"plan", Cue::kPlan},
+                  {"future", Cue::kFuture},
+                  {"total", Cue::kTotal},
+                  {"cumulative", Cue::kCumulative},
+                  {"unknown", Cue::kUnknown},
+                  {"none", Cue::kNone},
+                  {"vague", Cue::kVague},
+                  {"wrong", Cue::kWrong},
+                  {"change", Cue::kChange},
+                  {"becomes", Cue::kBecomes},
+                  {"not", Cue::kNot},
+                  {"rate", Cue::kRate},
+                  {"among", Cue::kAmong},
+                  {"except", Cue::kExcept},
+                  {"other_money", Cue::kOtherMoney},
+                  {"refund", Cue::kRefund},
+                  {"add", Cue::kAdd},
+                  {"subtract", Cue::kSubtract},
+                  {"about", Cue::kAbout},
+                  {"about_after", Cue::kAboutAfter},
+                  {"question", Cue::kQuestion},
+                  {"short", Cue::kShort},
+                  {"joins", Cue::kJoins},
+                  {"done", Cue::kDone},
+                  {"again", Cue::kAgain},
+                  {"stock", Cue::kStock},
+                  {"compare", Cue::kCompare},
+                  {"fee", Cue::kFee}}};
+inline constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> kRoleNames = {
+    {{"lead", role_bit::kLead},
+     {"resident", role_bit::kResident},
+     {"staff", role_bit::kStaff},
+     {"stranger", role_bit::kStranger}}};
+inline constexpr std::array<std::pair<std::string_view, Answer>, static_cast<std::size_t>(Answer::kCount)>
+    kAnswerNames = {{{"zero", Answer::kZero},
+                     {"unknown", Answer::kUnknown},
+                     {"skip", Answer::kSkip},
+                     {"same", Answer::kSame}}};
+
+}  // namespace linli::bot::understand

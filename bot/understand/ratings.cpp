@@ -1,0 +1,174 @@
+#include "bot/understand/ratings.h"
+
+#include <algorithm>
+
+#include "bot/understand/readings.h"
+
+namespace linli::bot::understand {
+namespace {
+
+constexpr std::size_t kLongest = 7;
+
+struct Praise {
+  int rating = 0;
+  std::size_t end = 0;
+};
+
+/// The longest word of praise or blame at the front of `rest`.
+std::optional<Praise> praise_at(const Lexicon& lexicon, std::u32string_view rest) {
+  for (std::size_t length = std::min(kLongest, rest.size()); length >= 2; --length) {
+    const auto rating = lexicon.ratings.find(rest.substr(0, length));
+    if (rating != lexicon.ratings.end()) return Praise{rating->second, length};
+  }
+  return std::nullopt;
+}
+
+/// 不是很满意 is no praise, 一点都不好 the opposite; 不差 is neither here nor there.
+int denied(std::u32string_view before, int rating) {
+  constexpr std::size_t kReach = 3;
+  const std::u32string_view near = before.substr(before.size() - std::min(kReach, before.size()));
+  const bool no = near.find_first_of(U"不没别") != std::u32string_view::npos ||
+                  near.find(U"算不上") != std::u32string_view::npos;
+  if (!no) return rating;
+  if (rating < 4) return 0;
+  for (const std::u32string_view word : {U"一点", U"完全", U"根本", U"毫", U"哪都", U"啥都"}) {
+    if (before.find(word) != std::u32string_view::npos) return 1;
+  }
+  return 2;
+}
+
+/// Words around the points: 打4分, 给你们5星, 我觉得可以打4分吧.
+bool around(std::u32string_view rest, std::size_t& length) {
+  for (const std::u32string_view word :
+       {U"你们", U"觉得", U"可以", U"好评", U"打", U"给", U"评", U"颗", U"个", U"我", U"分",
+        U"星",   U"吧",   U"了",   U"啊",   U"的", U"您", U"你", U"想", U"要", U"就"}) {
+    if (!rest.starts_with(word)) continue;
+    length = word.size();
+    return true;
+  }
+  return false;
+}
+
+/// Particles that a word of praise may stand among: 真的是太好了.
+bool colours(char32_t c) {
+  constexpr std::u32string_view kParticles =
+      U"的得了吧啊呀呢嘛哈很太真还挺蛮都是也就这次活动总体整体感觉觉我人死极地般到至或";
+  return is_filler(c) || kParticles.find(c) != std::u32string_view::npos;
+}
+
+/// True when the codes are points or praise and nothing more.
+bool only_rates(const Lexicon& lexicon, std::u32string_view text) {
+  while (!text.empty()) {
+    std::size_t length = 1;
+    if (const auto praise = praise_at(lexicon, text))
+      length = praise->end;
+    else if (!around(text, length) && !colours(text.front()) && !is_digit(text.front()) &&
+             !chinese_digit(text.front()) && chinese_scale(text.front()) == 0 && text.front() != U'不')
+      return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+bool is_points(const Glyphs& glyphs, const Numeral& number, std::size_t end) {
+  if (glyphs[end] == U'分' || glyphs[end] == U'星') return true;
+  const char32_t before = number.begin > 0 ? glyphs[number.begin - 1] : U'\0';
+  const bool last = std::all_of(glyphs.codes.begin() + static_cast<std::ptrdiff_t>(number.end),
+                                glyphs.codes.end(), is_filler);
+  return last && (before == U'打' || before == U'给' || before == U'评');
+}
+
+/// 3到4分, 3-4分
+bool ends_range(const Glyphs& glyphs, std::size_t at) {
+  if (at < 2) return false;
+  const char32_t join = glyphs[at - 1];
+  const char32_t lower = glyphs[at - 2];
+  return (join == U'到' || join == U'至' || join == U'-' || join == U'~' || join == U'或') &&
+         (is_digit(lower) || chinese_digit(lower) || lower == U'分');
+}
+
+/// Praise and blame; 0 when two disagree.
+std::optional<int> praise_in(const Analysis& analysis) {
+  std::optional<int> found;
+  const std::u32string_view bare = analysis.bare;
+  for (std::size_t at = 0; at < bare.size();) {
+    const auto praise = praise_at(*analysis.lexicon, bare.substr(at));
+    if (!praise) {
+      ++at;
+      continue;
+    }
+    const int rating = denied(bare.substr(0, at), praise->rating);
+    if (found && *found != rating) return 0;
+    found = rating;
+    at += praise->end;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::optional<int> points_in(const Analysis& analysis) {
+  const Glyphs& glyphs = analysis.glyphs;
+  std::optional<int> found;
+  for (std::size_t at = 0; at < glyphs.size(); ++at) {
+    if (!is_digit(glyphs[at]) && !chinese_digit(glyphs[at]) && chinese_scale(glyphs[at]) == 0) continue;
+    const auto number = read_numeral(glyphs, at);
+    if (!number) continue;
+    std::size_t end = number->end;
+    if (glyphs[end] == U'颗' || glyphs[end] == U'个') ++end;
+    if (is_points(glyphs, *number, end)) {
+      const auto whole = number->whole();
+      const bool valid = whole && *whole >= 1 && *whole <= 5 && number->doubt == Doubt::kNone &&
+                         !number->approximate && glyphs[end + 1] != U'钟' && glyphs[end + 1] != U'之' &&
+                         !ends_range(glyphs, at);
+      found = valid ? static_cast<int>(*whole) : 0;  // 不是3分，是5分: the later one
+    }
+    at = number->end - 1;
+  }
+  return found;
+}
+
+std::optional<int> whole_rating(const Analysis& analysis) {
+  for (const std::u32string& text : {analysis.bare, analysis.core}) {
+    const auto found = analysis.lexicon->ratings.find(text);
+    if (found != analysis.lexicon->ratings.end()) return found->second;
+  }
+  const auto picture = analysis.lexicon->ratings.find(analysis.glyphs.codes);
+  if (picture != analysis.lexicon->ratings.end()) return picture->second;
+  return std::nullopt;
+}
+
+std::optional<int> rating_in(const Analysis& analysis) {
+  if (const auto points = points_in(analysis)) return points;
+  return praise_in(analysis);
+}
+
+std::string comment_beside_rating(const Analysis& analysis) {
+  const Glyphs& glyphs = analysis.glyphs;
+  std::size_t begin = 0;
+  // Clauses that only rate fall away at the front: 满意，5分，老师讲得好.
+  for (std::size_t at = 0; at <= glyphs.size(); ++at) {
+    if (at < glyphs.size() && !is_clause_end(glyphs[at]) && glyphs[at] != U' ') continue;
+    if (!only_rates(*analysis.lexicon, glyphs.view(begin, at))) break;
+    begin = std::min(at + 1, glyphs.size());
+  }
+  // And so do points that the comment follows in one breath: 四分讲得挺好.
+  std::size_t length = 0;
+  while (begin < glyphs.size()) {
+    const std::u32string_view rest = glyphs.view(begin, glyphs.size());
+    const auto number =
+        is_digit(rest.front()) || chinese_digit(rest.front()) ? read_numeral(glyphs, begin) : std::nullopt;
+    if (number && is_points(glyphs, *number, number->end))
+      begin = number->end + 1;
+    else if (is_filler(rest.front()))
+      ++begin;
+    else if (begin == 0 && around(rest, length) && rest.size() > length &&
+             (is_digit(rest[length]) || chinese_digit(rest[length])))
+      begin += length;
+    else
+      break;
+  }
+  return glyphs.words(begin, glyphs.size());
+}
+
+}  // namespace linli::bot::understand

@@ -7,7 +7,9 @@
 
 #include "handlers/binding/binding.h"
 #include "handlers/catalogue/catalogue.h"
+#include "handlers/programs/calendar_files.h"
 #include "handlers/programs/program_file.h"
+#include "handlers/projects/programme.h"
 #include "handlers/projects/projects.h"
 #include "storage/db/transaction.h"
 #include "storage/repo/organizations.h"
@@ -120,8 +122,13 @@ class Chongchuan {
       const auto role = to == ProjectState::kScreened || to == ProjectState::kReviewed
                             ? storage::model::Role::kAgency
                             : storage::model::Role::kBureau;
-      result = handlers::projects::advance(db, text, project, {.to = to, .opinion = opinion, .reason = {}},
-                                           {.name = "staff:1", .role = role}, now);
+      const handlers::projects::Move move{.to = to, .opinion = opinion, .reason = {}, .approved = {}};
+      handlers::catalogue::Catalogue catalogue;
+      const auto allowed = handlers::projects::programme_allows(db, catalogue.program(db, project.program),
+                                                                calendar_, project, move, CivilDate::of(now));
+      result = allowed ? handlers::projects::advance(db, text, project, move,
+                                                     {.name = "staff:1", .role = role}, now)
+                       : allowed.error();
     });
     return *result;
   }
@@ -152,6 +159,8 @@ class Chongchuan {
     world_.start();
   }
 
+  const handlers::rules::Calendar calendar_ =
+      *handlers::programs::read_calendars(LINLI_SOURCE_DIR "/templates/calendars");
   World world_;
   int organizations_ = 0;
   std::string summary_;
@@ -198,4 +207,32 @@ TEST_CASE("Chongchuan 2021: fifteen fixed-purpose and six micro projects apply",
   CHECK(over.find("受理号") == std::string::npos);
   CHECK(chongchuan.summary().find("超了 10 000 元") != std::string::npos);
   CHECK(chongchuan.summary().find("四(一)1(1)") != std::string::npos);
+
+  // Screened and reviewed, then public for three working days: 8 February 2021 was a Monday, the Spring
+  // Festival took 11 to 17 February, and Sunday the 7th was worked instead.
+  const auto code = chongchuan.codes_in(ProjectState::kApplied).front();
+  CHECK(chongchuan.advance(code, ProjectState::kScreened));
+  CHECK(chongchuan.advance(code, ProjectState::kReviewed));
+  chongchuan.world().set_time("2021-02-08T10:00");
+  CHECK(chongchuan.advance(code, ProjectState::kPublicized));
+  for (const auto* day : {"2021-02-08T18:00", "2021-02-10T18:00", "2021-02-17T09:00", "2021-02-18T18:00"}) {
+    chongchuan.world().set_time(day);
+    const auto early = chongchuan.advance(code, ProjectState::kContracted);
+    INFO(day);
+    REQUIRE_FALSE(early);
+    CHECK(early.error().message == "the choice is public until 2021-02-18");
+  }
+  chongchuan.world().set_time("2021-02-19T09:00");
+  const auto contracted = chongchuan.advance(code, ProjectState::kContracted);
+  REQUIRE(contracted);
+  CHECK(contracted->contracted_on == CivilDate{2021, 2, 19});
+  CHECK(contracted->approved == Money::yuan(20000));
+  CHECK(chongchuan.advance(code, ProjectState::kRunning));
+  // Who applied leads it and is told so; a report can be begun.
+  CHECK(chongchuan.world().says(people[1], "月报").find("清单第1项") != std::string::npos);
+
+  // The first to have two awards gets no third one; of 3A there is no limit. A rejection tells the opinion.
+  const auto rejected = chongchuan.codes_in(ProjectState::kApplied).back();
+  CHECK_FALSE(chongchuan.advance(rejected, ProjectState::kRejected, ""));
+  CHECK(chongchuan.advance(rejected, ProjectState::kRejected, "和社区已有的服务重复了"));
 }

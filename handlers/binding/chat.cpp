@@ -166,6 +166,7 @@ std::optional<Reply> Chat::begin_handover(Turn& turn) {
 Reply Chat::hand_over(Turn& turn, const Project& project) {
   const auto code = binding::hand_over(turn.db, project.id, *turn.person, turn.random, turn.now);
   if (!code) return TextReply{text_.say("binding/handover_none")};
+  settle(turn);  // whoever hands over has done with what was being asked
   return TextReply{
       text_.say("binding/handover", text::Values{}.set("code", *code).set("project", project.name))};
 }
@@ -214,7 +215,7 @@ void Chat::tell_staff(Turn& turn, const Project& project) {
   if (rules::over(project.state)) return;
   for (const auto& member : repo::staff::all(turn.db)) {
     if (member.disabled || !member.person) continue;
-    if (member.role == Role::kStreet && member.street != project.street) continue;
+    if (member.role == Role::kStreet && member.street != storage::model::street_of(project)) continue;
     repo::outbox::add(turn.db,
                       "leaderless:" + std::to_string(project.id.value) + ":" +
                           std::to_string(storage::model::to_ms(turn.now)) +

@@ -273,3 +273,28 @@ TEST_CASE("projects are listed by code, by programme, organization and state", "
   CHECK(listed({.program = other.program, .state = ProjectState::kRunning}).empty());
   CHECK(listed({.organization = county.organization, .state = ProjectState::kRunning}) == "SF01 SF02 ");
 }
+
+TEST_CASE("projects that go on without a lead are found, all or those of a street", "[projects]") {
+  County county;
+  auto project = whole(county);
+  projects::add(county.db, project, at());  // only applied for
+  project.state = ProjectState::kFinal;
+  for (const auto* code : {"B", "A"}) {
+    project.code = code;
+    projects::add(county.db, project, at());
+  }
+  const auto observed = county.add_project("SF02");
+  repo::people::join(county.db, county.lead, observed, model::Role::kObserver, at());
+  const auto codes = [&](std::string_view street, int most) {
+    std::string all;
+    const auto found = projects::leaderless(county.db, street, most);
+    for (const auto& each : found.first)
+      all += each.code + " ";
+    return all + std::to_string(found.count);
+  };
+  CHECK(codes("", 9) == "A B SF02 3");
+  CHECK(codes("", 1) == "A 3");
+  CHECK(codes("虹桥街道", 9) == "A B 2");
+  CHECK(codes("学田街道", 9) == "0");
+  CHECK(codes("站敏乡", 9) == "SF02 1");  // no street was entered: the place stands for it
+}

@@ -201,7 +201,7 @@ Result<void> App::Parts::open_doors() {
   const auto socket = listen_operator_socket(config.storage.path);
   if (!socket) return socket.error();
   operators.emplace(http::ServerOptions{.inherited_fd = *socket, .threads = 1});
-  routes::add_operator(*operators, writer, clock, random);
+  routes::add_operator(*operators, writer, clock, text, random, [this] { sender->wake(); });
   if (const auto listening = operators->bind(); !listening) return listening.error();
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include "bot/cli/cli.h"
 #include "storage/repo/audit.h"
+#include "storage/repo/projects.h"
 #include "storage/repo/reports.h"
 
 namespace linli::bot::cli {
@@ -13,6 +14,14 @@ constexpr auto kForeignKeys = "PRAGMA foreign_key_check";
 constexpr auto kFiledWithoutEvent =
     "SELECT id FROM reports WHERE state <> 'draft' AND NOT EXISTS (SELECT 1 FROM audit_events "
     "WHERE action = 'report.submitted' AND subject = 'report:' || reports.id)";
+constexpr auto kMovedWithoutEvent =
+    "SELECT id FROM projects WHERE (SELECT COUNT(*) FROM project_steps WHERE project_id = projects.id AND "
+    "seq > 1) "
+    "<> (SELECT COUNT(*) FROM audit_events WHERE action = 'project.moved' AND subject = 'project:' || "
+    "projects.id)";
+constexpr auto kUnknownRoles =
+    "SELECT person_id, role FROM memberships WHERE role NOT IN ('lead', 'deputy', 'observer') "
+    "UNION ALL SELECT person_id, role FROM organization_people WHERE role NOT IN ('lead', 'deputy')";
 
 std::vector<std::string> findings(storage::db::Connection& connection) {
   std::vector<std::string> found;
@@ -28,6 +37,15 @@ std::vector<std::string> findings(storage::db::Connection& connection) {
   });
   for (const auto& report : storage::repo::reports::altered(connection))
     found.push_back("report " + std::to_string(report.value) + " holds other figures than were filed");
+  for (const auto project : storage::repo::projects::astray(connection))
+    found.push_back("project " + std::to_string(project.value) + " is not where its last step led");
+  connection.each(kMovedWithoutEvent, {}, [&](const storage::db::Row& row) {
+    found.push_back("project " + std::to_string(row.integer(0)) +
+                    " has other steps than its audit events tell");
+  });
+  connection.each(kUnknownRoles, {}, [&](const storage::db::Row& row) {
+    found.push_back("person " + std::to_string(row.integer(0)) + " has the unknown role " + row.text(1));
+  });
   return found;
 }
 

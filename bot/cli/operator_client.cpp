@@ -57,11 +57,13 @@ json operate(const Config& config, const json& request) {
     if (!lock && lock.error().code == Code::kConflict) return ask_server(config, request);
   }
   std::optional<storage::model::Result<json>> result;
+  const auto text = handlers::text::Text::load(config.templates.path + "/chat");
+  if (!text) throw Failure{kMisused, "templates.path: " + text.error().message};
   SystemRandom random;
   const SystemClock clock;
   const auto now = config.development.clock.value_or(clock.now());
   write(config, [&](storage::db::Connection& connection) {
-    result = routes::operate(connection, request, random, now);
+    result = routes::operate(connection, request, *text, random, now);
   });
   if (!*result) throw Failure{kFound, result->error().message};
   return **result;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "handlers/rules/form.h"
+#include "handlers/rules/lifecycle.h"
 
 namespace linli::handlers::reports {
 namespace {
@@ -73,6 +74,7 @@ std::vector<const rules::FormField*> doubtful(const rules::Program& program,
 
 Result<void> reportable(const storage::model::Project& project, storage::model::Month month,
                         storage::model::CivilDate today) {
+  if (!rules::active(project.state)) return Error{Code::kForbidden, "the project does not go on"};
   if (month.last_day() < project.starts_on || month.first_day() > project.ends_on)
     return Error{Code::kInvalid, "the project does not run in that month"};
   if (month.first_day() > today) return Error{Code::kConflict, "that month has not begun"};

@@ -29,7 +29,8 @@ storage::model::Result<storage::repo::reports::Change> addition(const rules::For
 std::vector<const rules::FormField*> doubtful(const rules::Program& program,
                                               const contract::Understanding& said);
 
-/// Whether `month` can be reported for `project` on `today`. kInvalid before the project begins or after it
+/// Whether `month` can be reported for `project` on `today`. kForbidden while the project is not going on
+/// (rules::active: not contracted yet, suspended, over); kInvalid before the project begins or after it
 /// ends; kConflict for a month that has not begun.
 storage::model::Result<void> reportable(const storage::model::Project& project, storage::model::Month month,
                                         storage::model::CivilDate today);
@@ -47,8 +48,8 @@ storage::model::Result<storage::model::Report> reopen(storage::db::Connection& c
                                                       storage::model::PersonId by,
                                                       storage::model::Instant now);
 
-/// Throws away what was told, as one step that can be undone: a first draft is emptied, a correction goes back
-/// to the figures that were filed.
+/// Throws away what was told, as one step that can be undone: a first draft is emptied, a correction goes
+/// back to the figures that were filed.
 void clear(storage::db::Connection& connection, const storage::model::Report& draft,
            storage::model::PersonId by, storage::model::Instant now);
 

@@ -33,6 +33,11 @@ struct Project {
   bool operator==(const Project&) const = default;
 };
 
+/// The street office that follows a project; while nobody entered one, it is where the project is.
+inline const std::string& street_of(const Project& project) {
+  return project.street.empty() ? project.place : project.street;
+}
+
 /// One move of a project's life. The first is its entry and comes from nowhere.
 struct ProjectStep {
   std::optional<ProjectState> from;

@@ -14,7 +14,9 @@ struct Conversation {
   std::string context = "idle";             ///< as in `linli understand --context`
   std::optional<model::ProjectId> project;  ///< the one chosen by somebody who has several
   std::optional<model::ReportId> report;    ///< the one being talked about
-  std::string pending;  ///< words to be heard again once the project they are about is chosen
+  /// What waits for the answer: words to be heard again once the project they are about is chosen, or what is
+  /// to be ended once that is confirmed ("project:7").
+  std::string pending;
 
   bool operator==(const Conversation&) const = default;
 };

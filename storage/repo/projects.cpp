@@ -47,9 +47,25 @@ constexpr auto kAddStep =
 constexpr auto kSteps =
     "SELECT from_state, to_state, reason, opinion, actor, at_ms FROM project_steps WHERE project_id = ? "
     "ORDER BY seq";
+constexpr auto kLeaderless =
+    "SELECT id, code, program_id, organization_id, name, place, approved_fen, starts_on, ends_on, track, "
+    "offer, state, street, custody, requested_fen, contracted_on FROM projects "
+    "WHERE state IN ('contracted', 'running', 'mid_term', 'final') AND (?1 = '' OR street = ?1 OR (street = "
+    "'' AND place = ?1)) "
+    "AND NOT EXISTS (SELECT 1 FROM memberships WHERE project_id = projects.id AND role = 'lead') "
+    "ORDER BY code LIMIT ?2";
+constexpr auto kLeaderlessCount =
+    "SELECT COUNT(*) FROM projects "
+    "WHERE state IN ('contracted', 'running', 'mid_term', 'final') AND (?1 = '' OR street = ?1 OR (street = "
+    "'' AND place = ?1)) "
+    "AND NOT EXISTS (SELECT 1 FROM memberships WHERE project_id = projects.id AND role = 'lead')";
 constexpr auto kAstray =
     "SELECT id FROM projects WHERE state <> COALESCE((SELECT to_state FROM project_steps "
-    "WHERE project_id = projects.id ORDER BY seq DESC LIMIT 1), '') ORDER BY id";
+    "WHERE project_id = projects.id ORDER BY seq DESC LIMIT 1), '') OR EXISTS (SELECT 1 FROM project_steps "
+    "AS step "
+    "WHERE project_id = projects.id AND seq > 1 AND from_state <> COALESCE((SELECT to_state FROM "
+    "project_steps "
+    "WHERE project_id = step.project_id AND seq = step.seq - 1), '')) ORDER BY id";
 
 model::Project read_project(const db::Row& row) {
   model::Project project{.id = {row.integer(0)},
@@ -218,6 +234,13 @@ std::vector<model::ProjectStep> steps(db::Connection& connection, model::Project
     all.push_back(std::move(step));
   });
   return all;
+}
+
+Leaderless leaderless(db::Connection& connection, std::string_view street, int most) {
+  Leaderless found{.first = {}, .count = connection.integer(kLeaderlessCount, {street}).value_or(0)};
+  connection.each(kLeaderless, {street, most},
+                  [&](const db::Row& row) { found.first.push_back(read_project(row)); });
+  return found;
 }
 
 std::vector<model::ProjectId> astray(db::Connection& connection) {

@@ -40,7 +40,15 @@ void move(db::Connection& connection, model::ProjectId id, const model::ProjectS
 /// In order, beginning with its entry.
 std::vector<model::ProjectStep> steps(db::Connection& connection, model::ProjectId id);
 
-/// Projects whose state is not where their last step led.
+/// Projects under contract and going on that nobody leads, by code: the first `most`, and how many there are.
+/// `street`: only those that this street office follows (model::street_of); empty: all.
+struct Leaderless {
+  std::vector<model::Project> first;
+  std::int64_t count = 0;
+};
+Leaderless leaderless(db::Connection& connection, std::string_view street, int most);
+
+/// Projects whose state is not where their last step led, or whose steps do not follow on each other.
 std::vector<model::ProjectId> astray(db::Connection& connection);
 
 }  // namespace linli::storage::repo::projects

@@ -235,12 +235,16 @@ TEST_CASE("check finds what was tampered with", "[cli]") {
     CHECK(server->stop() == 0);
   }
   REQUIRE(house.linli({"check"}).code == 0);
-  const auto tamper =
-      GENERATE("DROP TRIGGER audit_events_stay; UPDATE audit_events SET after = '{}' WHERE seq = 1",
-               "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE seq = 2",
-               "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE action = 'report.submitted'",
-               "PRAGMA foreign_keys = OFF; DELETE FROM projects WHERE code = 'SF01'",
-               "UPDATE report_values SET number = 900 WHERE field = 'sessions'");
+  const auto tamper = GENERATE(
+      "DROP TRIGGER audit_events_stay; UPDATE audit_events SET after = '{}' WHERE seq = 1",
+      "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE seq = 2",
+      "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE action = 'report.submitted'",
+      "PRAGMA foreign_keys = OFF; DELETE FROM projects WHERE code = 'SF01'",
+      "UPDATE report_values SET number = 900 WHERE field = 'sessions'",
+      "UPDATE projects SET state = 'closed' WHERE code = 'SF01'",
+      "INSERT INTO project_steps SELECT id, 2, 'running', 'closed', NULL, '', 'cli', 0 FROM projects; "
+      "UPDATE projects SET state = 'closed'",
+      "PRAGMA ignore_check_constraints = ON; UPDATE memberships SET role = 'king'");
   CAPTURE(tamper);
   house.open(db::Connection::Mode::kWriter).script(tamper);
   const auto check = house.linli({"check"});

@@ -243,6 +243,13 @@ TEST_CASE("a state that no step led to is found", "[projects]") {
   CHECK(projects::astray(county.db).empty());
   county.db.run("UPDATE projects SET state = 'closed' WHERE code = 'SF02'");
   CHECK(projects::astray(county.db) == std::vector{second});
+  county.db.run("UPDATE projects SET state = 'running' WHERE code = 'SF02'");
+  CHECK(projects::astray(county.db).empty());
+  county.db.run(
+      "INSERT INTO project_steps (project_id, seq, from_state, to_state, opinion, actor, at_ms) "
+      "VALUES (?, 2, 'final', 'running', '', 'cli', 0)",
+      {county.project.value});
+  CHECK(projects::astray(county.db) == std::vector{county.project});
 }
 
 TEST_CASE("projects are listed by code, by programme, organization and state", "[projects]") {
@@ -265,4 +272,29 @@ TEST_CASE("projects are listed by code, by programme, organization and state", "
   CHECK(listed({.state = ProjectState::kRunning}) == "SF01 SF02 ");
   CHECK(listed({.program = other.program, .state = ProjectState::kRunning}).empty());
   CHECK(listed({.organization = county.organization, .state = ProjectState::kRunning}) == "SF01 SF02 ");
+}
+
+TEST_CASE("projects that go on without a lead are found, all or those of a street", "[projects]") {
+  County county;
+  auto project = whole(county);
+  projects::add(county.db, project, at());  // only applied for
+  project.state = ProjectState::kFinal;
+  for (const auto* code : {"B", "A"}) {
+    project.code = code;
+    projects::add(county.db, project, at());
+  }
+  const auto observed = county.add_project("SF02");
+  repo::people::join(county.db, county.lead, observed, model::Role::kObserver, at());
+  const auto codes = [&](std::string_view street, int most) {
+    std::string all;
+    const auto found = projects::leaderless(county.db, street, most);
+    for (const auto& each : found.first)
+      all += each.code + " ";
+    return all + std::to_string(found.count);
+  };
+  CHECK(codes("", 9) == "A B SF02 3");
+  CHECK(codes("", 1) == "A 3");
+  CHECK(codes("虹桥街道", 9) == "A B 2");
+  CHECK(codes("学田街道", 9) == "0");
+  CHECK(codes("站敏乡", 9) == "SF02 1");  // no street was entered: the place stands for it
 }

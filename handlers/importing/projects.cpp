@@ -18,24 +18,24 @@ model::Money money_of(const std::string& fen) {
   return model::Money::fen(value);
 }
 
-/// The programme that the line, the command or, for a project that is there already, nobody names.
-std::optional<model::ProgramId> program_of(Pass& pass, const Line& line,
-                                           const std::optional<Project>& found) {
+/// The programme that the line, the command or, for a project that is there already, nobody names; null when
+/// there is none.
+const Terms* program_of(Pass& pass, const Line& line, const std::optional<Project>& found) {
   const auto* said = pass.value(line, "program");
-  const auto& code = said ? *said : pass.batch.program;
+  auto code = said ? *said : pass.batch.program;
+  if (code.empty() && found)
+    code = storage::repo::programs::find(pass.connection, found->program).value().code;
   if (code.empty()) {
-    if (found) return found->program;
     pass.complain(line, "program", "没有写，命令里也没有 --program");
-    return std::nullopt;
+    return nullptr;
   }
-  if (const auto known = pass.programs.find(code); known != pass.programs.end()) return known->second;
+  if (const auto known = pass.programs.find(code); known != pass.programs.end()) return &known->second;
   const auto program = storage::repo::programs::find(pass.connection, code);
   if (!program) {
     pass.complain(line, "program", "没有编号是“" + code + "”的计划");
-    return std::nullopt;
+    return nullptr;
   }
-  pass.programs.emplace(code, program->id);
-  return program->id;
+  return &pass.programs.emplace(code, terms_of(*program)).first->second;
 }
 
 /// The organization that the line names: by credit code, else by filing number, else by a name that only one
@@ -81,8 +81,6 @@ Project believed(Pass& pass, const Line& line, Project is) {
   const auto said = [&](std::string_view id) { return pass.value(line, id); };
   is.code = *said("code");
   is.name = *said("name");
-  if (const auto* text = said("track")) is.track = *text;
-  if (const auto* text = said("offer")) is.offer = *text;
   if (const auto* text = said("street")) is.street = *text;
   if (const auto* text = said("place")) is.place = *text;
   if (is.place.empty()) is.place = is.street;
@@ -104,12 +102,12 @@ std::string fen_text(const std::optional<model::Money>& money) {
   return money ? std::to_string(money->fen()) : "";
 }
 
-Differences differences(Pass& pass, const Project& was, const Project& is) {
+Differences differences(Pass& pass, const Terms& terms, const Project& was, const Project& is) {
   Differences all{Kind::kProjects};
   all.see("name", was.name, is.name);
   if (was.organization != is.organization)
     all.see("organization_name", name_of(pass, was.organization), name_of(pass, is.organization));
-  all.see("track", was.track, is.track);
+  all.see("track", terms.label_of(was.track), terms.label_of(is.track));
   all.see("offer", was.offer, is.offer);
   all.see("street", was.street, is.street);
   all.see("place", was.place, is.place);
@@ -121,6 +119,24 @@ Differences differences(Pass& pass, const Project& was, const Project& is) {
           is.contracted_on ? is.contracted_on->text() : "");
   all.see("custody", was.custody ? "yes" : "no", is.custody ? "yes" : "no");
   return all;
+}
+
+/// Sets track and offer in the programme's own words.
+bool settle_terms(Pass& pass, const Line& line, const Terms& terms, Project& is) {
+  const auto problems = pass.problems.size();
+  if (const auto* said = pass.value(line, "track")) {
+    if (auto track = terms.track(*said))
+      is.track = *std::move(track);
+    else
+      pass.complain(line, "track", "计划里没有“" + *said + "”这个类别");
+  }
+  if (const auto* said = pass.value(line, "offer")) {
+    if (auto offer = terms.offer(*said))
+      is.offer = *std::move(offer);
+    else
+      pass.complain(line, "offer", "计划的清单里没有第“" + *said + "”项");
+  }
+  return pass.problems.size() == problems;
 }
 
 /// Sets the state of a new project; one that is there already keeps its own, which moves in other ways.
@@ -144,23 +160,24 @@ Outcome project_line(Pass& pass, const Line& line) {
   Outcome outcome{.row = line.row, .subject = code + " " + *pass.value(line, "name"), .changes = {}};
   if (pass.is_repeated(line, "code", code)) return outcome;
   const auto found = storage::repo::projects::find(pass.connection, code);
-  const auto program = program_of(pass, line, found);
+  const auto* program = program_of(pass, line, found);
   const auto organization = organization_of(pass, line, found);
   const bool enough = found || says_enough(pass, line);
   if (!program || !organization || !enough) return outcome;
-  if (found && found->program != *program) {
+  if (found && found->program != program->program) {
     pass.complain(line, "code", "已经是另一个计划的项目");
     return outcome;
   }
   auto is = believed(pass, line, found.value_or(Project{}));
-  is.program = *program;
+  is.program = program->program;
   is.organization = *organization;
   if (is.ends_on < is.starts_on) {
     pass.complain(line, "ends_on", "早于开始日期 " + is.starts_on.text());
     return outcome;
   }
-  if (!settle_state(pass, line, found, is)) return outcome;
-  auto changes = differences(pass, found.value_or(Project{}), is);
+  const bool settled = settle_terms(pass, line, *program, is) && settle_state(pass, line, found, is);
+  if (!settled) return outcome;
+  auto changes = differences(pass, *program, found.value_or(Project{}), is);
   if (found && changes.empty()) return outcome;
   outcome.what = found ? Outcome::What::kChanged : Outcome::What::kAdded;
   if (found) outcome.changes = changes.take();

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "handlers/importing/importing.h"
-#include "storage/model/ids.h"
+#include "handlers/importing/terms.h"
 
 /// Inside handlers/importing only: one line's way into the database.
 namespace linli::handlers::importing {
@@ -26,7 +26,7 @@ struct Pass {
   std::vector<sheets::Problem> problems{};
   /// What lines are about, and the row that was the first to be about it.
   std::map<std::string, int, std::less<>> seen{};
-  std::map<std::string, storage::model::ProgramId, std::less<>> programs{};
+  std::map<std::string, Terms, std::less<>> programs{};  ///< by code
 
   const std::string* value(const Line& line, std::string_view id) const { return batch.value(line, id); }
   void complain(const Line& line, std::string_view id, std::string reason) {

@@ -236,6 +236,24 @@ TEST_CASE("what contradicts the database or itself is a problem", "[importing]")
         Lines{"A2 项目编号：没有编号是“NO”的项目，请先导入项目", "B4 姓名：和第3行重复"});
 }
 
+TEST_CASE("tracks and offers are the programme's own, by name or number", "[importing]") {
+  Desk desk;
+  repo::programs::save(desk.db, "cc-2021", "崇川2021年",
+                       R"({"tracks":[{"id":"fixed","label":"定投"},{"id":"micro","label":"微创投"}],)"
+                       R"("offers":[{"number":"01"},{"number":"03"}]})",
+                       at());
+  desk.bring(Kind::kOrganizations, desk.write("名称,备案号\n甲社,F1\n"));
+  const std::string head = "项目编号,项目名称,承接组织,计划,类别,清单序号,批准金额(元),开始日期,结束日期\n";
+  const std::string rest = ",50000,2021-3-1,2021-11-15\n";
+  CHECK(desk.problems(Kind::kProjects, desk.write(head + "C1,一,甲社,cc-2021,大赛,02" + rest)) ==
+        Lines{"E2 类别：计划里没有“大赛”这个类别", "F2 清单序号：计划的清单里没有第“02”项"});
+  CHECK(desk.bring(Kind::kProjects, desk.write(head + "C1,一,甲社,cc-2021,定 投,3" + rest)) == "1/0/0");
+  CHECK(repo::projects::find(desk.db, "C1")->track == "fixed");
+  CHECK(repo::projects::find(desk.db, "C1")->offer == "03");
+  CHECK(desk.preview_text(desk.batch(Kind::kProjects, desk.write("编号,项目,类别\nC1,一,micro\n"), "")) ==
+        Lines{"第2行 更改 C1 一：类别 定投 → 微创投"});
+}
+
 TEST_CASE("an organization that was filed and is registered now keeps its row", "[importing]") {
   Desk desk;
   desk.bring(Kind::kOrganizations, desk.write("名称,备案号,登记情况\n邻里队,ZM-7,街道备案\n"));

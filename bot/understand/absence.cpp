@@ -139,6 +139,10 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
     }
   }
   if (name == kNone) return;
+  // 人工没花钱 is about the line
+  if (cue > clause.from && marks_.all[name].index == spent_ && is_name(cue - 1) &&
+      field(marks_.all[cue - 1].index).line && marks_.all[cue - 1].end == marks_.all[cue].begin)
+    name = cue - 1;
   state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name), .none = true});
 }
 
@@ -151,6 +155,15 @@ bool Finder::qualified(const Clause& clause, std::size_t cue, std::size_t name) 
 
 void Finder::unknown(const Clause& clause, std::size_t cue) {
   std::size_t name = name_next_to(clause, cue, true);
+  const std::size_t begin = marks_.all[clause.from].begin;
+  const std::size_t from = clause.from == 0 ? 0 : std::min(begin, marks_.all[clause.from - 1].end);
+  const bool money = glyphs_.view(from, marks_.all[cue].begin).find(U'钱') != std::u32string_view::npos;
+  if (name == kNone && money && spent_ >= 0) {  // 钱还没算出来
+    ++out_.strong;
+    out_.claims.push_back(
+        {.field = spent_, .unknown = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
+    return;
+  }
   if (name == kNone && last_name_ != kNone && last_name_ < clause.from) name = last_name_;
   state(clause, name, cue, Claim{.unknown = true});
 }

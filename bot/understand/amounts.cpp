@@ -25,7 +25,10 @@ bool Finder::assign_rate(const Clause& clause, std::size_t n, Claim claim) {
     give(claim, marks_.all[i].index, quantity(clause.quantities[n]), true);
     return true;
   }
-  return false;
+  const int asked = asked_field(FieldKind::kMoney);
+  if (asked < 0) return false;
+  give(claim, asked, quantity(clause.quantities[n]), true);
+  return true;
 }
 
 /// 垫付了800元 and nothing else about money: was that the spending?
@@ -65,6 +68,10 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     spent = spent || marks_.all[i].index == spent_;
     nearest = i;
     claim.total = claim.total || glyphs_[marks_.all[i].begin] == U'总';
+  }
+  if (lines.empty() && spent && !given) {
+    if (const std::size_t line = line_of_things(clause, n); line != kNone)
+      lines.insert(marks_.all[line].index);
   }
   const std::size_t behind = name_behind(clause, n, q);
   if (nearest != kNone && marks_.all[at].end + 1 >= other_money_behind(clause, n)) {
@@ -111,6 +118,16 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // knows.
   if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
   if (spent_ >= 0) give(claim, spent_, q, false);
+}
+
+/// 宣传册印了500本花了1500元: between the line and its money stands only what was bought.
+std::size_t Finder::line_of_things(const Clause& clause, std::size_t n) const {
+  for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
+    const Mark& mark = marks_.all[i];
+    if (mark.kind == Mark::Kind::kQuantity && (quantity(i).money || claimed_at(mark.begin))) return kNone;
+    if (is_name(i) && field(mark.index).line && mark.activity < 0 && !taken_.contains(i)) return i;
+  }
+  return kNone;
 }
 
 /// 材料1200元（横幅200元、水果1000元）: what the brackets behind a budget line hold is in it already.
@@ -179,6 +196,14 @@ bool Finder::total_alone(const Clause& clause, std::size_t n) const {
          linked(marks_.all[at].end, end);
 }
 
+/// 上次花了3000这次花了2000合计5000
+bool Finder::tells_of_before() const {
+  return glyphs_.codes.find(U"上次") != std::u32string::npos ||
+         glyphs_.codes.find(U"上回") != std::u32string::npos ||
+         glyphs_.codes.find(U"之前") != std::u32string::npos ||
+         glyphs_.codes.find(U"以前") != std::u32string::npos;
+}
+
 /// 人工3000物资2000一共5000: a bare number that is the total of the lines told before it. Behind 每人50 it is
 /// the sum of that line.
 bool Finder::assign_total(const Clause& clause, std::size_t n, Claim claim) {
@@ -186,18 +211,20 @@ bool Finder::assign_total(const Clause& clause, std::size_t n, Claim claim) {
   const Quantity& q = quantity(at);
   if (q.unit >= 0 || correcting_ || out_.claims.empty() || !total_alone(clause, n)) return false;
   const Claim& last = out_.claims.back();
-  if (!field(last.field).line || last.unknown) return false;
+  const bool spending = last.field == spent_ && spent_ >= 0;
+  if ((!field(last.field).line && !spending) || last.unknown) return false;
   if (rate_told_) {
+    claim.doubt = claim.doubt || spending;  // 每人发了30块一共300: of what line?
     give(claim, last.field, q, true);
     return true;
   }
   std::int64_t sum = 0;
   // 讲师费600乘2一共1200: behind a line that is in doubt it may be that line's own sum.
-  claim.doubt = claim.doubt || last.doubt;
-  for (const Claim& line : out_.claims) {
-    if (field(line.field).line && !line.doubt) sum += line.value;
+  claim.doubt = claim.doubt || last.doubt || (spending && tells_of_before());
+  for (const Claim& part : out_.claims) {
+    if ((spending ? part.field == spent_ : field(part.field).line) && !part.doubt) sum += part.value;
   }
-  if (spent_ < 0 || claimed(spent_)) return false;
+  if (spent_ < 0 || (claimed(spent_) && !spending)) return false;
   const auto fen = fen_of(q);
   claim.doubt = claim.doubt || !fen || *fen < sum;
   give(claim, spent_, q, true);

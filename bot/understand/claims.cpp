@@ -47,7 +47,8 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
   if (const Claim* claim = only([](const Claim& c) { return c.total && !c.doubt; })) {
     if (adds_up(*claim, claims)) return *claim;
   }
-  if (const Claim* claim = only([](const Claim& c) { return !c.stock; }); claim != nullptr && !claim->doubt)
+  if (const Claim* claim = only([](const Claim& c) { return !c.stock && !c.part; });
+      claim != nullptr && !claim->doubt)
     return *claim;
   // 评估费3000元，审计未发生: of one line, said in parts
   const bool line = marks.fields[static_cast<std::size_t>(claims.front()->field)].line;

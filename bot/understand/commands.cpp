@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <array>
+#include <initializer_list>
+#include <string>
 
 #include "bot/understand/readings.h"
 
@@ -48,16 +49,20 @@ int weight(Intent intent) {
   }
 }
 
-/// 银龄项目进度, said by staff, is about one project's indicators and not about all of them.
-bool asks_one_project(Intent intent, const Analysis& analysis, const Context& context) {
-  if (intent != Intent::kOverview || !project_in(analysis, context, false)) return false;
-  constexpr std::array<std::u32string_view, 4> kProgress = {U"进度", U"指标", U"完成", U"达标"};
+bool holds_any(const std::u32string& text, std::initializer_list<std::u32string_view> words) {
   return std::ranges::any_of(
-      kProgress, [&](std::u32string_view word) { return analysis.bare.find(word) != std::u32string::npos; });
+      words, [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+}
+
+/// 银龄项目进度 and 银龄项目的资金, said by staff, are about one project and not about all of them.
+Intent of_one_project(const Analysis& analysis) {
+  if (holds_any(analysis.bare, {U"资金", U"经费", U"拨款", U"钱"})) return Intent::kFundsStatus;
+  if (holds_any(analysis.bare, {U"进度", U"指标", U"完成", U"达标"})) return Intent::kIndicatorsStatus;
+  return Intent::kOverview;
 }
 
 Understanding commanded(Intent intent, double confidence, const Analysis& analysis, const Context& context) {
-  if (asks_one_project(intent, analysis, context)) intent = Intent::kIndicatorsStatus;
+  if (intent == Intent::kOverview && project_in(analysis, context, false)) intent = of_one_project(analysis);
   Understanding understanding = reading(in_context(intent, analysis, context), confidence);
   add_particulars(understanding, analysis, context);
   return understanding;

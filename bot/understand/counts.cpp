@@ -131,8 +131,11 @@ std::string Finder::date_in(const Clause& clause) const {
 bool Finder::assign_paid(const Clause& clause, std::size_t n, Claim claim) {
   const Quantity& q = quantity(clause.quantities[n]);
   if (unit(q) == nullptr || people_ < 0 || unit(q)->own != people_) return false;
+  const int asked = asked_field(FieldKind::kMoney);
+  if (asked >= 0 && field(asked).paid && name_behind(clause, n, q) == kNone) return true;  // 两个人各1500
   // 志愿者补贴每人30元，共20人
-  if (rate_told_ && !out_.claims.empty() && field(out_.claims.back().field).paid &&
+  const bool rate = rate_told_ || cue_in_clause(clause, clause.quantities[n], clause.to, Cue::kRate);
+  if (rate && !out_.claims.empty() && field(out_.claims.back().field).paid &&
       name_behind(clause, n, q) == kNone)
     return true;
   for (std::size_t i = clause.quantities[n]; i-- > left_edge(clause, n);) {
@@ -179,17 +182,26 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       behind != kNone && marks_.all[behind].index == people_ && before == kNone && asked != people_;
   if (answers && (behind == kNone || who) && (before == kNone || weak_people(before)))
     return give(claim, asked, q, q.unit >= 0);
-  const bool near = before != kNone && linked_marks(before, at);
+  const bool near = before != kNone && (linked_marks(before, at) || claim.corrected);
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind) &&
                        (q.unit >= 0 || marks_.all[at].end + 1 >= marks_.all[behind].begin);
+  const bool people = unit(q) != nullptr && people_ >= 0 && unit(q)->own == people_;
+  const bool anybody = before == kNone || weak_people(before);
+  if (people && training_ >= 0 && behind == kNone && before != kNone && anybody)
+    return give(claim, training_, q, true);  // 办了场培训，来了28个人
+  if (q.unit >= 0 && unit(q)->own < 0 && anybody && !out_.claims.empty() && out_.claims.back().stock &&
+      fits(out_.claims.back().field, q)) {
+    claim.doubt = true;  // 社区有志愿者200多人，这个月来了18个
+    return give(claim, out_.claims.back().field, q, true);
+  }
   if (before != kNone && near && !(clause.behind_numbers && follows))
     return give(claim, marks_.all[before].index, q, true);
   if (follows && !q.lone) return give_behind(claim, behind, q);
-  const bool people = unit(q) != nullptr && people_ >= 0 && unit(q)->own == people_;
   if (people && training_ >= 0 &&
       (before == kNone || marks_.all[before].index == training_ || weak_people(before))) {
     return give(claim, training_, q, true);
   }
+  if (claim.part && counts_people(q) && before == kNone && behind == kNone) return;  // 其中党员7名
   if (counts_people(q) && before == kNone && continues_people(clause, n, q)) {
     claim.doubt = out_.claims.back().doubt = true;
     return give(claim, out_.claims.back().field, q, true);
@@ -203,6 +215,7 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
     claim.doubt = claim.doubt || rate_told_ || (!people && joins_in(clause));
     return give(claim, unit(q)->own, q, !is_article(q));
   }
+  if (done_so_often(clause, n, q)) return give(claim, sessions_, q, !is_article(q));
   if (asked >= 0 && lonely(clause) && fits(asked, q)) return give(claim, asked, q, false);
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
   // 花了4800，4900: a number alone behind an amount may be the better one.
@@ -214,6 +227,15 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   }
   claim.value = q.number.whole().value_or(0);
   if (!q.lone) out_.loose.push_back(claim);
+}
+
+/// 搞了3回, 办了两次: sessions, when nothing else is said of what was done.
+bool Finder::done_so_often(const Clause& clause, std::size_t n, const Quantity& q) const {
+  if (!counts_sessions(q) || clause.quantities[n] == 0) return false;
+  if (people_ >= 0 && (unit(q)->fields >> static_cast<unsigned>(people_) & 1U) != 0) return false;  // 3个
+  const Mark& verb = marks_.all[clause.quantities[n] - 1];
+  return verb.is(Cue::kDone) && linked(verb.end, marks_.all[clause.quantities[n]].begin) &&
+         right_edge(clause, n) == clause.quantities[n] + 1;
 }
 
 /// 一份 and 一个 are articles as often as counts.

@@ -47,9 +47,11 @@ bool is_correction(const Marks& marks) {
     const Mark& mark = marks.all[i];
     if (mark.is(Cue::kWrong) || (mark.is(Cue::kBecomes) && becomes_something(marks, i))) return true;
     if (mark.is(Cue::kNot) && i + 1 < marks.all.size()) {
-      const Mark& next = marks.all[i + 1];
+      // 不是8场是12场, 不是花了1万2是1千2
+      const std::size_t figure = marks.all[i + 1].kind == Mark::Kind::kName ? i + 2 : i + 1;
       negated_figure =
-          negated_figure || (next.kind == Mark::Kind::kQuantity && next.begin <= mark.end + kFar);
+          negated_figure || (figure < marks.all.size() && marks.all[figure].kind == Mark::Kind::kQuantity &&
+                             marks.all[figure].begin <= mark.end + kFar);
     }
     change = change || mark.is(Cue::kChange);
     figure_or_name = figure_or_name || mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName;
@@ -82,6 +84,10 @@ bool objects(const Analysis& analysis, const Context& context) {
 /// 8改成12: the number that stays finds its field through the one it replaces.
 void adopt_loose(const Analysis& analysis, const Context& context, const Marks& marks, Figures& figures,
                  Facts& facts) {
+  if (figures.loose.size() == 1 && figures.old.empty() && figures.claims.empty() &&
+      analysis.bare.find(U'钱') != std::u32string::npos) {  // 钱写多了，应该是1500
+    figures.old.push_back({.field = marks.field_named("spent")});
+  }
   if (figures.loose.size() != 1 || figures.old.size() != 1 || !figures.claims.empty()) return;
   Claim claim = figures.loose.front();
   claim.field = figures.old.front().field;

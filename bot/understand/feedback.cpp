@@ -99,7 +99,9 @@ std::optional<Understanding> read_feedback(const Analysis& analysis, const Conte
     return rated(*whole, analysis, true);
   if (analysis.whole) return std::nullopt;
   const PatternMatch* pattern = best_pattern(analysis, context);
-  if (const auto points = points_in(analysis); points && pattern == nullptr) {
+  const bool free = pattern == nullptr || pattern->pattern->intent == Intent::kNo ||
+                    pattern->pattern->intent == Intent::kFeedbackRate;
+  if (const auto points = points_in(analysis); points && free) {
     Understanding understanding = rated(*points, analysis, false);
     const auto comment = understanding.text("comment");
     if (context.name == "feedback.done" || (comment && comment->size() < 20))

@@ -29,7 +29,7 @@ Figures Finder::run() {
     clause(from, to);
     if (to < marks_.all.size() && marks_.all[to].kind == Mark::Kind::kSentence) {
       training_ = -1;
-      rate_told_ = false;
+      rate_told_ = among_told_ = false;
     }
     from = to + 1;
   }
@@ -50,6 +50,7 @@ void Finder::clause(std::size_t from, std::size_t to) {
     assign(clause, n);
   }
   without_numbers(clause);
+  among_told_ = among_told_ || cue_in_clause(clause, from, to, Cue::kAmong);
 }
 
 Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
@@ -58,11 +59,19 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   Claim claim{.approximate = q.approximate, .begin = mark.begin, .end = mark.end};
   claim.doubt = q.doubt != Doubt::kNone;
   claim.total = cue_before(clause, n, Cue::kTotal, kNone);
-  claim.part = cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong);
+  claim.part = among_told_ || cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong);
   claim.stock = !q.money && of_no_month(clause, n);
   claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
                                     (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
   return claim;
+}
+
+/// 志愿者补贴2500，25人每人100: how the sum of the line came about.
+bool Finder::explains_last(const Clause& clause, std::size_t n) const {
+  if (quantity(clause.quantities[n]).unit >= 0 || out_.claims.empty()) return false;
+  if (out_.claims.back().begin >= marks_.all[clause.from].begin) return false;
+  const Claim& last = out_.claims.back();
+  return field(last.field).line && !last.doubt && !last.unknown && !last.none;
 }
 
 /// 社区有老人1200人, 今年办了40场. 社区有30个老人参加 tells who came.
@@ -112,6 +121,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kShort)) return;
   if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
   if (not_even_one(clause, n)) return;
+  if (rated(clause, n) && before == kNone && explains_last(clause, n)) return;
   if (rated(clause, n)) {
     claim.doubt = rate_told_ = true;
     if (q.unit < 0 && before == kNone && assign_rate(clause, n, claim)) return;

@@ -60,6 +60,14 @@ std::optional<std::map<std::string, Figures>> divide(const Figures& figures,
   return parts;
 }
 
+std::vector<std::string> names_in_order(const std::vector<Anchor>& anchors) {
+  std::vector<std::string> names;
+  for (const Anchor& anchor : anchors) {
+    if (std::ranges::find(names, anchor.name) == names.end()) names.push_back(anchor.name);
+  }
+  return names;
+}
+
 /// Asks for everything: the figures cannot be told apart.
 void doubt_all(const Figures& figures, const Marks& marks, Facts& facts) {
   for (const Claim& claim : figures.claims) {
@@ -104,7 +112,10 @@ bool settle_apart(const Figures& figures, const std::vector<MonthTold>& months, 
   }
   std::vector<Filing> filings;
   int strong = 0;
-  for (const auto& [name, part] : *parts) {
+  for (const std::string& name : names_in_order(anchors)) {
+    const auto found = parts->find(name);
+    if (found == parts->end()) continue;
+    const Figures& part = found->second;
     Facts own;
     settle(part, analysis, marks, own);
     facts.figures += own.figures;

@@ -43,6 +43,7 @@ class Finder {
   // The walk, and what every claim goes through: figures.cpp
   void clause(std::size_t from, std::size_t to);
   Claim claim_of(const Clause& clause, std::size_t n) const;
+  bool explains_last(const Clause& clause, std::size_t n) const;
   bool of_no_month(const Clause& clause, std::size_t n) const;
   bool compared(const Clause& clause, std::size_t n, std::size_t name);
   void give_behind(Claim claim, std::size_t name, const Quantity& q);
@@ -63,6 +64,7 @@ class Finder {
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
+  bool claimed_at(std::size_t begin) const;
   std::size_t name_behind(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool taken_by_next(const Clause& clause, std::size_t n, std::size_t name) const;
   bool cue_before(const Clause& clause, std::size_t n, Cue cue, std::size_t behind) const;
@@ -79,10 +81,12 @@ class Finder {
   void doubt_advance();
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
+  std::size_t line_of_things(const Clause& clause, std::size_t n) const;
   bool part_of_line(std::size_t at) const;
   std::size_t other_money_behind(const Clause& clause, std::size_t n) const;
   bool part_of_gift(std::size_t at) const;
   bool refunded(const Clause& clause, std::size_t n);
+  bool tells_of_before() const;
   bool total_alone(const Clause& clause, std::size_t n) const;
   bool assign_total(const Clause& clause, std::size_t n, Claim claim);
   bool other_money(const Clause& clause, std::size_t n, std::size_t nearest) const;
@@ -99,6 +103,7 @@ class Finder {
   bool assign_paid(const Clause& clause, std::size_t n, Claim claim);
   bool counts_people(const Quantity& q) const;
   bool continues_people(const Clause& clause, std::size_t n, const Quantity& q) const;
+  bool done_so_often(const Clause& clause, std::size_t n, const Quantity& q) const;
   static bool is_article(const Quantity& q);
   bool joins_in(const Clause& clause) const;
 
@@ -133,6 +138,7 @@ class Finder {
   std::size_t last_name_ = kNone;
   std::set<std::size_t> taken_;
   std::size_t wrong_at_ = kNone;  // where it is said that something was wrong
+  bool among_told_ = false;       // 其中: what follows in the sentence is part of a sum
   bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum
   Figures out_;
 };

@@ -85,7 +85,12 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
   const bool money = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
     return analysis.is_cue(piece, Cue::kFee) || analysis.is_cue(piece, Cue::kOtherMoney);
   });
-  if (reports(context) && money && !analysis.quantities.empty()) return reading(Intent::kReportFill, 0.4);
+  if (reports(context) && money && !analysis.quantities.empty()) {
+    Understanding understanding = reading(Intent::kReportFill, 0.4);
+    if (analysis.bare.find(U'付') != std::u32string::npos)
+      understanding.ask.push_back("spent");  // 应付3000，实付2800
+    return understanding;
+  }
   if (reports(context) && tells && analysis.quantities.empty() && analysis.bare.size() >= kTale) {
     Understanding understanding = reading(Intent::kReportFill, 0.55);
     understanding.slots["story"] = whole_text(analysis);
@@ -98,8 +103,8 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
 }  // namespace
 
 Understanding interpret(const Analysis& analysis, const Context& context) {
-  if (analysis.bare.empty() && !analysis.whole) return {};
   const bool rating = context.name.starts_with("feedback.");
+  if (analysis.bare.empty() && !analysis.whole && !rating) return {};
   if (rating || context.role == Role::kResident || context.role == Role::kObserver) {
     if (auto feedback = read_feedback(analysis, context)) return *feedback;
   }

@@ -56,6 +56,8 @@ std::vector<MonthTold> months_told(const Analysis& analysis, const Context& cont
     const Mark& mark = marks.all[i];
     if (mark.kind != Mark::Kind::kTime || mark.used) continue;
     if (compares(analysis, mark) || is_of_money_apart(marks, i)) continue;
+    if (i > 0 && marks.all[i - 1].is(Cue::kNot) && marks.all[i - 1].end == mark.begin)
+      continue;  // 不是这个月
     const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];
     if (!phrase.names_month_only() && !spans_month(analysis, phrase)) continue;
     if (phrase.month_offset == 0 && until_told(analysis, phrase)) continue;

@@ -54,7 +54,7 @@ std::u32string_view Finder::said_unit(const Quantity& q) const {
 /// Nothing but linking words between two marks: 场次是12, 志愿者有25.
 bool Finder::linked(std::size_t from, std::size_t to) const {
   constexpr std::u32string_view kLinks =
-      U" 是为有了共计:=的约大概总一达到数量人参与来去\"'“”()（）【】[]个用";
+      U" 是为有了共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用";
   for (std::size_t at = from; at < to; ++at) {
     if (kLinks.find(glyphs_[at]) == std::u32string_view::npos) return false;
   }
@@ -106,10 +106,14 @@ bool Finder::claimed(int index) const {
   return std::ranges::any_of(out_.claims, [&](const Claim& claim) { return claim.field == index; });
 }
 
+bool Finder::claimed_at(std::size_t begin) const {
+  return std::ranges::any_of(out_.claims, [&](const Claim& claim) { return claim.begin == begin; });
+}
+
 std::size_t Finder::name_behind(const Clause& clause, std::size_t n, const Quantity& q) const {
   const std::size_t at = clause.quantities[n];
   for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
-    if (marks_.all[i].begin > marks_.all[at].end + kReach) break;
+    if (marks_.all[i].begin > marks_.all[at].end + kReach || marks_.all[i].is(Cue::kAmong)) break;
     if (is_name(i) && fits(marks_.all[i].index, q)) return i;
   }
   return kNone;
@@ -123,6 +127,11 @@ bool Finder::taken_by_next(const Clause& clause, std::size_t n, std::size_t name
   if (each_time(clause, n + 1)) return false;
   const std::size_t next = clause.quantities[n + 1];
   if (!fits(marks_.all[name].index, quantity(next))) return false;
+  // 八场活动四场讲座: the 八场 have their name
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (q.unit >= 0 && unit(q)->own == marks_.all[name].index &&
+      marks_.all[name].begin == marks_.all[clause.quantities[n]].end && name_before(clause, n, q) == kNone)
+    return false;
   // 来了180人 志愿者帮忙的有14个: what stands behind a space begins anew
   const bool apart = glyphs_[marks_.all[name].begin - 1] == U' ' &&
                      std::none_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(name) + 1,

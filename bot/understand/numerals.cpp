@@ -38,6 +38,7 @@ class Reader {
     if (c == U'廿' || c == U'卅') return twenties(c == U'廿' ? 20 : 30);
     if (const std::int64_t scale = scale_here(); scale != 0) return take_scale(scale);
     if (c == U'几' || c == U'数') return vague();
+    if (c == U'大' && glyphs_[at_ + 1] == U'几' && last_scale_ != 0) return at_ += 1, vague();  // 一千大几
     if (c == U'半' && !any_) return half();
     if (c == U'多' || c == U'余' || c == U'来' || c == U'把' || c == U'+') return more();
     if (c == U'点' && any_) return spoken_point();
@@ -216,8 +217,9 @@ class Reader {
     if (scale == 10 && (last_scale_ == 0 || last_scale_ > 10) && !vague_) return any_ = true;
     if (scale >= kTenThousand && (section_ != 0 || last_scale_ >= kTenThousand)) return true;
     if (vague_) return any_ = true;
-    const char32_t next = glyphs_[at_ + 1];
     if (any_) return false;
+    if (some_hundreds()) return any_ = true;
+    const char32_t next = glyphs_[at_ + 1];
     if (scale == 100 &&
         (next == U'十' || (next == U'八' && glyphs_[at_ + 2] == U'十'))) {  // 百十来个, 百八十人
       doubt(Doubt::kVague);
@@ -229,6 +231,15 @@ class Reader {
     }
     return any_ =
                next == U'来' || next == U'余' || next == U'多' || (next == U'把' && counts(glyphs_[at_ + 2]));
+  }
+
+  /// 千儿八百, 百儿八十: one and a bit, and nobody counted. Leaves the last scale to be taken.
+  bool some_hundreds() {
+    if (glyphs_[at_ + 1] != U'儿' || !chinese_digit(glyphs_[at_ + 2]) || chinese_scale(glyphs_[at_ + 3]) == 0)
+      return false;
+    doubt(Doubt::kVague);
+    at_ += 3;
+    return true;
   }
 
   bool take_large(std::int64_t scale) {

@@ -167,7 +167,8 @@ bool says_nothing(const Analysis& analysis) {
 
 std::optional<std::string> project_in(const Analysis& analysis, const Context& context, bool partly) {
   std::u32string_view core = analysis.core;
-  for (const std::u32string_view word : {U"那个项目", U"这个项目", U"那个", U"这个", U"项目"}) {
+  for (const std::u32string_view word :
+       {U"的那个项目", U"那个项目", U"这个项目", U"的那个", U"那个", U"这个", U"项目", U"的"}) {
     if (core.size() > word.size() + 1 && core.ends_with(word)) core.remove_suffix(word.size());
   }
   std::optional<std::string> found;

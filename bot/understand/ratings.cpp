@@ -105,6 +105,19 @@ std::optional<int> praise_in(const Analysis& analysis) {
   return found;
 }
 
+/// ⭐⭐⭐⭐: as many stars as points.
+std::optional<int> stars_in(const Glyphs& glyphs) {
+  int stars = 0;
+  for (const char32_t c : glyphs.codes) {
+    if (c == U'⭐' || c == U'★' || c == U'🌟')
+      ++stars;
+    else if (!is_filler(c) || c == U'☆')
+      return std::nullopt;
+  }
+  if (stars == 0) return std::nullopt;
+  return stars <= 5 ? stars : 0;
+}
+
 }  // namespace
 
 std::optional<int> points_in(const Analysis& analysis) {
@@ -129,6 +142,7 @@ std::optional<int> points_in(const Analysis& analysis) {
 }
 
 std::optional<int> whole_rating(const Analysis& analysis) {
+  if (const auto stars = stars_in(analysis.glyphs)) return stars;
   for (const std::u32string& text : {analysis.bare, analysis.core}) {
     const auto found = analysis.lexicon->ratings.find(text);
     if (found != analysis.lexicon->ratings.end()) return found->second;

@@ -142,15 +142,40 @@ constexpr std::array kBrief = std::to_array<Brief>({{U"没问题", Intent::kRevi
                                                     {U"退了", Intent::kReviewReturn},
                                                     {U"退", Intent::kReviewReturn}});
 
+/// 退3，缺签到表; 过5: the word in front, the number right behind it.
+std::optional<Understanding> verdict_in_front(const Glyphs& glyphs) {
+  const char32_t first = glyphs[0];
+  if (first != U'退' && first != U'过' && first != U'批') return std::nullopt;
+  const std::size_t digit = glyphs[1] == U'第' || glyphs[1] == U' ' ? 2 : 1;
+  if (!is_digit(glyphs[digit]) && !chinese_digit(glyphs[digit])) return std::nullopt;
+  const Chosen chosen = numbers_from(glyphs, 1, glyphs.size());
+  if (chosen.numbers.empty()) return std::nullopt;
+  const std::string reason = reason_in(glyphs, chosen.end, glyphs.size());
+  if (first != U'退' && !reason.empty()) return std::nullopt;
+  Understanding understanding = reading(first == U'退' ? Intent::kReviewReturn : Intent::kReviewAccept, 0.9);
+  add_numbers(understanding, chosen.numbers);
+  if (reason.size() > 3) understanding.slots["reason"] = reason;
+  return understanding;
+}
+
 /// 3没问题; 6号不行，没盖章
 std::optional<Understanding> brief_verdict(const Analysis& analysis, const Context& context) {
   if (context.name != "review") return std::nullopt;
   const Glyphs& glyphs = analysis.glyphs;
+  if (auto verdict = verdict_in_front(glyphs)) return verdict;
   const Chosen chosen = numbers_from(glyphs, 0, glyphs.size());
   if (chosen.numbers.empty()) return std::nullopt;
   std::size_t at = chosen.end;
   while (glyphs[at] == U' ' || glyphs[at] == U'都') {
     ++at;
+  }
+  const bool told_to =
+      glyphs[at] == U'让' || glyphs[at] == U'叫' || glyphs[at] == U'请';  // 第4份让他们补发票
+  if (told_to) {
+    Understanding understanding = reading(Intent::kReviewReturn, 0.85);
+    add_numbers(understanding, chosen.numbers);
+    understanding.slots["reason"] = reason_in(glyphs, at, glyphs.size());
+    return understanding;
   }
   for (const Brief& brief : kBrief) {
     const std::size_t end = at + brief.word.size();

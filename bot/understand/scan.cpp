@@ -284,6 +284,11 @@ class Scanner {
       return true;
     }
     const std::size_t after = at + lexicon_.words[static_cast<std::size_t>(found)].text.size();
+    if (is_head_count(quantity.number, at)) {
+      quantity.unit = people_unit();
+      end = after;
+      return true;
+    }
     if (lexicon_.units[unit_index(found)].ignored) {
       end = after;
       return false;
@@ -296,6 +301,16 @@ class Scanner {
     quantity.unit = static_cast<int>(unit_index(found));
     end = after;
     return true;
+  }
+
+  /// 一百多号: heads; 3号 and 12号 are something else.
+  bool is_head_count(const Numeral& number, std::size_t at) const {
+    const bool ends = at + 1 >= glyphs_.size() || is_clause_end(glyphs_[at + 1]);
+    return glyphs_[at] == U'号' && ends && number.scaled && number.millionths >= 40 * Numeral::kOne;
+  }
+  int people_unit() const {
+    const int found = lexicon_.longest(U"人", [](const Word& word) { return word.unit >= 0; });
+    return found < 0 ? -1 : static_cast<int>(unit_index(found));
   }
 
   /// 场次8人次320: the unit of a number that has another name already is the name of the number behind it.
@@ -361,6 +376,7 @@ class Scanner {
       if (before != nullptr && before->end + kGap >= last.begin && out_.is_cue(*before, Cue::kAbout))
         quantity.approximate = true;
     }
+    if (at > 0 && glyphs_[at - 1] == U'小' && quantity.number.scaled) quantity.approximate = true;  // 小一万
     if (end >= glyphs_.size()) return;
     const std::size_t length = word_length(end);
     if (length == 0) return;

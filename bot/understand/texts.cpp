@@ -254,6 +254,7 @@ class Texts {
       if (!is_filler(glyphs_[at])) said.push_back(glyphs_[at]);
     }
     if (said.ends_with(U'了') || said.ends_with(U'吧')) said.pop_back();
+    if (said.starts_with(U'也') || said.starts_with(U'都')) said.erase(0, 1);
     const auto found = analysis_.lexicon->answers.find(said);
     return found != analysis_.lexicon->answers.end() && found->second == Answer::kZero;
   }

@@ -24,13 +24,6 @@ using storage::model::Project;
 using storage::model::ReportValues;
 using storage::model::Result;
 
-constexpr std::string_view kYesWords[] = {"是", "有", "同意", "做过"};
-
-/// The first option of a yes/no field says yes.
-bool says_yes(std::string_view word) {
-  return std::ranges::find(kYesWords, word) != std::end(kYesWords);
-}
-
 bool on_a_list_of_its_own(const rules::Program& program, const rules::Track& track) {
   return std::ranges::any_of(program.milestones, [&](const rules::Milestone& milestone) {
     return milestone.track == track.id && milestone.kind == "plan_end";
@@ -61,6 +54,10 @@ std::string text_of(const ReportValues& values, std::string_view field) {
 }
 
 }  // namespace
+
+bool says_yes(std::string_view option) {
+  return option == "是" || option == "有";
+}
 
 Subject subject_of(storage::db::Connection& connection, catalogue::Catalogue& catalogue,
                    storage::model::ApplicationId id) {

@@ -51,6 +51,9 @@ std::vector<rules::Finding> objections(storage::db::Connection& connection, cons
                                        const storage::model::ReportValues& values,
                                        storage::model::CivilDate today);
 
+/// Whether an option of a field says yes; such fields are facts of yes and no, their first option yes.
+bool says_yes(std::string_view option);
+
 /// The value that an answer gives to a field with fixed options: its number in the list or its words.
 /// kInvalid when it is none of them. Fields without options take any answer.
 storage::model::Result<storage::model::FieldValue> fitted(const rules::FormField& field,

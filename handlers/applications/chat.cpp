@@ -73,6 +73,16 @@ const rules::FormField* asked_field(const Turn& turn, const rules::Program& prog
   return context.starts_with(kAsk) ? field_named(program, context.substr(kAsk.size())) : nullptr;
 }
 
+/// The option that 是, 不是 or a number chose, where the field that was asked has options.
+std::optional<std::string> option_said(const Turn& turn, const rules::Program& program) {
+  const auto* field = asked_field(turn, program);
+  if (!field || field->options.empty()) return std::nullopt;
+  if (turn.said.intent == Intent::kYes && says_yes(field->options.front())) return field->options.front();
+  if (turn.said.intent == Intent::kNo && says_yes(field->options.front())) return field->options.back();
+  if (turn.said.intent == Intent::kSelect) return chosen(turn, field->options);
+  return std::nullopt;
+}
+
 /// What is applied for, as people call it: its entry in the list, else its track, else the programme.
 std::string called(const Subject& subject) {
   const auto& [application, organization, program] = subject;
@@ -90,6 +100,12 @@ std::string slot_for(const rules::FormField& field, const contract::Understandin
   for (const auto& slot : {field.id, line})
     if (said.slots.contains(slot) && std::ranges::count(said.ask, slot) == 0) return slot;
   return "";
+}
+
+/// How a change is asked for, in this form's own words.
+text::Values example_of(const rules::Program& program) {
+  const auto* amount = field_named(program, kAmount);
+  return text::Values{}.set("example", amount ? amount->label : "");
 }
 
 text::Values question_of(const rules::FormField& field) {
@@ -120,6 +136,11 @@ std::optional<Reply> Chat::steer(Turn& turn) {
   if (!turn.conversation.application) return std::nullopt;
   const auto subject = subject_of(turn.db, catalogue_, *turn.conversation.application);
   if (subject.application.project) return std::nullopt;
+  if (const auto option = option_said(turn, *subject.program)) {
+    turn.said.intent = Intent::kReportFill;
+    turn.said.slots = {{asked_field(turn, *subject.program)->id, *option}};
+    turn.said.ask.clear();
+  }
   switch (turn.said.intent) {
     case Intent::kReportFill:
     case Intent::kReportEdit:
@@ -132,7 +153,7 @@ std::optional<Reply> Chat::steer(Turn& turn) {
       return summary(turn, subject);
     case Intent::kReportUndo:
     case Intent::kBack:
-      return TextReply{text_.say("apply/what_to_change")};
+      return TextReply{text_.say("apply/what_to_change", example_of(*subject.program))};
     case Intent::kSelect:
     case Intent::kNo:
     case Intent::kUnknown:
@@ -319,7 +340,7 @@ Reply Chat::take_in(Turn& turn, const Subject& subject) {
     if (std::ranges::count(turn.said.ask, field.id) > 0) return ask_again(turn, field, "unsure");
   if (noted.empty()) {
     if (asked) return ask_again(turn, *asked, "not_understood");
-    return TextReply{text_.say("apply/what_to_change")};
+    return TextReply{text_.say("apply/what_to_change", example_of(*subject.program))};
   }
   auto opening = text_.say("apply/noted", text::Values{}.list("changes", std::move(noted))) + "\n";
   opening += warnings(turn, subject, before);
@@ -406,7 +427,8 @@ Reply Chat::doubt(Turn& turn, const Subject& subject) {
       if (++line == option) return ask_again(turn, field, "");
     }
     return TextReply{
-        text_.say(turn.said.intent == Intent::kNo ? "apply/what_to_change" : "apply/confirm_again")};
+        text_.say(turn.said.intent == Intent::kNo ? "apply/what_to_change" : "apply/confirm_again",
+                  example_of(*subject.program))};
   }
   const auto* field = asked_field(turn, *subject.program);
   return field ? ask_again(turn, *field, "not_understood") : go_on(turn, subject, "");

@@ -376,7 +376,7 @@ Reply Chat::summary(Turn& turn, const Subject& subject) {
   const auto against = objections(turn.db, subject, known, turn.today());
   turn.conversation.context = kConfirm;
   return TextReply{
-      text_.say("apply/summary", text::Values{}
+      text_.say("apply/summary", example_of(*program)
                                      .set("organization", organization.name)
                                      .list("lines", wording::values(text_, program->application, known))
                                      .flag("blocked", !rules::acceptable(against))

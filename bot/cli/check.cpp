@@ -16,13 +16,15 @@ namespace {
 constexpr auto kIntegrity = "PRAGMA integrity_check";
 constexpr auto kForeignKeys = "PRAGMA foreign_key_check";
 constexpr auto kFiledWithoutEvent =
-    "SELECT id FROM reports WHERE state <> 'draft' AND NOT EXISTS (SELECT 1 FROM audit_events "
-    "WHERE action = 'report.submitted' AND subject = 'report:' || reports.id)";
+    "SELECT id FROM reports WHERE state <> 'draft' AND 'report:' || id NOT IN "
+    "(SELECT subject FROM audit_events WHERE action = 'report.submitted')";
 constexpr auto kMovedWithoutEvent =
-    "SELECT id FROM projects WHERE (SELECT COUNT(*) FROM project_steps WHERE project_id = projects.id AND "
-    "seq > 1) "
-    "<> (SELECT COUNT(*) FROM audit_events WHERE action = 'project.moved' AND subject = 'project:' || "
-    "projects.id)";
+    "WITH made AS (SELECT project_id, COUNT(*) AS moves FROM project_steps WHERE seq > 1 GROUP BY "
+    "project_id), "
+    "told AS (SELECT CAST(substr(subject, 9) AS INTEGER) AS project_id, COUNT(*) AS moves FROM audit_events "
+    "WHERE action = 'project.moved' GROUP BY 1) "
+    "SELECT id FROM projects LEFT JOIN made ON made.project_id = id LEFT JOIN told ON told.project_id = id "
+    "WHERE COALESCE(made.moves, 0) <> COALESCE(told.moves, 0) ORDER BY id";
 constexpr auto kUnknownRoles =
     "SELECT person_id, role FROM memberships WHERE role NOT IN ('lead', 'deputy', 'observer') "
     "UNION ALL SELECT person_id, role FROM organization_people WHERE role NOT IN ('lead', 'deputy')";

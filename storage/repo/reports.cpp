@@ -27,7 +27,8 @@ constexpr auto kListOfProject =
     "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
     "WHERE project_id = ?2 AND (?1 IS NULL OR month = ?1) ORDER BY month DESC, version DESC";
 constexpr auto kVouched =
-    "SELECT reports.id, after FROM audit_events JOIN reports ON subject = 'report:' || reports.id "
+    "SELECT reports.id, after FROM audit_events JOIN reports ON reports.id = CAST(substr(subject, 8) AS "
+    "INTEGER) "
     "WHERE action = 'report.submitted' ORDER BY seq";
 constexpr auto kNextNumber = "SELECT MAX(id) + 1 FROM reports";
 constexpr auto kStart =

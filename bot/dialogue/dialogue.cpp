@@ -247,6 +247,7 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
     for (const auto& [slot, value] : settled) {
       turn.said.slots.erase(slot);
       std::erase(turn.said.ask, slot);
+      std::erase(turn.said.relative, slot);
     }
     if (pending.heard.intent) turn.said.intent = *pending.heard.intent;
     pending.intent = turn.said.intent;

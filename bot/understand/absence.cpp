@@ -54,11 +54,21 @@ bool Finder::ends_before(const Clause& clause, std::size_t n) const {
   return before != kNone && marks_.all[before].index == donated_ && denies_other;
 }
 
+/// 人工：无
+bool Finder::listed_none(const Clause& clause, std::size_t cue) const {
+  if (cue == clause.from || !marks_.all[cue].is(Cue::kNone) || !is_name(cue - 1)) return false;
+  const std::size_t from = marks_.all[cue - 1].end;
+  const std::size_t to = marks_.all[cue].begin;
+  return glyphs_.view(from, to).find(U':') != std::u32string_view::npos && linked(from, to);
+}
+
 /// 没有300人, 没花到1万
 bool Finder::denied(const Clause& clause, std::size_t n) const {
   const std::size_t at = clause.quantities[n];
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
-    if (marks_.all[i].is(Cue::kNone) && marks_.all[at].begin <= marks_.all[i].end + 4) return true;
+    if (marks_.all[i].is(Cue::kNone) && marks_.all[at].begin <= marks_.all[i].end + 4 &&
+        !listed_none(clause, i))
+      return true;
   }
   return false;
 }
@@ -120,14 +130,22 @@ bool Finder::number_of_another(const Clause& clause, std::size_t cue, std::size_
   return false;
 }
 
+/// 没花多少钱 was something, 没搞什么活动 nothing.
+bool Finder::asks_much(const Mark& mark) const {
+  const char32_t first = glyphs_[mark.begin];
+  return first != U'什' && first != U'啥';
+}
+
 void Finder::absent(const Clause& clause, std::size_t cue) {
   std::size_t name = name_next_to(clause, cue, false);
   // 没花多少钱 is not nothing
-  const bool question =
-      std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(cue),
-                  marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.to),
-                  [](const Mark& mark) { return mark.is(Cue::kQuestion) || mark.is(Cue::kVague); });
+  const bool question = std::any_of(
+      marks_.all.begin() + static_cast<std::ptrdiff_t>(cue),
+      marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.to),
+      [&](const Mark& mark) { return mark.is(Cue::kVague) || (mark.is(Cue::kQuestion) && asks_much(mark)); });
   const bool number = !clause.quantities.empty() && clause.quantities.back() > cue;
+  // 人工：无 材料：480
+  if (listed_none(clause, cue)) return state(clause, cue - 1, cue, Claim{.none = true});
   if (number && !number_of_another(clause, cue, name)) return;
   if (name == kNone) {  // 志愿者没有
     for (std::size_t i = cue; i-- > clause.from;) {

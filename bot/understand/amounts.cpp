@@ -63,13 +63,14 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
     if (!is_name(i) || taken_.contains(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
     if (i > 0 && marks_.all[i - 1].is(Cue::kNone) && marks_.all[i - 1].end == marks_.all[i].begin) continue;
+    if (i + 1 < at && listed_none(clause, i + 1)) continue;
     if (field(marks_.all[i].index).line) lines.insert(marks_.all[i].index);
     given = given || marks_.all[i].index == donated_;
     spent = spent || marks_.all[i].index == spent_;
     nearest = i;
     claim.total = claim.total || glyphs_[marks_.all[i].begin] == U'总';
   }
-  if (lines.empty() && spent && !given) {
+  if (lines.empty() && !given && (spent || nearest == kNone)) {
     if (const std::size_t line = line_of_things(clause, n); line != kNone)
       lines.insert(marks_.all[line].index);
   }
@@ -77,6 +78,8 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   if (nearest != kNone && marks_.all[at].end + 1 >= other_money_behind(clause, n)) {
     claim.doubt = true;  // 材料费1200元未付
   }
+  if (nearest == kNone && donated_ >= 0 && lonely(clause) && asked_field(FieldKind::kMoney) == donated_)
+    return give(claim, donated_, q, true);  // asked for gifts: 三千块的物资
   if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
     if (spent || marks_.all[nearest].index != donated_) claim.doubt = true;
     return give(claim, donated_, q, true);
@@ -131,15 +134,20 @@ std::size_t Finder::line_of_things(const Clause& clause, std::size_t n) const {
 }
 
 /// 材料1200元（横幅200元、水果1000元）: what the brackets behind a budget line hold is in it already.
-bool Finder::part_of_line(std::size_t at) const {
+bool Finder::part_of_line(std::size_t at) {
   std::size_t open = marks_.all[at].begin;
   while (open > 0 && glyphs_[open - 1] != U'(') {
     if (glyphs_[open - 1] == U')') return false;
     --open;
   }
   if (open == 0) return false;
-  return std::ranges::any_of(
+  const auto line = std::ranges::find_if(
       out_.claims, [&](const Claim& claim) { return claim.end + 1 == open && field(claim.field).line; });
+  if (line == out_.claims.end()) return false;
+  // 材料1000（已付600）: which of the two was spent?
+  const auto said = glyphs_.view(open, marks_.all[at].begin);
+  if (said.find_first_of(U"付欠退") != std::u32string_view::npos) line->doubt = true;
+  return true;
 }
 
 /// 捐赠3万其中现金1万物资2万: the parts of a gift are no spending.

@@ -52,6 +52,11 @@ std::optional<Understanding> word_answer(const std::string& field, FieldKind kin
 
 /// 没走访, 没开展培训: what was asked about did not happen.
 bool says_not_done(const Analysis& analysis) {
+  const std::u32string_view bare = analysis.bare;
+  constexpr std::size_t kBrief = 7;  // 一家都没有
+  if (bare.size() <= kBrief && bare.starts_with(U'一') &&
+      (bare.find(U"都没") != std::u32string_view::npos || bare.find(U"也没") != std::u32string_view::npos))
+    return true;
   if (analysis.pieces.size() < 2 || !analysis.is_cue(analysis.pieces.front(), Cue::kNone)) return false;
   const Piece& none = analysis.pieces.front();
   const Piece& what = analysis.pieces[1];
@@ -90,7 +95,10 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (kind) {
     if (auto word = word_answer(field, *kind, analysis, context)) return word;
   }
-  if (auto command = whole_command(analysis, context); command && controls(command->intent)) return command;
+  const bool slip = analysis.whole && analysis.whole->confidence < 0.9;  // 继续办 is no 继续报
+  if (auto command = whole_command(analysis, context);
+      command && controls(command->intent) && !(slip && kind == FieldKind::kText))
+    return command;
   if (auto command = clause_commands(analysis, context); command && controls(command->intent)) return command;
   const bool edits = facts.correction && (!facts.slots.empty() || !facts.ask.empty() || facts.field);
   if (edits && (kind != FieldKind::kText || analysis.bare.size() <= kShort)) return std::nullopt;

@@ -5,8 +5,8 @@ namespace {
 
 /// 2, 二, 第2个, 选3, 2号, ②
 std::optional<std::int64_t> option_in(std::u32string_view core) {
-  for (const std::u32string_view word :
-       {U"我选", U"选择", U"选", U"查看", U"打开", U"看看", U"看", U"第", U"按", U"回复"}) {
+  for (const std::u32string_view word : {U"我选", U"选择", U"选", U"查看", U"打开", U"点击", U"点", U"输入",
+                                         U"看看", U"看", U"第", U"按", U"回复"}) {
     if (core.size() > word.size() && core.starts_with(word)) core.remove_prefix(word.size());
   }
   if (core.size() > 1 && core.front() == U'第') core.remove_prefix(1);

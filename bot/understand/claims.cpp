@@ -32,6 +32,16 @@ bool adds_up(const Claim& total, const std::vector<const Claim*>& claims) {
   return !behind || sum == total.value;
 }
 
+/// 办了4场，两场唱歌两场跳舞: the first is what the others make up.
+bool splits_up(const std::vector<const Claim*>& claims) {
+  std::int64_t rest = 0;
+  for (const Claim* claim : claims) {
+    if (claim->doubt || claim->unknown) return false;
+    if (claim != claims.front()) rest += claim->value;
+  }
+  return rest == claims.front()->value;
+}
+
 /// One claim out of all about the same field: the corrected one, else the total, else the one all agree on.
 Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) {
   const auto only = [&](auto wanted) -> const Claim* {
@@ -54,6 +64,7 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
   const bool line = marks.fields[static_cast<std::size_t>(claims.front()->field)].line;
   if (const Claim* claim = only([](const Claim& c) { return !c.none; }); line && claim != nullptr)
     return *claim;
+  if (claims.size() > 2 && !line && splits_up(claims)) return *claims.front();
   Claim result = *claims.front();
   result.doubt = result.doubt || result.stock;
   for (const Claim* claim : claims) {

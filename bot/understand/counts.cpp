@@ -138,9 +138,14 @@ bool Finder::assign_paid(const Clause& clause, std::size_t n, Claim claim) {
   if (rate && !out_.claims.empty() && field(out_.claims.back().field).paid &&
       name_behind(clause, n, q) == kNone)
     return true;
+  // 工资2人共6000元: the amount follows
+  const bool amount_follows =
+      n + 1 < clause.quantities.size() && !rate &&
+      (quantity(clause.quantities[n + 1]).money || quantity(clause.quantities[n + 1]).unit < 0);
   for (std::size_t i = clause.quantities[n]; i-- > left_edge(clause, n);) {
     if (!is_name(i)) continue;
     if (!field(marks_.all[i].index).paid) return false;
+    if (amount_follows) return true;
     if (claimed(marks_.all[i].index)) return true;
     claim.doubt = true;
     give(claim, marks_.all[i].index, q, true);
@@ -182,7 +187,11 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       behind != kNone && marks_.all[behind].index == people_ && before == kNone && asked != people_;
   if (answers && (behind == kNone || who) && (before == kNone || weak_people(before)))
     return give(claim, asked, q, q.unit >= 0);
-  const bool near = before != kNone && (linked_marks(before, at) || claim.corrected);
+  const bool near =
+      before != kNone && (linked_marks(before, at) || claim.corrected || wrong_between(before, at));
+  if (claim.total && before == kNone && behind == kNone && q.unit >= 0 && unit(q)->own < 0 &&
+      !out_.claims.empty() && fits(out_.claims.back().field, q))
+    return give(claim, out_.claims.back().field, q, true);  // 老人60个小孩20个共80个
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind) &&
                        (q.unit >= 0 || marks_.all[at].end + 1 >= marks_.all[behind].begin);
   const bool people = unit(q) != nullptr && people_ >= 0 && unit(q)->own == people_;
@@ -227,6 +236,14 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   }
   claim.value = q.number.whole().value_or(0);
   if (!q.lone) out_.loose.push_back(claim);
+}
+
+/// 人次写错了 应该410
+bool Finder::wrong_between(std::size_t name, std::size_t at) const {
+  for (std::size_t i = name + 1; i < at; ++i) {
+    if (marks_.all[i].is(Cue::kWrong)) return true;
+  }
+  return false;
 }
 
 /// 搞了3回, 办了两次: sessions, when nothing else is said of what was done.

@@ -12,6 +12,7 @@ namespace linli::bot::understand {
 namespace {
 
 constexpr std::size_t kFar = 4;
+constexpr std::size_t kShort = 10;
 
 /// 改成12, 困难改成：没有场地; but 改到室内 changes no figure.
 bool becomes_something(const Marks& marks, std::size_t i) {
@@ -39,7 +40,7 @@ void complete_changes(Marks& marks) {
 }
 
 /// 不对, 说错了, 改成, or 改 with something to edit.
-bool is_correction(const Marks& marks) {
+bool is_correction(const Analysis& analysis, const Marks& marks) {
   bool figure_or_name = false;
   bool change = false;
   bool negated_figure = false;
@@ -53,8 +54,11 @@ bool is_correction(const Marks& marks) {
           negated_figure || (figure < marks.all.size() && marks.all[figure].kind == Mark::Kind::kQuantity &&
                              marks.all[figure].begin <= mark.end + kFar);
     }
-    change = change || mark.is(Cue::kChange);
-    figure_or_name = figure_or_name || mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName;
+    change = change || (mark.is(Cue::kChange) && analysis.glyphs[mark.end] != U'了' &&
+                        analysis.glyphs[mark.end] != U'过');
+    const bool plan = mark.is(Cue::kPlan) && analysis.bare.size() <= kShort;  // 计划那里改一下
+    figure_or_name =
+        figure_or_name || plan || mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName;
   }
   return negated_figure || (change && figure_or_name);
 }
@@ -122,6 +126,7 @@ void name_field(const Analysis& analysis, const Marks& marks, Facts& facts) {
   const std::u32string_view bare = analysis.bare;
   if (bare.find(U"月份") != std::u32string_view::npos) facts.field = "month";
   if (bare.find(U"项目") != std::u32string_view::npos) facts.field = "project";
+  if (bare.find(U"计划") != std::u32string_view::npos) facts.field = "next_plan";
 }
 
 /// 支出再加300: an edit by difference. Only a message that says nothing else is one.
@@ -163,7 +168,7 @@ Facts gather(const Analysis& analysis, const Context& context) {
   if (analysis.pieces.empty() && context.form.empty()) return facts;
   Marks marks{analysis, context};
   complete_changes(marks);
-  facts.correction = is_correction(marks) || objects(analysis, context);
+  facts.correction = is_correction(analysis, marks) || objects(analysis, context);
   take_texts(analysis, context, marks, facts);
   const std::vector<MonthTold> months = months_told(analysis, context, marks);
   take_month(months, analysis, facts);

@@ -16,6 +16,7 @@ struct Facts {
   handlers::contract::Slots slots;
   std::vector<std::string> ask;
   std::vector<std::string> approximate;
+  std::vector<std::string> relative;
   std::map<std::string, std::string, std::less<>> words;
   std::optional<std::string> field;  ///< a correction names it without a value
   bool correction = false;           ///< 不对, 改成, 说错了

@@ -60,7 +60,7 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   claim.doubt = q.doubt != Doubt::kNone;
   claim.total = cue_before(clause, n, Cue::kTotal, kNone);
   claim.part = among_told_ || cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong);
-  claim.stock = !q.money && of_no_month(clause, n);
+  claim.stock = !q.money && (of_no_month(clause, n) || cue_before(clause, n, Cue::kExcept, kNone));
   claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
                                     (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
   return claim;
@@ -108,6 +108,7 @@ void Finder::give(Claim claim, int index, const Quantity& q, bool strong) {
   const auto value = f.kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
   if (!value || q.doubt != Doubt::kNone) claim.doubt = true;
   claim.value = value.value_or(0);
+  claim.stock = claim.stock && f.kind != FieldKind::kMoney;
   if (claim.value < 0 || (f.most > 0 && claim.value > f.most)) claim.doubt = true;
   if (strong) ++out_.strong;
   out_.claims.push_back(claim);
@@ -131,10 +132,10 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
   if (compared(clause, n, before)) return;
   if (part_of_line(at)) return;
+  if (before == kNone && assign_total(clause, n, claim)) return;
   if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
     return assign_money(clause, n, claim);
   }
-  if (before == kNone && assign_total(clause, n, claim)) return;
   if (q.unit < 0 && before == kNone && (lonely(clause) || leads(clause, n))) {
     if (const int asked = asked_field(FieldKind::kMoney); asked >= 0) return give(claim, asked, q, false);
   }

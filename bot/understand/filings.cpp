@@ -68,6 +68,15 @@ std::vector<std::string> names_in_order(const std::vector<Anchor>& anchors) {
   return names;
 }
 
+/// The words and the manner of the only month that has figures.
+void tell_month(const std::vector<MonthTold>& months, const std::string& name, const Analysis& analysis,
+                Facts& facts) {
+  const auto told = std::ranges::find(months, name, [](const MonthTold& month) { return month.from.text(); });
+  facts.words.insert_or_assign("month", analysis.glyphs.words(told->begin, told->end));
+  facts.relative.clear();
+  if (told->relative) facts.relative.emplace_back("month");
+}
+
 /// Asks for everything: the figures cannot be told apart.
 void doubt_all(const Figures& figures, const Marks& marks, Facts& facts) {
   for (const Claim& claim : figures.claims) {
@@ -108,6 +117,7 @@ bool settle_apart(const Figures& figures, const std::vector<MonthTold>& months, 
   if (parts->size() == 1) {  // 4月的交过了，5月办了9场
     settle(parts->begin()->second, analysis, marks, facts);
     facts.slots.insert_or_assign(slot, parts->begin()->first);
+    if (slot == "month") tell_month(months, parts->begin()->first, analysis, facts);
     return true;
   }
   std::vector<Filing> filings;
@@ -120,6 +130,7 @@ bool settle_apart(const Figures& figures, const std::vector<MonthTold>& months, 
     settle(part, analysis, marks, own);
     facts.figures += own.figures;
     strong += static_cast<int>(part.claims.size() + part.activities.size());
+    facts.approximate.insert(facts.approximate.end(), own.approximate.begin(), own.approximate.end());
     for (const std::string& doubtful : own.ask)
       facts.ask_for(doubtful);
     own.slots.insert_or_assign(slot, name);

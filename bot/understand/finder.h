@@ -82,7 +82,7 @@ class Finder {
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   std::size_t line_of_things(const Clause& clause, std::size_t n) const;
-  bool part_of_line(std::size_t at) const;
+  bool part_of_line(std::size_t at);
   std::size_t other_money_behind(const Clause& clause, std::size_t n) const;
   bool part_of_gift(std::size_t at) const;
   bool refunded(const Clause& clause, std::size_t n);
@@ -103,6 +103,7 @@ class Finder {
   bool assign_paid(const Clause& clause, std::size_t n, Claim claim);
   bool counts_people(const Quantity& q) const;
   bool continues_people(const Clause& clause, std::size_t n, const Quantity& q) const;
+  bool wrong_between(std::size_t name, std::size_t at) const;
   bool done_so_often(const Clause& clause, std::size_t n, const Quantity& q) const;
   static bool is_article(const Quantity& q);
   bool joins_in(const Clause& clause) const;
@@ -111,12 +112,14 @@ class Finder {
   bool not_even_one(const Clause& clause, std::size_t n);
   bool not_one(const Clause& clause, std::size_t n);
   bool ends_before(const Clause& clause, std::size_t n) const;
+  bool listed_none(const Clause& clause, std::size_t cue) const;
   bool denied(const Clause& clause, std::size_t n) const;
   void without_numbers(const Clause& clause);
   std::size_t name_next_to(const Clause& clause, std::size_t cue, bool either_side) const;
   bool has_own_number(const Clause& clause, std::size_t name) const;
   void state(const Clause& clause, std::size_t name, std::size_t cue, Claim claim);
   bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
+  bool asks_much(const Mark& mark) const;
   void absent(const Clause& clause, std::size_t cue);
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
   void unknown(const Clause& clause, std::size_t cue);

@@ -153,7 +153,8 @@ json to_json(const handlers::contract::Understanding& understanding) {
           {"confidence", std::round(understanding.confidence * 100) / 100},
           {"slots", to_json(understanding.slots)},
           {"ask", understanding.ask},
-          {"approximate", understanding.approximate}};
+          {"approximate", understanding.approximate},
+          {"relative", understanding.relative}};
 }
 
 Result<Slots> slots_from_json(const json& object) {

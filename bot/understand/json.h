@@ -8,7 +8,7 @@
 
 namespace linli::bot::understand {
 
-/// {"intent", "confidence", "slots", "ask", "approximate"}, as `linli understand` prints it.
+/// {"intent", "confidence", "slots", "ask", "approximate", "relative"}, as `linli understand` prints it.
 nlohmann::json to_json(const handlers::contract::Understanding& understanding);
 
 /// Slots from {"sessions": 8, "story": "…", "spent": null, "activities": [...]}; kInvalid names the slot at

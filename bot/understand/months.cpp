@@ -83,6 +83,7 @@ void take_month(const std::vector<MonthTold>& months, const Analysis& analysis, 
       if (std::ranges::find(named, month.text()) == named.end()) named.push_back(month.text());
     }
   }
+  if (!months.empty() && months.back().relative) facts.relative.push_back("month");
   if (named.size() == 1 && facts.ask.empty()) facts.slots.emplace("month", named.front());
   if (named.size() > 1 && facts.correction) facts.slots.emplace("month", named.back());  // 不是4月，是5月
   if (named.size() > 1 && !facts.correction) {

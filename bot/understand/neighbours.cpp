@@ -97,7 +97,11 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
   for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
     const Mark& mark = marks_.all[i];
     if (mark.kind == Mark::Kind::kQuantity) return kNone;
-    if (mark.kind == Mark::Kind::kClause && !correcting_ && !linked(name.end, mark.begin)) return kNone;
+    // 参加活动的老人多，有一百八十位
+    const bool people =
+        field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;
+    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !linked(name.end, mark.begin))
+      return kNone;
   }
   return last_name_;
 }

@@ -20,6 +20,7 @@ bool speaks_of_month(Intent intent) {
 
 void add_month(Understanding& understanding, const Analysis& analysis, const Context& context) {
   std::optional<Month> month;
+  bool relative = false;
   for (const TimePhrase& phrase : analysis.times) {
     if (!phrase.names_month_only() || phrase.to_month) continue;
     const ResolvedTime time = resolve(phrase, context.today);
@@ -30,9 +31,12 @@ void add_month(Understanding& understanding, const Analysis& analysis, const Con
       return;
     }
     month = time.month;
+    relative = !phrase.month;
     understanding.words["month"] = analysis.glyphs.words(phrase.begin, phrase.end);
   }
-  if (month) understanding.slots["month"] = month->text();
+  if (!month) return;
+  understanding.slots["month"] = month->text();
+  if (relative) understanding.relative.push_back("month");
 }
 
 /// The last time said that lies ahead: a deadline wished for, or when to be reminded.
@@ -62,10 +66,11 @@ void add_unmarked_reason(Understanding& understanding, const Analysis& analysis)
   for (std::size_t at = 0; at <= glyphs.size(); ++at) {
     if (at < glyphs.size() && !is_clause_end(glyphs[at])) continue;
     const std::u32string_view clause = glyphs.view(begin, at);
-    const bool asks = clause.find_first_of(U"延宽缓迟晚交报吗行期好谢") != std::u32string_view::npos;
+    const bool asks = clause.find_first_of(U"延宽缓迟晚交报吗行期好谢给") != std::u32string_view::npos;
     const bool dated = std::ranges::any_of(
         analysis.times, [&](const TimePhrase& phrase) { return phrase.begin >= begin && phrase.end <= at; });
-    if (clause.size() >= kShortest && !asks && !dated) {
+    if (clause.size() >= kShortest && !asks && !dated &&
+        clause.find(U"来不及") == std::u32string_view::npos) {
       understanding.slots["reason"] = glyphs.words(begin, at);
       return;
     }
@@ -213,6 +218,7 @@ Understanding told(Intent intent, double confidence, const Facts& facts) {
   understanding.slots = facts.slots;
   understanding.ask = facts.ask;
   understanding.approximate = facts.approximate;
+  understanding.relative = facts.relative;
   understanding.words = facts.words;
   if (facts.field) understanding.slots["field"] = *facts.field;
   return understanding;

@@ -52,7 +52,7 @@ bool around(std::u32string_view rest, std::size_t& length) {
 /// Particles that a word of praise may stand among: 真的是太好了.
 bool colours(char32_t c) {
   constexpr std::u32string_view kParticles =
-      U"的得了吧啊呀呢嘛哈很太真还挺蛮都是也就这次活动总体整体感觉觉我人死极地般到至或";
+      U"的得了吧啊呀呢嘛哈很太真还挺蛮都是也就这次活动总体整体感觉觉我人死极地般到至或度";
   return is_filler(c) || kParticles.find(c) != std::u32string_view::npos;
 }
 
@@ -75,7 +75,8 @@ bool is_points(const Glyphs& glyphs, const Numeral& number, std::size_t end) {
   const char32_t before = number.begin > 0 ? glyphs[number.begin - 1] : U'\0';
   const bool last = std::all_of(glyphs.codes.begin() + static_cast<std::ptrdiff_t>(number.end),
                                 glyphs.codes.end(), is_filler);
-  return last && (before == U'打' || before == U'给' || before == U'评');
+  constexpr std::u32string_view kGives = U"打给评度成为是";
+  return last && before != U'\0' && kGives.find(before) != std::u32string_view::npos;
 }
 
 /// 3到4分, 3-4分

@@ -364,6 +364,16 @@ class Scanner {
     return word_length(at) != 0 && lexicon_.words[static_cast<std::size_t>(word_at_[at])].field >= 0;
   }
 
+  /// 12场吧，差不多
+  bool estimated_afterwards(std::size_t end) const {
+    while (glyphs_[end] == U'吧' || glyphs_[end] == U'了' || glyphs_[end] == U'，' || glyphs_[end] == U',') {
+      ++end;
+    }
+    const std::size_t length = word_length(end);
+    if (length == 0 || end + length + 1 < glyphs_.size()) return false;
+    return lexicon_.words[static_cast<std::size_t>(word_at_[end])].cue == static_cast<int>(Cue::kAbout);
+  }
+
   void estimate(Quantity& quantity, std::size_t at, std::size_t& end) const {
     if (!out_.pieces.empty()) {
       const Piece& last = out_.pieces.back();
@@ -378,6 +388,7 @@ class Scanner {
     }
     if (at > 0 && glyphs_[at - 1] == U'小' && quantity.number.scaled) quantity.approximate = true;  // 小一万
     if (end >= glyphs_.size()) return;
+    if (estimated_afterwards(end)) quantity.approximate = true;
     const std::size_t length = word_length(end);
     if (length == 0) return;
     const int cue = lexicon_.words[static_cast<std::size_t>(word_at_[end])].cue;

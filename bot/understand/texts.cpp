@@ -51,6 +51,7 @@ class Texts {
       if (!is_ahead(phrase) || corrected(i)) return std::nullopt;
       return Text{.field = plan, .from = phrase.names_month_only() ? mark.end : mark.begin, .plan = true};
     }
+    if (only_to_edit(i)) return std::nullopt;  // 计划那里改一下
     if (mark.is(Cue::kFuture)) return Text{.field = plan, .from = mark.end, .plan = true};
     if (mark.is(Cue::kPlan))
       return Text{.field = plan, .from = mark.begin, .plan = true, .figures_only = about_this_month(i)};
@@ -139,7 +140,7 @@ class Texts {
       if (mark.ends_clause() || j == i) continue;
       if (begins_clause || is_heading_inside(j)) {
         if (other_heading(j, text) || (text.plan && begins_clause && looks_back(j))) return j;
-        if (begins_clause && begins_fact(j) &&
+        if (begins_clause && begins_fact(j, text.plan) &&
             !(text.field == marks_.field_named("next_plan") && goes_on(i, j)))
           return j;
       }
@@ -166,10 +167,14 @@ class Texts {
   }
 
   /// 花了3000元, 活动8场, 25个志愿者 at the front of a clause.
-  bool begins_fact(std::size_t j) const {
+  bool begins_fact(std::size_t j, bool plan) const {
     const Mark& mark = marks_.all[j];
     const std::size_t begin = marks_.all[j - 1].ends_clause() ? marks_.all[j - 1].end : mark.begin;
     if (mark.begin > begin + 2) return false;
+    // 打算搞个暑期班，招30个孩子: a verb goes on with the plan, a figure alone does not
+    constexpr std::u32string_view kCame = U"来到共有";
+    const bool verb = mark.begin > begin && kCame.find(glyphs_[mark.begin - 1]) == std::u32string_view::npos;
+    if (plan && verb && mark.kind == Mark::Kind::kQuantity && is_han(glyphs_[mark.begin - 1])) return false;
     if (mark.kind == Mark::Kind::kQuantity)
       return analysis_.quantities[static_cast<std::size_t>(mark.index)].unit >= 0 && !analysis_.voice;
     if (mark.kind != Mark::Kind::kName || j + 1 >= marks_.all.size()) return false;

@@ -93,6 +93,7 @@ struct Understanding {
   Slots slots;
   std::vector<std::string> ask;          ///< slots that must be asked before they are believed
   std::vector<std::string> approximate;  ///< slots said inexactly (三百多)
+  std::vector<std::string> relative;     ///< slots pointed at from today (这个月), not named (6月)
   std::map<std::string, std::string, std::less<>> words;  ///< slot → the words it came from
 
   std::optional<std::int64_t> number(std::string_view slot) const {

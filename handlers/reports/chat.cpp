@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "handlers/reports/reports.h"
+#include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
 #include "handlers/rules/lifecycle.h"
 #include "handlers/wording/form.h"
@@ -38,16 +39,6 @@ bool files_for(const Turn& turn, storage::model::ProjectId project) {
   });
 }
 
-/// The projects whose months are this person's to file.
-std::vector<Project> all_projects(const Turn& turn) {
-  std::vector<Project> projects;
-  for (const auto& membership : turn.memberships)
-    if (storage::model::files_reports(membership.role) &&
-        (projects.empty() || projects.back().id != membership.project))
-      projects.push_back(repo::projects::find(turn.db, membership.project).value());
-  return projects;
-}
-
 /// Those among which a choice is offered: what no longer goes on is left out while anything else does.
 std::vector<Project> offered_projects(const Turn& turn) {
   auto projects = all_projects(turn);
@@ -60,20 +51,9 @@ bool asking(const Turn& turn) {
   return std::string_view{turn.conversation.context}.starts_with(kAsk);
 }
 
-std::optional<Month> month_said(const Turn& turn) {
-  const auto text = turn.said.text("month");
-  return text ? Month::parse(*text) : std::nullopt;
-}
-
-/// Whether the month was told by where it lies ("这个月") and not by its number ("6月", "六月份").
+/// Whether the month was pointed at ("这个月") and not named ("6月").
 bool relative_month(const Turn& turn) {
-  constexpr std::string_view kNumerals[] = {"一月", "二月", "三月", "四月", "五月",
-                                            "六月", "七月", "八月", "九月", "十月"};
-  const auto words = turn.said.words.find("month");
-  if (words == turn.said.words.end()) return false;
-  const std::string_view text = words->second;
-  return text.find_first_of("0123456789") == text.npos &&
-         std::ranges::none_of(kNumerals, [&](auto numeral) { return text.find(numeral) != text.npos; });
+  return std::ranges::find(turn.said.relative, "month") != turn.said.relative.end();
 }
 
 /// Keeps a message until a choice is made. Whoever goes on telling instead of choosing loses nothing of it.
@@ -87,11 +67,6 @@ void wait_for(Turn& turn, std::string_view choice) {
   talk.context = choice;
 }
 
-/// "SF01" and "银铃相伴" both name a project.
-bool names(const Project& project, std::string_view said) {
-  return project.name == said || project.code == said;
-}
-
 text::Values question_of(const rules::FormField& field) {
   return text::Values{}
       .set("label", field.label)
@@ -101,12 +76,6 @@ text::Values question_of(const rules::FormField& field) {
 }
 
 }  // namespace
-
-struct Chat::Subject {
-  Report report;
-  Project project;
-  const rules::Program* program = nullptr;
-};
 
 std::optional<Reply> Chat::handle(Turn& turn) {
   if (std::ranges::none_of(turn.memberships,
@@ -211,6 +180,7 @@ std::optional<Reply> Chat::choose_month(Turn& turn, const Project& project, Mont
 
 std::optional<Reply> Chat::fill(Turn& turn) {
   if (std::ranges::count(turn.said.ask, "month") > 0) return TextReply{text_.say("report/month_unsure")};
+  if (turn.said.slots.contains("reports")) return fill_several(turn);
   auto subject = current(turn);
   auto said = month_said(turn);
   // While the due month is being filled in, "这个月" is that month.

@@ -22,6 +22,7 @@ class Chat final : public contract::Handler {
   struct Subject;  // a report with its project and programme
 
   std::optional<contract::Reply> fill(contract::Turn& turn);
+  std::optional<contract::Reply> fill_several(contract::Turn& turn);
   std::optional<contract::Reply> edit(contract::Turn& turn);
   std::optional<contract::Reply> undo(contract::Turn& turn);
   std::optional<contract::Reply> submit(contract::Turn& turn);

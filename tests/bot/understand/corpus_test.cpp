@@ -1,7 +1,9 @@
 // Measures understanding against the labelled utterances of tests/understand/corpus.jsonl. A line's `expect`
 // names the intent and every slot; `ask` and `approximate` are compared when given. Texts count as right when
 // one holds the other.
+#include <algorithm>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <map>
 #include <set>
@@ -37,8 +39,33 @@ struct Score {
   }
 };
 
+/// One line for each group, then all of them; tests/run shows the file when everything has passed.
+void report(const std::map<std::string, Score>& groups, const Score& total, int wrong_money,
+            std::ostream& out) {
+  const auto line = [&](const std::string& name, const Score& score) {
+    out << std::left << std::setw(10) << name << std::right << std::setw(5) << score.utterances
+        << " utterances, intent " << score.intent_accuracy() << ", slot F1 " << score.f1() << '\n';
+  };
+  out << std::fixed << std::setprecision(4);
+  for (const auto& [name, score] : groups) {
+    line(name, score);
+  }
+  line("all", total);
+  out << wrong_money << " amounts of money wrong\n";
+}
+
 bool is_money(const std::string& slot) {
   return slot == "spent" || slot == "donated" || slot == "add" || slot.starts_with("spending.");
+}
+
+/// Amounts told of several months or projects.
+bool holds_money(const json& value) {
+  if (!value.is_array()) return false;
+  return std::any_of(value.begin(), value.end(), [](const json& filing) {
+    if (!filing.is_object()) return false;
+    const auto items = filing.items();
+    return std::any_of(items.begin(), items.end(), [](const auto& item) { return is_money(item.key()); });
+  });
 }
 
 bool same(const json& expected, const json& actual) {
@@ -78,7 +105,7 @@ Judgement judge(const json& line, const json& actual) {
   for (const auto& [slot, value] : actual["slots"].items()) {
     ++result.score.found;
     const bool right = expect["slots"].contains(slot) && same(expect["slots"][slot], value);
-    if (!right && is_money(slot)) ++result.wrong_money;
+    if (!right && (is_money(slot) || holds_money(value))) ++result.wrong_money;
     fine = fine && right;
   }
   for (const char* key : {"ask", "approximate"}) {
@@ -120,12 +147,10 @@ TEST_CASE("the labelled corpus is understood, and no amount of money is wrong", 
     wrong_money += judgement.wrong_money;
     if (!judgement.complaint.empty()) std::cout << "  " << judgement.complaint << '\n';
   }
-  groups["all"] = total;
-  for (const auto& [name, score] : groups) {
-    std::cout << name << ": " << score.utterances << " utterances, intent " << score.intent_accuracy()
-              << ", slot F1 " << score.f1() << '\n';
-  }
-  CHECK(total.utterances >= 150);
+  report(groups, total, wrong_money, std::cout);
+  std::ofstream figures{LINLI_BUILD_DIR "/understanding.txt"};
+  report(groups, total, wrong_money, figures);
+  CHECK(total.utterances >= 400);
   CHECK(total.intent_accuracy() >= 0.97);
   CHECK(total.f1() >= 0.95);
   CHECK(wrong_money == 0);

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   cli::add_restore(app, context);
   cli::add_check(app, context);
   cli::add_menu(app, context);
+  cli::add_delivery(app, context);
   cli::add_demo(app, context);
   cli::add_version(app, context);
   try {

@@ -35,6 +35,7 @@ storage::db::Connection reader(const Config& config);
 
 void add_backup(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
+void add_delivery(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
 void add_invite(CLI::App& app, Context& context);

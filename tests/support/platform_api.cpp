@@ -17,6 +17,9 @@ PlatformApi::PlatformApi(standin::Platform& platform) {
   server_.Get("/.*", answer);
   server_.Post("/.*", answer);
   server_.set_keep_alive_timeout(1);
+  server_.set_tcp_nodelay(true);
+  // A connection that is kept keeps its thread.
+  server_.new_task_queue = [] { return new httplib::ThreadPool(80); };
   port_ = server_.bind_to_any_port("127.0.0.1");
   if (port_ < 0) throw std::runtime_error{"no port for the platform's API"};
   thread_ = std::thread{[this] { server_.listen_after_bind(); }};

@@ -16,12 +16,15 @@
 #include "bot/process.h"
 #include "bot/routes/development.h"
 #include "bot/routes/health.h"
+#include "bot/routes/import.h"
 #include "bot/routes/operator.h"
 #include "bot/routes/wechat.h"
 #include "bot/system.h"
 #include "bot/understand/lexicon.h"
+#include "handlers/applications/chat.h"
 #include "handlers/binding/chat.h"
 #include "handlers/guide/chat.h"
+#include "handlers/programs/calendar_files.h"
 #include "handlers/reports/chat.h"
 #include "handlers/text/text.h"
 #include "storage/db/lock.h"
@@ -74,6 +77,12 @@ wechat::Mode mode_of(MessageMode mode) {
   return wechat::Mode::kSafe;
 }
 
+/// Deadlines near a day off are wrong without the year's notice, so nobody should have to notice it by them.
+void warn_of_missing_years(const handlers::rules::Calendar& calendar, storage::model::Instant now) {
+  for (const int year : handlers::rules::missing_years(calendar, storage::model::CivilDate::of(now)))
+    log::warn("calendar.missing", {{"year", year}, {"effect", "only weekends count as days off"}});
+}
+
 /// The account's door: current secrets first, then those that are being replaced.
 Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
   wechat::Endpoint endpoint{
@@ -99,8 +108,8 @@ Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
 /// last turn, the lock last.
 struct App::Parts {
   Parts(const Config& configuration, db::ProcessLock held, db::Connection connection,
-        understand::Lexicon words, handlers::text::Text sentences, db::Writer::Options writing,
-        std::chrono::milliseconds patience)
+        understand::Lexicon words, handlers::text::Text sentences, handlers::rules::Calendar days,
+        db::Writer::Options writing, std::chrono::milliseconds patience)
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
@@ -108,6 +117,7 @@ struct App::Parts {
                                          : system_clock),
         lexicon(std::move(words)),
         text(std::move(sentences)),
+        calendar(std::move(days)),
         answer_by(patience),
         writer(std::move(connection), writing, give_up) {}
 
@@ -120,10 +130,12 @@ struct App::Parts {
   Metrics metrics;
   understand::Lexicon lexicon;
   handlers::text::Text text;
+  const handlers::rules::Calendar calendar;
   handlers::catalogue::Catalogue catalogue;
   const std::chrono::milliseconds answer_by;
   db::Writer writer;
   handlers::binding::Chat binding{text};
+  handlers::applications::Chat applications{text, catalogue};
   handlers::reports::Chat reports{text, catalogue};
   handlers::guide::Chat guide{text};
   std::optional<PlatformSender> platform;
@@ -166,7 +178,7 @@ Result<void> App::Parts::open_doors() {
                                              .random = random,
                                              .lexicon = lexicon,
                                              .catalogue = catalogue,
-                                             .handlers = {&binding, &reports, &guide},
+                                             .handlers = {&binding, &applications, &reports, &guide},
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
                                              .answer_by = answer_by});
@@ -200,8 +212,16 @@ Result<void> App::Parts::open_doors() {
 
   const auto socket = listen_operator_socket(config.storage.path);
   if (!socket) return socket.error();
-  operators.emplace(http::ServerOptions{.inherited_fd = *socket, .threads = 1});
-  routes::add_operator(*operators, writer, clock, random);
+  operators.emplace(http::ServerOptions{.inherited_fd = *socket,
+                                        .threads = 1,
+                                        .max_body = routes::kMaxImport,
+                                        .read_deadline = std::chrono::seconds{30},
+                                        .write_deadline = std::chrono::seconds{30},
+                                        .max_buffered = 2 * routes::kMaxImport});
+  routes::add_operator(*operators, writer, clock,
+                       {.text = text, .calendar = calendar, .catalogue = catalogue, .random = random},
+                       [this] { sender->wake(); });
+  routes::add_import(*operators, writer, config.storage.path, clock);
   if (const auto listening = operators->bind(); !listening) return listening.error();
   return {};
 }
@@ -218,10 +238,13 @@ Result<std::unique_ptr<App>> App::start(const Config& config, db::Writer::Option
   if (!lexicon) return std::move(lexicon).error().during("templates.path");
   auto text = handlers::text::Text::load(config.templates.path + "/chat");
   if (!text) return std::move(text).error().during("templates.path");
+  auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
+  if (!calendar) return std::move(calendar).error().during("templates.path");
   auto database = open_database(config.storage.path);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>(config, *std::move(lock), *std::move(database), *std::move(lexicon),
-                                       *std::move(text), writing, answer_by);
+                                       *std::move(text), *std::move(calendar), writing, answer_by);
+  warn_of_missing_years(parts->calendar, parts->clock.now());
   if (const auto open = parts->open_doors(); !open) return open.error();
   return std::unique_ptr<App>{new App{std::move(parts)}};
 }

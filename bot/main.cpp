@@ -11,18 +11,7 @@ int main(int argc, char** argv) {
                  "configuration file (default: $LINLI_CONFIG, /etc/linli/linli.toml, ./linli.toml)");
   app.require_subcommand(1);
   app.fallthrough();
-  cli::add_init(app, context);
-  cli::add_serve(app, context);
-  cli::add_migrate(app, context);
-  cli::add_invite(app, context);
-  cli::add_understand(app, context);
-  cli::add_report(app, context);
-  cli::add_backup(app, context);
-  cli::add_restore(app, context);
-  cli::add_check(app, context);
-  cli::add_menu(app, context);
-  cli::add_demo(app, context);
-  cli::add_version(app, context);
+  cli::add_commands(app, context);
   try {
     app.parse(argc, argv);
     return context.exit_code;

@@ -2,7 +2,12 @@
 #include <vector>
 
 #include "bot/cli/cli.h"
+#include "bot/system.h"
+#include "handlers/programs/calendar_files.h"
+#include "handlers/rules/program.h"
 #include "storage/repo/audit.h"
+#include "storage/repo/programs.h"
+#include "storage/repo/projects.h"
 #include "storage/repo/reports.h"
 
 namespace linli::bot::cli {
@@ -11,8 +16,18 @@ namespace {
 constexpr auto kIntegrity = "PRAGMA integrity_check";
 constexpr auto kForeignKeys = "PRAGMA foreign_key_check";
 constexpr auto kFiledWithoutEvent =
-    "SELECT id FROM reports WHERE state <> 'draft' AND NOT EXISTS (SELECT 1 FROM audit_events "
-    "WHERE action = 'report.submitted' AND subject = 'report:' || reports.id)";
+    "SELECT id FROM reports WHERE state <> 'draft' AND 'report:' || id NOT IN "
+    "(SELECT subject FROM audit_events WHERE action = 'report.submitted')";
+constexpr auto kMovedWithoutEvent =
+    "WITH made AS (SELECT project_id, COUNT(*) AS moves FROM project_steps WHERE seq > 1 GROUP BY "
+    "project_id), "
+    "told AS (SELECT CAST(substr(subject, 9) AS INTEGER) AS project_id, COUNT(*) AS moves FROM audit_events "
+    "WHERE action = 'project.moved' GROUP BY 1) "
+    "SELECT id FROM projects LEFT JOIN made ON made.project_id = id LEFT JOIN told ON told.project_id = id "
+    "WHERE COALESCE(made.moves, 0) <> COALESCE(told.moves, 0) ORDER BY id";
+constexpr auto kUnknownRoles =
+    "SELECT person_id, role FROM memberships WHERE role NOT IN ('lead', 'deputy', 'observer') "
+    "UNION ALL SELECT person_id, role FROM organization_people WHERE role NOT IN ('lead', 'deputy')";
 
 std::vector<std::string> findings(storage::db::Connection& connection) {
   std::vector<std::string> found;
@@ -28,6 +43,33 @@ std::vector<std::string> findings(storage::db::Connection& connection) {
   });
   for (const auto& report : storage::repo::reports::altered(connection))
     found.push_back("report " + std::to_string(report.value) + " holds other figures than were filed");
+  storage::repo::programs::each(connection, [&](const storage::repo::programs::Stored& program) {
+    if (const auto read = handlers::rules::program_from_json(program.rules); !read)
+      found.push_back("programme " + program.code + ": " + read.error().message);
+  });
+  for (const auto project : storage::repo::projects::astray(connection))
+    found.push_back("project " + std::to_string(project.value) + " is not where its last step led");
+  connection.each(kMovedWithoutEvent, {}, [&](const storage::db::Row& row) {
+    found.push_back("project " + std::to_string(row.integer(0)) +
+                    " has other steps than its audit events tell");
+  });
+  connection.each(kUnknownRoles, {}, [&](const storage::db::Row& row) {
+    found.push_back("person " + std::to_string(row.integer(0)) + " has the unknown role " + row.text(1));
+  });
+  return found;
+}
+
+/// What is wrong with the holiday notices.
+std::vector<std::string> calendar_findings(const Config& config) {
+  const auto folder = config.templates.path + "/calendars";
+  const auto calendar = handlers::programs::read_calendars(folder);
+  if (!calendar) return {calendar.error().message};
+  const SystemClock clock;
+  const auto now = config.development.clock.value_or(clock.now());
+  std::vector<std::string> found;
+  for (const int year : handlers::rules::missing_years(*calendar, storage::model::CivilDate::of(now)))
+    found.push_back("there is no holiday notice of " + std::to_string(year) + " in " + folder +
+                    ": only weekends count as days off");
   return found;
 }
 
@@ -38,7 +80,9 @@ void add_check(CLI::App& app, Context& context) {
       ->callback([&context] {
         const auto config = configuration(context);
         auto connection = reader(config);
-        const auto found = findings(connection);
+        auto found = findings(connection);
+        for (auto& finding : calendar_findings(config))
+          found.push_back(std::move(finding));
         for (const auto& finding : found)
           std::cout << finding << '\n';
         if (found.empty()) std::cout << "nothing found\n";

@@ -33,16 +33,25 @@ Config configuration(const Context& context);
 /// migrating.
 storage::db::Connection reader(const Config& config);
 
+/// All of them, in the order in which they are listed.
+void add_commands(CLI::App& app, Context& context);
+
+void add_application(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
 void add_invite(CLI::App& app, Context& context);
 void add_menu(CLI::App& app, Context& context);
 void add_migrate(CLI::App& app, Context& context);
+void add_people(CLI::App& app, Context& context);
+void add_program(CLI::App& app, Context& context);
+void add_project(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_serve(CLI::App& app, Context& context);
+void add_staff(CLI::App& app, Context& context);
 void add_understand(CLI::App& app, Context& context);
 void add_version(CLI::App& app, Context& context);
 

@@ -11,6 +11,7 @@
 #include "bot/operator_socket.h"
 #include "bot/routes/operator.h"
 #include "bot/system.h"
+#include "handlers/programs/calendar_files.h"
 #include "storage/db/lock.h"
 
 namespace linli::bot::cli {
@@ -20,8 +21,8 @@ using nlohmann::json;
 using storage::model::Code;
 
 /// A request and its answer over the socket, whole; "" when the server went away.
-std::string call(int fd, const std::string& body) {
-  const auto request = "POST /operate HTTP/1.1\r\nHost: linli\r\nConnection: close\r\nContent-Length: " +
+std::string call(int fd, const std::string& path, const std::string& body) {
+  const auto request = "POST " + path + " HTTP/1.1\r\nHost: linli\r\nConnection: close\r\nContent-Length: " +
                        std::to_string(body.size()) + "\r\n\r\n" + body;
   std::string_view rest = request;
   while (!rest.empty()) {
@@ -37,31 +38,40 @@ std::string call(int fd, const std::string& body) {
   return at == std::string::npos ? "" : answer.substr(at + 4);
 }
 
-json ask_server(const Config& config, const json& request) {
+}  // namespace
+
+json ask_server(const Config& config, const std::string& path, const std::string& body) {
   const int fd = connect_operator_socket(config.storage.path);
   if (fd < 0)
     throw Failure{kFound, "the database is in use and its server does not listen at " +
                               operator_socket_path(config.storage.path)};
-  auto answer = json::parse(call(fd, request.dump()), nullptr, false);
+  auto answer = json::parse(call(fd, path, body), nullptr, false);
   ::close(fd);
   if (!answer.is_object()) throw Failure{kFound, "the server did not answer"};
   if (answer.contains("error")) throw Failure{kFound, answer["error"].get<std::string>()};
   return answer;
 }
 
-}  // namespace
+bool is_served(const Config& config) {
+  const auto lock = storage::db::ProcessLock::take(config.storage.path);
+  return !lock && lock.error().code == Code::kConflict;
+}
 
 json operate(const Config& config, const json& request) {
-  {
-    const auto lock = storage::db::ProcessLock::take(config.storage.path);
-    if (!lock && lock.error().code == Code::kConflict) return ask_server(config, request);
-  }
+  if (is_served(config)) return ask_server(config, "/operate", request.dump());
   std::optional<storage::model::Result<json>> result;
+  const auto text = handlers::text::Text::load(config.templates.path + "/chat");
+  if (!text) throw Failure{kMisused, "templates.path: " + text.error().message};
+  const auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
+  if (!calendar) throw Failure{kMisused, "templates.path: " + calendar.error().message};
+  handlers::catalogue::Catalogue catalogue;
   SystemRandom random;
   const SystemClock clock;
   const auto now = config.development.clock.value_or(clock.now());
   write(config, [&](storage::db::Connection& connection) {
-    result = routes::operate(connection, request, random, now);
+    result = routes::operate(connection, request,
+                             {.text = *text, .calendar = *calendar, .catalogue = catalogue, .random = random},
+                             now);
   });
   if (!*result) throw Failure{kFound, result->error().message};
   return **result;

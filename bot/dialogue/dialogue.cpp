@@ -1,5 +1,6 @@
 #include "bot/dialogue/dialogue.h"
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 
@@ -7,12 +8,14 @@
 #include "bot/dialogue/reply_json.h"
 #include "bot/understand/interpret.h"
 #include "bot/wechat/pages.h"
+#include "storage/repo/applications.h"
 #include "storage/repo/conversations.h"
 #include "storage/repo/deliveries.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/reports.h"
+#include "storage/repo/staff.h"
 
 namespace linli::bot::dialogue {
 
@@ -58,13 +61,14 @@ constexpr std::chrono::days kRemembered{30};
 // More than one turn adds, so that what is left from busier times goes too.
 constexpr int kForgottenPerTurn = 2;
 
-model::Role role_of(const std::vector<repo::people::Membership>& memberships) {
-  auto role = model::Role::kStranger;
-  for (const auto& membership : memberships) {
-    if (membership.role == model::Role::kLead) return model::Role::kLead;
-    role = membership.role;
-  }
-  return role;
+/// As what somebody is understood: a deputy speaks as a lead does, and so does whoever may apply for an
+/// organization; whoever is several things speaks as the first of these.
+model::Role role_of(const Turn& turn) {
+  for (const auto& membership : turn.memberships)
+    if (model::files_reports(membership.role)) return model::Role::kLead;
+  if (!turn.staff.empty()) return turn.staff.front().role;
+  if (!turn.organizations.empty()) return model::Role::kLead;
+  return turn.memberships.empty() ? model::Role::kStranger : turn.memberships.front().role;
 }
 
 understand::FormField::Kind kind_of(handlers::rules::FieldKind kind) {
@@ -79,27 +83,46 @@ understand::FormField::Kind kind_of(handlers::rules::FieldKind kind) {
   return understand::FormField::Kind::kCount;
 }
 
+void add_form(understand::Context& context, const std::vector<handlers::rules::FormField>& form) {
+  for (const auto& field : form)
+    context.form.push_back(
+        {.id = field.id, .label = field.label, .unit = field.unit, .kind = kind_of(field.kind)});
+}
+
+void add_draft(understand::Context& context, const model::ReportValues& values) {
+  for (const auto& [field, value] : values) {
+    if (value.number) context.draft[field] = *value.number;
+    if (value.text) context.draft[field] = *value.text;
+  }
+}
+
 /// What the understanding of a message depends on beside its words.
 understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue) {
   understand::Context context;
-  context.role = role_of(turn.memberships);
+  context.role = role_of(turn);
   context.today = turn.today();
   context.name = turn.conversation.context;
   std::optional<model::ProgramId> program;
   for (const auto& membership : turn.memberships) {
     const auto project = repo::projects::find(turn.db, membership.project).value();
-    context.projects.push_back(project.name);
+    if (std::ranges::count(context.projects, project.name) == 0) context.projects.push_back(project.name);
     if (!program || turn.conversation.project == project.id) program = project.program;
   }
-  if (program)
-    for (const auto& field : catalogue.program(turn.db, *program).form)
-      context.form.push_back(
-          {.id = field.id, .label = field.label, .unit = field.unit, .kind = kind_of(field.kind)});
-  if (turn.conversation.report)
-    for (const auto& [field, value] : repo::reports::values(turn.db, *turn.conversation.report)) {
-      if (value.number) context.draft[field] = *value.number;
-      if (value.text) context.draft[field] = *value.text;
+  constexpr std::string_view kApply = "apply.";
+  if (context.name.starts_with(kApply)) {
+    // An application is filled in with the words of a report; only the form differs. Choices are made alike.
+    context.name.replace(0, kApply.size(), "report.");
+    if (context.name.starts_with(kPick)) context.name = "report.pick_project";
+    if (context.role == model::Role::kStranger) context.role = model::Role::kLead;
+    if (const auto id = turn.conversation.application) {
+      const auto application = repo::applications::find(turn.db, *id).value();
+      add_form(context, catalogue.program(turn.db, application.program).application);
+      add_draft(context, repo::applications::values(turn.db, *id));
     }
+    return context;
+  }
+  if (program) add_form(context, catalogue.program(turn.db, *program).form);
+  if (turn.conversation.report) add_draft(context, repo::reports::values(turn.db, *turn.conversation.report));
   return context;
 }
 
@@ -211,8 +234,13 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
             .memberships = {},
             .conversation = conversation,
             .said = {},
-            .words = pending.heard.words};
-  if (person) turn.memberships = repo::people::memberships(connection, *person);
+            .words = pending.heard.words,
+            .account = pending.sender.account};
+  if (person) {
+    turn.memberships = repo::people::memberships(connection, *person);
+    turn.organizations = repo::people::organizations(connection, *person);
+    turn.staff = repo::staff::of(connection, *person);
+  }
 
   const auto ask = [&](const understand::Analysis& analysis, const contract::Slots& settled) -> Reply {
     turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue));

@@ -3,8 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "handlers/binding/binding.h"
-#include "storage/repo/projects.h"
+#include "bot/routes/operator_commands.h"
 
 namespace linli::bot::routes {
 namespace {
@@ -15,43 +14,54 @@ using model::Error;
 using model::Result;
 using nlohmann::json;
 
-Result<json> invite(storage::db::Connection& connection, const json& request,
-                    handlers::contract::Random& random, model::Instant now) {
-  const auto code = request.value("project", "");
-  const auto role = model::role_named(request.value("role", "lead"));
-  if (role != model::Role::kLead && role != model::Role::kObserver)
-    return Error{Code::kInvalid, "the role must be lead or observer"};
-  const auto project = storage::repo::projects::find(connection, code);
-  if (!project) return Error{Code::kNotFound, "there is no project with the code '" + code + "'"};
-  return json{{"code", handlers::binding::invite(connection, project->id, *role, random, now)},
-              {"project", project->code},
-              {"role", model::name_of(*role)},
-              {"expires_at", model::iso_text(now + handlers::binding::kValidity)}};
-}
+struct Command {
+  std::string_view name;
+  Answer (*run)(const Operation&);
+};
+constexpr Command kCommands[] = {{"invite", invite},
+                                 {"invite.roster", invite_roster},
+                                 {"staff.add", add_staff},
+                                 {"staff.disable", disable_staff},
+                                 {"project.advance", advance_project},
+                                 {"people.remove", remove_person},
+                                 {"program.import", import_program},
+                                 {"applications.import", import_applications}};
 
 }  // namespace
 
-Result<json> operate(storage::db::Connection& connection, const json& request,
-                     handlers::contract::Random& random, model::Instant now) {
+Result<json> operate(storage::db::Connection& connection, const json& request, const Means& means,
+                     model::Instant now) {
   if (!request.is_object()) return Error{Code::kInvalid, "a command is a JSON object"};
-  if (request.value("command", "") == "invite") return invite(connection, request, random, now);
+  const auto wanted = request.value("command", "");
+  for (const auto& command : kCommands)
+    if (command.name == wanted)
+      return command.run({.db = connection,
+                          .request = request,
+                          .text = means.text,
+                          .calendar = means.calendar,
+                          .catalogue = means.catalogue,
+                          .random = means.random,
+                          .now = now});
   return Error{Code::kInvalid, "there is no such command"};
 }
 
 void add_operator(http::Server& server, storage::db::Writer& writer, const handlers::contract::Clock& clock,
-                  handlers::contract::Random& random) {
-  server.route("POST", "/operate", [&](const http::Request& request) -> http::Response {
-    const auto command = json::parse(request.body, nullptr, false);
-    std::optional<Result<json>> result;
-    writer.run([&](storage::db::Connection& connection) {
-      result = operate(connection, command, random, clock.now());
-    });
-    const bool done = result->ok();
-    return {.status = done ? 200 : 422,
-            .content_type = "application/json",
-            .body = (done ? **result : json{{"error", result->error().message}}).dump(),
-            .headers = {}};
-  });
+                  const Means& means, std::function<void()> done_something) {
+  server.route("POST", "/operate",
+               [&writer, &clock, means,
+                done_something = std::move(done_something)](const http::Request& request) -> http::Response {
+                 const auto command = json::parse(request.body, nullptr, false);
+                 std::optional<Result<json>> result;
+                 writer.run([&](storage::db::Connection& connection) {
+                   result = operate(connection, command, means, clock.now());
+                 });
+                 const bool done = result->ok();
+                 if (done) done_something();
+                 return {.status = done ? 200 : 422,
+                         .content_type = "application/json",
+                         .body = (done ? **result : json{{"error", result->error().message}}).dump(),
+                         .headers = {}};
+               });
 }
 
 }  // namespace linli::bot::routes

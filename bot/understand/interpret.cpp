@@ -113,6 +113,8 @@ Understanding interpret(const Analysis& analysis, const Context& context) {
   if (rating || context.role == Role::kResident || context.role == Role::kObserver) {
     if (auto feedback = read_feedback(analysis, context)) return *feedback;
   }
+  if (analysis.code_alone)  // also where a number is asked for: codes have digits in them
+    if (auto code = read_code(analysis, context)) return *code;
   const Facts facts = reports(context) ? gather(analysis, context) : Facts{};
   if (!context.asked().empty()) {
     if (auto answer = read_answer(analysis, context, facts)) return *answer;

@@ -172,7 +172,7 @@ Result<Context> context_from_json(const json& object, storage::model::CivilDate 
   context.today = today;
   const auto role = storage::model::role_named(text_or(object, "role", "lead"));
   if (!role) return fault("role", "must be lead, resident, observer, street, agency, bureau or stranger");
-  context.role = *role;
+  context.role = *role == Role::kDeputy ? Role::kLead : *role;  // as a lead speaks
   context.name = text_or(object, "context", "idle");
   if (context.name.empty()) context.name = "idle";
   if (present(object, "today")) {

@@ -22,6 +22,7 @@ constexpr std::array kNames = std::to_array<std::pair<Intent, std::string_view>>
     {Intent::kFeedbackComplain, "feedback.complain"},
     {Intent::kActivityList, "activity.list"},
     {Intent::kPolicyAsk, "policy.ask"},
+    {Intent::kApplyStart, "apply.start"},
     {Intent::kBind, "bind"},
     {Intent::kHandover, "handover"},
     {Intent::kHelp, "help"},

@@ -30,6 +30,7 @@ enum class Intent {
   kFeedbackComplain,
   kActivityList,
   kPolicyAsk,
+  kApplyStart,
   kBind,
   kHandover,
   kHelp,

@@ -7,8 +7,10 @@
 #include "handlers/contract/intent.h"
 #include "handlers/contract/random.h"
 #include "storage/db/connection.h"
+#include "storage/model/account.h"
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
+#include "storage/model/staff.h"
 #include "storage/repo/conversations.h"
 #include "storage/repo/people.h"
 
@@ -26,7 +28,10 @@ struct Turn {
   std::vector<storage::repo::people::Membership> memberships;
   storage::repo::conversations::Conversation& conversation;
   Understanding said;
-  std::string_view words;  ///< the message's text as it came
+  std::string_view words;                                                ///< the message's text as it came
+  storage::model::Account account = storage::model::Account::kOfficial;  ///< in which `sender` is known
+  std::vector<storage::repo::people::Applicant> organizations = {};      ///< that `person` may apply for
+  std::vector<storage::model::StaffMember> staff = {};  ///< what `person` is for an office, if anything
 
   storage::model::CivilDate today() const { return storage::model::CivilDate::of(now); }
 };

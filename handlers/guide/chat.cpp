@@ -1,6 +1,9 @@
 #include "handlers/guide/chat.h"
 
+#include <algorithm>
+
 #include "storage/model/role.h"
+#include "storage/repo/projects.h"
 
 namespace linli::handlers::guide {
 namespace {
@@ -35,13 +38,37 @@ const char* template_for(Intent intent) {
 }  // namespace
 
 std::optional<contract::Reply> Chat::handle(contract::Turn& turn) {
-  if (turn.memberships.empty()) {
-    const auto* name = turn.said.intent == Intent::kThanks ? "guide/thanks" : "guide/stranger";
-    return contract::TextReply{text_.say(name)};
-  }
+  const bool files = std::ranges::any_of(turn.memberships, [](const auto& membership) {
+    return storage::model::files_reports(membership.role);
+  });
+  if (!files) return to_others(turn);
   if (turn.said.intent == Intent::kUnknown && turn.words.empty())
     return contract::TextReply{text_.say("guide/text_only")};
   return contract::TextReply{text_.say(template_for(turn.said.intent))};
+}
+
+/// Whoever has no month to file is told what there is for them, and never to file one.
+contract::Reply Chat::to_others(const contract::Turn& turn) const {
+  if (turn.said.intent == Intent::kThanks) return contract::TextReply{text_.say("guide/thanks")};
+  if (!turn.staff.empty()) return to_staff(turn, turn.staff.front());
+  if (!turn.organizations.empty()) return contract::TextReply{text_.say("guide/organization")};
+  return contract::TextReply{text_.say(turn.memberships.empty() ? "guide/stranger" : "guide/observer")};
+}
+
+/// What staff can see here: which projects nobody leads.
+contract::Reply Chat::to_staff(const contract::Turn& turn, const storage::model::StaffMember& member) const {
+  constexpr int kMost = 10;
+  const auto [first, count] = storage::repo::projects::leaderless(turn.db, member.street, kMost);
+  std::vector<text::Values> lines;
+  for (const auto& project : first)
+    lines.push_back(
+        text::Values{}.set("code", project.code).set("project", project.name).set("place", project.place));
+  return contract::TextReply{text_.say("guide/staff", text::Values{}
+                                                          .set("name", member.name)
+                                                          .set("count", std::to_string(count))
+                                                          .flag("some", count > 0)
+                                                          .flag("more", count > kMost)
+                                                          .list("lines", std::move(lines)))};
 }
 
 }  // namespace linli::handlers::guide

@@ -2,6 +2,7 @@
 
 #include "handlers/contract/handler.h"
 #include "handlers/text/text.h"
+#include "storage/model/staff.h"
 
 namespace linli::handlers::guide {
 
@@ -13,6 +14,9 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> handle(contract::Turn& turn) override;
 
  private:
+  contract::Reply to_others(const contract::Turn& turn) const;
+  contract::Reply to_staff(const contract::Turn& turn, const storage::model::StaffMember& member) const;
+
   const text::Text& text_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "handlers/programs/program_file.h"
 #include "handlers/programs/toml_reader.h"
+#include "storage/repo/organizations.h"
 #include "storage/repo/people.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
@@ -35,7 +36,7 @@ void add_organization(TableReader& reader, storage::db::Connection& connection, 
   const auto code = credit_code(reader, "credit_code");
   if (organizations.contains(code)) reader.wrong("credit_code", "stands twice");
   organizations[code] =
-      repo::projects::add(connection, {.id = {}, .credit_code = code, .name = reader.text("name")}, now);
+      repo::organizations::add(connection, {.id = {}, .credit_code = code, .name = reader.text("name")}, now);
 }
 
 void add_project(TableReader& reader, storage::db::Connection& connection, storage::model::ProgramId program,

@@ -1,5 +1,6 @@
 #include "handlers/programs/toml_reader.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -55,6 +56,62 @@ CivilDate TableReader::date(std::string_view key) {
   const auto* value = need(key).as_date();
   if (!value) wrong(key, "must be a day such as 2024-03-01, without quotes");
   return {value->get().year, value->get().month, value->get().day};
+}
+
+std::int64_t TableReader::number_or(std::string_view key, std::int64_t least, std::int64_t most,
+                                    std::int64_t otherwise) {
+  return has(key) ? number(key, least, most) : otherwise;
+}
+
+bool TableReader::flag_or(std::string_view key, bool otherwise) {
+  if (!has(key)) return otherwise;
+  const auto* value = need(key).as_boolean();
+  if (!value) wrong(key, "must be true or false");
+  return value->get();
+}
+
+std::vector<std::string> TableReader::texts(std::string_view key) {
+  std::vector<std::string> all;
+  if (!has(key)) return all;
+  const auto* array = need(key).as_array();
+  if (!array) wrong(key, "must be a list of texts");
+  for (const auto& item : *array) {
+    const auto* text = item.as_string();
+    if (!text || text->get().empty()) wrong(key, "must be a list of texts");
+    if (std::ranges::find(all, text->get()) != all.end()) wrong(key, "holds '" + text->get() + "' twice");
+    all.push_back(text->get());
+  }
+  return all;
+}
+
+std::string TableReader::word(std::string_view key, std::span<const char* const> words) {
+  auto value = text(key);
+  if (std::ranges::find(words, value) != words.end()) return value;
+  std::string all;
+  for (const auto* one : words)
+    all += (all.empty() ? "" : ", ") + std::string{one};
+  wrong(key, "'" + value + "' is none of " + all);
+}
+
+std::set<std::string, std::less<>> TableReader::names(std::string_view key, std::string_view inner) const {
+  std::set<std::string, std::less<>> all;
+  if (const auto* array = table_[key].as_array())
+    for (const auto& item : *array)
+      if (const auto* table = item.as_table())
+        if (const auto* text = table->get_as<std::string>(inner)) all.insert(text->get());
+  return all;
+}
+
+std::vector<CivilDate> TableReader::dates(std::string_view key) {
+  const auto* array = need(key).as_array();
+  if (!array) wrong(key, "must be a list of days such as [2024-03-01]");
+  std::vector<CivilDate> days;
+  for (const auto& node : *array) {
+    const auto* value = node.as_date();
+    if (!value) wrong(key, "must hold days such as 2024-03-01, without quotes");
+    days.emplace_back(value->get().year, value->get().month, value->get().day);
+  }
+  return days;
 }
 
 void TableReader::each(std::string_view key, const std::function<void(TableReader&)>& read) {

@@ -6,9 +6,11 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/model/civil_date.h"
 #include "storage/model/money.h"
@@ -35,10 +37,21 @@ class TableReader {
   storage::model::Money yuan(std::string_view key);
   storage::model::Money yuan_or(std::string_view key, storage::model::Money otherwise);
   storage::model::CivilDate date(std::string_view key);
+  /// `otherwise` where the key is absent.
+  std::int64_t number_or(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t otherwise);
+  bool flag_or(std::string_view key, bool otherwise);
+  /// A list of texts, each once; empty when the key is absent.
+  std::vector<std::string> texts(std::string_view key);
+  /// A text that is one of `words`.
+  std::string word(std::string_view key, std::span<const char* const> words);
+  /// An array of days.
+  std::vector<storage::model::CivilDate> dates(std::string_view key);
   /// Each table of an array of tables, in order; none when the key is absent.
   void each(std::string_view key, const std::function<void(TableReader&)>& read);
   void done() const;
 
+  /// The texts that stand as `inner` in the tables of `key`, unchecked: what may be named before it is read.
+  std::set<std::string, std::less<>> names(std::string_view key, std::string_view inner) const;
   bool has(std::string_view key) const { return table_.contains(key); }
   [[noreturn]] void wrong(std::string_view key, const std::string& why) const;
 

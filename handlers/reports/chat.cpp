@@ -1,10 +1,13 @@
 #include "handlers/reports/chat.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
+#include "handlers/rules/lifecycle.h"
+#include "handlers/wording/form.h"
 #include "storage/repo/projects.h"
 
 namespace linli::handlers::reports {
@@ -18,9 +21,9 @@ using contract::Turn;
 using storage::model::Code;
 using storage::model::Month;
 using storage::model::Project;
+using storage::model::ProjectState;
 using storage::model::Report;
 using storage::model::ReportState;
-using storage::model::Role;
 
 constexpr std::string_view kAsk = "report.ask.";
 constexpr std::string_view kConfirm = "report.confirm";
@@ -30,10 +33,18 @@ constexpr std::string_view kPickProject = "report.pick_project";
 constexpr std::string_view kPickMonth = "report.pick_month";
 constexpr std::string_view kIdle = "idle";
 
-bool leads(const Turn& turn, storage::model::ProjectId project) {
+bool files_for(const Turn& turn, storage::model::ProjectId project) {
   return std::ranges::any_of(turn.memberships, [&](const auto& membership) {
-    return membership.role == Role::kLead && membership.project == project;
+    return storage::model::files_reports(membership.role) && membership.project == project;
   });
+}
+
+/// Those among which a choice is offered: what no longer goes on is left out while anything else does.
+std::vector<Project> offered_projects(const Turn& turn) {
+  auto projects = all_projects(turn);
+  const auto goes_on = [](const Project& project) { return rules::active(project.state); };
+  if (std::ranges::any_of(projects, goes_on)) std::erase_if(projects, std::not_fn(goes_on));
+  return projects;
 }
 
 bool asking(const Turn& turn) {
@@ -67,7 +78,8 @@ text::Values question_of(const rules::FormField& field) {
 }  // namespace
 
 std::optional<Reply> Chat::handle(Turn& turn) {
-  if (std::ranges::none_of(turn.memberships, [](const auto& m) { return m.role == Role::kLead; }))
+  if (std::ranges::none_of(turn.memberships,
+                           [](const auto& m) { return storage::model::files_reports(m.role); }))
     return std::nullopt;
   switch (turn.said.intent) {
     case Intent::kReportStart:
@@ -105,22 +117,26 @@ Chat::Subject Chat::subject_of(Turn& turn, const Report& report) {
   return {.report = report, .project = std::move(project), .program = &program};
 }
 
-/// The report being talked about, as long as the person still leads its project.
+/// The report being talked about, as long as the person still files for its project, and a draft only while
+/// that goes on.
 std::optional<Chat::Subject> Chat::current(Turn& turn) {
   if (!turn.conversation.report) return std::nullopt;
   const auto report = repo::reports::find(turn.db, *turn.conversation.report);
-  if (!report || !leads(turn, report->project)) return std::nullopt;
-  return subject_of(turn, *report);
+  if (!report || !files_for(turn, report->project)) return std::nullopt;
+  auto subject = subject_of(turn, *report);
+  if (report->state == ReportState::kDraft && !rules::active(subject.project.state)) return std::nullopt;
+  return subject;
 }
 
 /// Decides which project a message is about. With several, those whose month is still open count; only when
 /// that leaves more than one is the person asked, and their words kept until they have chosen.
 std::optional<Reply> Chat::choose_project(Turn& turn, Month month, std::optional<Project>& chosen) {
-  auto projects = led_projects(turn);
+  const auto projects = offered_projects(turn);
   const auto said = turn.said.text("project");
+  for (const auto& project : all_projects(turn))
+    if (said && names(project, *said)) chosen = project;
   for (const auto& project : projects)
-    if ((said && names(project, *said)) ||
-        (turn.conversation.project == project.id && turn.said.intent != Intent::kReportStart && !said))
+    if (turn.conversation.project == project.id && turn.said.intent != Intent::kReportStart && !said)
       chosen = project;
   if (chosen) return std::nullopt;
   // A choice just made holds while the words that led to it are heard again.
@@ -183,6 +199,7 @@ std::optional<Reply> Chat::fill(Turn& turn) {
     if (auto question = choose_project(turn, month, project)) return question;
     turn.conversation.project = project->id;
     if (auto question = choose_month(turn, *project, month)) return question;
+    if (auto why = stopped(*project)) return why;
     if (const auto open = reportable(*project, month, turn.today()); !open) {
       const auto* name = open.error().code == Code::kConflict ? "report/not_begun" : "report/not_running";
       return TextReply{text_.say(
@@ -204,7 +221,7 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::
   repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now);
   auto worth_saying = changes;
   std::erase_if(worth_saying, [&](const repo::reports::Change& change) {
-    return change.value && !shown(*subject.program->field(change.field), *change.value);
+    return change.value && !wording::shown(*subject.program->field(change.field), *change.value);
   });
   auto said = Wording{text_, *subject.program}.changes(worth_saying);
   const auto* opening = said.empty() ? "" : "report/noted";
@@ -235,17 +252,31 @@ Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text:
       .flag("correction", subject.report.version > 1);
   std::string said;
   if (*opening) said = text_.say(opening, values) + "\n";
-  if (const auto* field = rules::next_question(*subject.program, known)) {
+  if (const auto* field = rules::next_question(subject.program->form, known)) {
     turn.conversation.context = std::string{kAsk} + field->id;
     return TextReply{said + text_.say("report/ask", values.set("question", field->question))};
   }
   turn.conversation.context = kConfirm;
   std::vector<text::Values> lacking;
-  for (const auto* field : rules::missing(*subject.program, known))
+  for (const auto* field : rules::missing(subject.program->form, known))
     lacking.push_back(text::Values{}.set("label", field->label).flag("more", !lacking.empty()));
   return TextReply{said + text_.say("report/summary", values.list("lines", wording.values(known))
                                                           .flag("complete", lacking.empty())
                                                           .list("lacking", std::move(lacking)))};
+}
+
+/// Why nothing can be filed for a project that does not go on; nothing for one that does.
+std::optional<Reply> Chat::stopped(const Project& project) const {
+  if (rules::active(project.state)) return std::nullopt;
+  const auto is = [&](ProjectState state) { return project.state == state; };
+  const bool ended = is(ProjectState::kSuspended) || rules::over(project.state);
+  return TextReply{text_.say("report/stopped", text::Values{}
+                                                   .set("project", project.name)
+                                                   .flag("suspended", is(ProjectState::kSuspended))
+                                                   .flag("terminated", is(ProjectState::kTerminated))
+                                                   .flag("closed", is(ProjectState::kClosed))
+                                                   .flag("rejected", is(ProjectState::kRejected))
+                                                   .flag("waiting", !ended))};
 }
 
 Reply Chat::already_filed(Turn& turn, const Subject& subject) {
@@ -271,6 +302,7 @@ std::optional<Reply> Chat::edit(Turn& turn) {
     if (!latest) return fill(turn);
     subject = subject_of(turn, *latest);
   }
+  if (auto why = stopped(subject->project)) return why;
   if (subject->report.state != ReportState::kDraft) {
     const auto draft = reopen(turn.db, subject->report, *turn.person, turn.now);
     if (!draft) return TextReply{text_.say("report/accepted")};
@@ -315,7 +347,7 @@ std::optional<Reply> Chat::submit(Turn& turn) {
   text::Values values;
   values.set("month", say_month(text_, report.month, turn.today())).set("project", project.name);
   if (!reports::submit(turn.db, *program, report, *turn.person, turn.now)) {
-    const auto lacking = rules::missing(*program, repo::reports::values(turn.db, report.id));
+    const auto lacking = rules::missing(program->form, repo::reports::values(turn.db, report.id));
     std::vector<text::Values> labels;
     for (const auto* field : lacking)
       labels.push_back(text::Values{}.set("label", field->label).flag("more", !labels.empty()));
@@ -365,13 +397,15 @@ std::optional<Reply> Chat::status(Turn& turn) {
           "report/not_started",
           text::Values{}.set("month", say_month(text_, month, turn.today())).set("project", project->name))};
     subject = subject_of(turn, *latest);
+    if (latest->state == ReportState::kDraft)
+      if (auto why = stopped(subject->project)) return why;
     turn.conversation.report = latest->id;
   }
   const auto known = repo::reports::values(turn.db, subject->report.id);
   text::Values values;
   values.list("lines", Wording{text_, *subject->program}.values(known));
   if (subject->report.state == ReportState::kDraft)
-    return go_on(turn, *subject, rules::next_question(*subject->program, known) ? "report/so_far" : "",
+    return go_on(turn, *subject, rules::next_question(subject->program->form, known) ? "report/so_far" : "",
                  std::move(values));
   return TextReply{
       text_.say("report/filed", values.set("month", say_month(text_, subject->report.month, turn.today()))
@@ -382,7 +416,7 @@ std::optional<Reply> Chat::status(Turn& turn) {
 std::optional<Reply> Chat::select(Turn& turn) {
   const auto option = turn.said.number("option");
   if (turn.conversation.context == kPickProject) {
-    const auto projects = led_projects(turn);
+    const auto projects = offered_projects(turn);
     const auto said = turn.said.text("project");
     std::int64_t number = 0;
     const auto chosen = std::ranges::find_if(
@@ -403,7 +437,7 @@ std::optional<Reply> Chat::select(Turn& turn) {
   const auto known = repo::reports::values(turn.db, subject->report.id);
   for (const auto& field : subject->program->form) {
     const auto value = known.find(field.id);
-    if (value == known.end() || !shown(field, value->second) || ++line != *option) continue;
+    if (value == known.end() || !wording::shown(field, value->second) || ++line != *option) continue;
     turn.conversation.context = std::string{kAsk} + field.id;
     return TextReply{text_.say("report/ask_again", question_of(field))};
   }
@@ -417,8 +451,9 @@ std::optional<Reply> Chat::select_month(Turn& turn) {
   const auto month = said.value_or(option == 2 ? due.plus(1) : due);
   const bool offered =
       said ? month == due || (month == due.plus(1) && !relative_month(turn)) : option == 1 || option == 2;
-  if (!offered || !turn.conversation.project || !leads(turn, *turn.conversation.project))
+  if (!offered || !turn.conversation.project || !files_for(turn, *turn.conversation.project))
     return TextReply{text_.say("report/pick_again", text::Values{}.set("count", "2"))};
+  if (auto why = stopped(repo::projects::find(turn.db, *turn.conversation.project).value())) return why;
   const auto draft = open_draft(turn.db, *turn.conversation.project, month, *turn.person, turn.now);
   if (!draft)
     return already_filed(
@@ -433,7 +468,7 @@ std::optional<Reply> Chat::doubt(Turn& turn) {
   if (turn.words.empty()) return std::nullopt;
   const auto& context = turn.conversation.context;
   if (context == kPickProject || context == kPickMonth) {
-    const auto count = context == kPickMonth ? 2 : led_projects(turn).size();
+    const auto count = context == kPickMonth ? 2 : offered_projects(turn).size();
     return TextReply{text_.say("report/pick_again", text::Values{}.set("count", std::to_string(count)))};
   }
   if (context == kDone && turn.said.intent == Intent::kNo)

@@ -45,6 +45,7 @@ class Chat final : public contract::Handler {
   contract::Reply go_on(contract::Turn& turn, const Subject& subject, const char* opening,
                         text::Values values);
   contract::Reply already_filed(contract::Turn& turn, const Subject& subject);
+  std::optional<contract::Reply> stopped(const storage::model::Project& project) const;
 
   const text::Text& text_;
   catalogue::Catalogue& catalogue_;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "handlers/rules/form.h"
+#include "handlers/rules/lifecycle.h"
 
 namespace linli::handlers::reports {
 namespace {
@@ -73,6 +74,7 @@ std::vector<const rules::FormField*> doubtful(const rules::Program& program,
 
 Result<void> reportable(const storage::model::Project& project, storage::model::Month month,
                         storage::model::CivilDate today) {
+  if (!rules::active(project.state)) return Error{Code::kForbidden, "the project does not go on"};
   if (month.last_day() < project.starts_on || month.first_day() > project.ends_on)
     return Error{Code::kInvalid, "the project does not run in that month"};
   if (month.first_day() > today) return Error{Code::kConflict, "that month has not begun"};
@@ -110,7 +112,7 @@ void clear(storage::db::Connection& connection, const Report& draft, storage::mo
 
 Result<void> submit(storage::db::Connection& connection, const rules::Program& program, const Report& draft,
                     storage::model::PersonId by, storage::model::Instant now) {
-  if (!rules::missing(program, repo::reports::values(connection, draft.id)).empty())
+  if (!rules::missing(program.form, repo::reports::values(connection, draft.id)).empty())
     return Error{Code::kInvalid, "required fields are missing"};
   repo::reports::submit(connection, draft.id, by, now);
   return {};

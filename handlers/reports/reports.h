@@ -29,7 +29,8 @@ storage::model::Result<storage::repo::reports::Change> addition(const rules::For
 std::vector<const rules::FormField*> doubtful(const rules::Program& program,
                                               const contract::Understanding& said);
 
-/// Whether `month` can be reported for `project` on `today`. kInvalid before the project begins or after it
+/// Whether `month` can be reported for `project` on `today`. kForbidden while the project is not going on
+/// (rules::active: not contracted yet, suspended, over); kInvalid before the project begins or after it
 /// ends; kConflict for a month that has not begun.
 storage::model::Result<void> reportable(const storage::model::Project& project, storage::model::Month month,
                                         storage::model::CivilDate today);

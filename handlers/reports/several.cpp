@@ -18,7 +18,6 @@ using contract::Turn;
 using storage::model::Code;
 using storage::model::Month;
 using storage::model::Project;
-using storage::model::Role;
 
 std::optional<std::string> text_in(const contract::Slots& slots, std::string_view slot) {
   const auto found = slots.find(slot);
@@ -34,10 +33,11 @@ struct Part {
 
 }  // namespace
 
-std::vector<Project> led_projects(const Turn& turn) {
+std::vector<Project> all_projects(const Turn& turn) {
   std::vector<Project> projects;
   for (const auto& membership : turn.memberships)
-    if (membership.role == Role::kLead)
+    if (storage::model::files_reports(membership.role) &&
+        (projects.empty() || projects.back().id != membership.project))
       projects.push_back(repo::projects::find(turn.db, membership.project).value());
   return projects;
 }
@@ -57,7 +57,7 @@ std::optional<Reply> Chat::fill_several(Turn& turn) {
   const auto* filings = std::get_if<std::vector<contract::Filing>>(&turn.said.slots.at("reports"));
   if (filings == nullptr || filings->empty() || !turn.said.ask.empty())
     return TextReply{text_.say("report/one_at_a_time")};
-  const auto projects = led_projects(turn);
+  const auto projects = all_projects(turn);
   std::vector<Part> parts;
   for (const auto& filing : *filings) {
     const auto named = text_in(filing.slots, "month");
@@ -71,6 +71,7 @@ std::optional<Reply> Chat::fill_several(Turn& turn) {
     } else if (auto question = choose_project(turn, month, project)) {
       return question;
     }
+    if (auto why = stopped(*project)) return why;
     const auto open = reportable(*project, month, turn.today());
     text::Values values;
     values.set("month", say_month(text_, month, turn.today())).set("project", project->name);

@@ -20,8 +20,8 @@ struct Chat::Subject {
   const rules::Program* program = nullptr;
 };
 
-/// The projects whose leader is speaking.
-std::vector<storage::model::Project> led_projects(const contract::Turn& turn);
+/// The projects whose months are this person's to file.
+std::vector<storage::model::Project> all_projects(const contract::Turn& turn);
 /// "SF01" and "银铃相伴" both name a project.
 bool names(const storage::model::Project& project, std::string_view said);
 /// The month that the message names.

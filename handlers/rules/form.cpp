@@ -4,10 +4,10 @@ namespace linli::handlers::rules {
 
 using storage::model::ReportValues;
 
-std::vector<const FormField*> missing(const Program& program, const ReportValues& values) {
+std::vector<const FormField*> missing(std::span<const FormField> form, const ReportValues& values) {
   std::vector<const FormField*> unmentioned;
   std::vector<const FormField*> unknown;
-  for (const auto& field : program.form) {
+  for (const auto& field : form) {
     if (field.asked != Asked::kRequired) continue;
     const auto value = values.find(field.id);
     if (value == values.end())
@@ -19,9 +19,9 @@ std::vector<const FormField*> missing(const Program& program, const ReportValues
   return unmentioned;
 }
 
-const FormField* next_question(const Program& program, const ReportValues& values) {
+const FormField* next_question(std::span<const FormField> form, const ReportValues& values) {
   for (const auto asked : {Asked::kRequired, Asked::kOptional})
-    for (const auto& field : program.form)
+    for (const auto& field : form)
       if (field.asked == asked && !values.contains(field.id)) return &field;
   return nullptr;
 }

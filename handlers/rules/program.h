@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "handlers/rules/plan.h"
+#include "handlers/rules/rule.h"
 #include "storage/model/money.h"
 #include "storage/model/result.h"
 
@@ -18,14 +20,15 @@ enum class FieldKind {
   kText,
 };
 
-/// How much a monthly report insists on a field.
+/// How much a form insists on a field.
 enum class Asked {
   kRequired,  ///< no report without it
   kOptional,  ///< asked once, may be skipped
   kNever,     ///< taken when told
 };
 
-/// One field of the monthly report. `id` is also the name of the slot in which it is understood.
+/// One field of the monthly report or of the application. `id` is also the name of the slot in which it is
+/// understood.
 struct FormField {
   std::string id;
   std::string label;
@@ -33,6 +36,8 @@ struct FormField {
   std::string question;
   FieldKind kind = FieldKind::kCount;
   Asked asked = Asked::kNever;
+  std::vector<std::string> options;  ///< the only words that a text may be; empty: any
+  std::string fact;                  ///< the fact that its answer is, for rules looked at while answering
 };
 
 /// Something a project must reach within its period. Progress is the sum of `field` over the months filed.
@@ -44,28 +49,54 @@ struct Indicator {
   std::int64_t target = 0;
   bool money = false;  ///< target and sum are fen
   std::string source;  ///< document and clause
+  std::string says;
+  /// What each counted thing must meet to count (a new organization: filed, and two events): facts of the
+  /// item.
+  std::vector<Condition> counts_if;
 };
 
-/// A limit on what a budget line may cost, per project. Absent limits are negative.
+/// A budget line and its limits, per project. Absent limits are negative.
 struct BudgetLine {
   std::string line;  ///< "labour", as in the slots `spending.<line>`
   std::string label;
   storage::model::Money at_most = storage::model::Money::fen(-1);
   storage::model::Money at_least = storage::model::Money::fen(-1);
   std::string source;
+  std::string says;
+  std::vector<std::string> includes;  ///< further lines of spending that count towards it
 };
 
 struct Program {
   std::string code;
   std::string name;
-  storage::model::Money grant;  ///< per project
-  int projects = 0;             ///< how many are planned
-  int report_due_day = 5;       ///< of the following month
+  std::string document;  ///< what its rules are found in, as people call it: "实施方案"
+  storage::model::Money grant;  ///< per project; 0 where tracks and offers have amounts of their own, or none
+  int projects = 0;             ///< how many are planned; 0 where no number is given
+  int report_due_day = 5;       ///< of the following month; 0: no monthly report is owed
   std::vector<FormField> form;
   std::vector<Indicator> indicators;
   std::vector<BudgetLine> budget;
+  int publicity_days = 0;             ///< working days for which a choice is made public; 0: none
+  bool tranches_by_contract = false;  ///< the contract and not the programme divides the grant
+  std::vector<Track> tracks;
+  std::vector<Offer> offers;
+  /// Everything demanded, also what follows from the limits of budget lines, from indicators and from the
+  /// amounts of offers (handlers/rules/derived.h).
+  std::vector<Rule> rules;
+  std::vector<Tranche> tranches;
+  std::vector<Milestone> milestones;
+  std::vector<FormField> application;
+  std::vector<Approval> approvals;
 
   const FormField* field(std::string_view id) const;
+  const Track* track(std::string_view id) const;
+  const Offer* offer(std::string_view number) const;
+  const Rule* rule(std::string_view id) const;
+  /// A track's own, or those of every track where it has none; in order.
+  std::vector<const Tranche*> tranches_of(std::string_view track) const;
+  std::vector<const Approval*> approvals_of(std::string_view track) const;
+  /// A track's own and those of every track.
+  std::vector<const Milestone*> milestones_of(std::string_view track) const;
 };
 
 std::string_view name_of(FieldKind kind);

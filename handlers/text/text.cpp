@@ -61,7 +61,8 @@ Result<Text> Text::load(const std::string& directory) {
   auto impl = std::make_unique<Impl>();
   std::error_code error;
   for (fs::recursive_directory_iterator at{directory, error}, end; !error && at != end; at.increment(error)) {
-    if (!at->is_regular_file() || at->path().extension() != ".txt") continue;
+    const bool page = at->path().extension() == ".html";
+    if (!at->is_regular_file() || (!page && at->path().extension() != ".txt")) continue;
     std::ifstream file{at->path(), std::ios::binary};
     std::string content{std::istreambuf_iterator<char>{file}, {}};
     if (!file) return Error{Code::kNotFound, "cannot read " + at->path().string()};
@@ -69,7 +70,7 @@ Result<Text> Text::load(const std::string& directory) {
       content.pop_back();
     mustache::mustache parsed{content};
     if (!parsed.is_valid()) return Error{Code::kInvalid, at->path().string() + ": " + parsed.error_message()};
-    parsed.set_custom_escape([](const std::string& text) { return text; });  // chat is not HTML
+    if (!page) parsed.set_custom_escape([](const std::string& text) { return text; });  // chat is not HTML
     const auto name = fs::relative(at->path(), directory).replace_extension().generic_string();
     impl->templates.insert_or_assign(name, std::move(parsed));
   }

@@ -26,11 +26,12 @@ class Values {
   std::vector<std::pair<std::string, Item>> items_;
 };
 
-/// Everything the product says in chat: the mustache files of `templates/chat`, read once. Immutable after
-/// loading, but rendering is for one thread at a time (the writer's).
+/// Everything the product says: the mustache files of a folder of `templates`, read once. What fills in an
+/// HTML page is escaped, what fills in a chat text is not. Immutable after loading, but rendering is for one
+/// thread at a time (the writer's).
 class Text {
  public:
-  /// Reads every `*.txt` below `directory`; a file's name without ending is its template's name
+  /// Reads every `*.txt` and `*.html` below `directory`; a file's name without ending is its template's name
   /// ("report/ask"). kInvalid names the file that does not parse; kNotFound an unreadable directory.
   static storage::model::Result<Text> load(const std::string& directory);
   ~Text();

@@ -18,8 +18,9 @@ namespace {
 
 struct Waiting {
   Writer::Job job;
-  std::promise<void> told;
-  std::exception_ptr failure;
+  bool alone = false;  ///< in a group of its own
+  std::promise<void> told{};
+  std::exception_ptr failure{};
 };
 using Group = std::vector<Waiting>;
 
@@ -95,8 +96,9 @@ struct Writer::Impl {
       wake_at = last_group;
       arrived.wait_for(lock, options.linger, [this] { return queue.size() >= last_group || stopping; });
     }
-    const auto count = static_cast<std::ptrdiff_t>(std::min(queue.size(), options.max_group));
-    const auto end = queue.begin() + count;
+    const auto most = queue.begin() + static_cast<std::ptrdiff_t>(std::min(queue.size(), options.max_group));
+    auto end = std::find_if(queue.begin(), most, [](const Waiting& waiting) { return waiting.alone; });
+    if (end == queue.begin() && end != most) ++end;
     Group group{std::make_move_iterator(queue.begin()), std::make_move_iterator(end)};
     queue.erase(queue.begin(), end);
     last_group = group.size();
@@ -106,8 +108,11 @@ struct Writer::Impl {
   void run_group(Group& group) {
     try {
       Transaction transaction{connection};
-      for (Waiting& waiting : group)
-        run_job(connection, waiting);
+      if (group.front().alone)
+        group.front().job(connection);
+      else
+        for (Waiting& waiting : group)
+          run_job(connection, waiting);
       transaction.commit();
     } catch (...) {
       for (Waiting& waiting : group) {
@@ -164,8 +169,8 @@ Writer::~Writer() {
   impl_->thread.join();
 }
 
-std::future<void> Writer::submit(Job job) {
-  Waiting waiting{std::move(job), {}, {}};
+std::future<void> Writer::enqueue(Job job, bool alone) {
+  Waiting waiting{.job = std::move(job), .alone = alone};
   std::future<void> answer = waiting.told.get_future();
   bool ring = false;
   {
@@ -179,11 +184,24 @@ std::future<void> Writer::submit(Job job) {
   return answer;
 }
 
-void Writer::run(Job job) {
+std::future<void> Writer::submit(Job job) {
+  return enqueue(std::move(job), false);
+}
+
+void Writer::forbid_inside() const {
   if (std::this_thread::get_id() == impl_->thread.get_id()) {
     throw std::logic_error("a job waits for the writer that runs it");
   }
-  submit(std::move(job)).get();
+}
+
+void Writer::run(Job job) {
+  forbid_inside();
+  enqueue(std::move(job), false).get();
+}
+
+void Writer::run_alone(Job job) {
+  forbid_inside();
+  enqueue(std::move(job), true).get();
 }
 
 Writer::Counters Writer::counters() const {

@@ -22,7 +22,10 @@ using OrganizationId = Id<struct OrganizationTag>;
 using ProjectId = Id<struct ProjectTag>;
 using PersonId = Id<struct PersonTag>;
 using ReportId = Id<struct ReportTag>;
+using ApplicationId = Id<struct ApplicationTag>;
 using InviteId = Id<struct InviteTag>;
+using StaffId = Id<struct StaffTag>;
+using RosterId = Id<struct RosterTag>;
 using OutboxId = Id<struct OutboxTag>;
 
 /// WeChat's name for a person towards one account. It identifies somebody, so it has no operator<< and no

@@ -5,13 +5,16 @@
 
 namespace linli::storage::model {
 
-/// What somebody is to the product. A stranger has not been bound to anything.
-enum class Role { kStranger, kLead, kObserver, kResident, kStreet, kAgency, kBureau };
+/// What somebody is to the product. A stranger has not been bound to anything; a deputy may do for a project
+/// what its lead may, except handing it over.
+enum class Role { kStranger, kLead, kDeputy, kObserver, kResident, kStreet, kAgency, kBureau };
 
 constexpr std::string_view name_of(Role role) {
   switch (role) {
     case Role::kLead:
       return "lead";
+    case Role::kDeputy:
+      return "deputy";
     case Role::kObserver:
       return "observer";
     case Role::kResident:
@@ -29,10 +32,20 @@ constexpr std::string_view name_of(Role role) {
 }
 
 constexpr std::optional<Role> role_named(std::string_view name) {
-  for (const auto role : {Role::kStranger, Role::kLead, Role::kObserver, Role::kResident, Role::kStreet,
-                          Role::kAgency, Role::kBureau})
+  for (const auto role : {Role::kStranger, Role::kLead, Role::kDeputy, Role::kObserver, Role::kResident,
+                          Role::kStreet, Role::kAgency, Role::kBureau})
     if (name_of(role) == name) return role;
   return std::nullopt;
+}
+
+/// Whether the month of a project is this role's to file.
+constexpr bool files_reports(Role role) {
+  return role == Role::kLead || role == Role::kDeputy;
+}
+
+/// Whether the role is that of somebody who works for an office and not for an organization.
+constexpr bool works_for_an_office(Role role) {
+  return role == Role::kStreet || role == Role::kAgency || role == Role::kBureau;
 }
 
 }  // namespace linli::storage::model

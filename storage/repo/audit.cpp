@@ -42,6 +42,10 @@ std::string actor(model::PersonId person) {
   return "person:" + std::to_string(person.value);
 }
 
+std::string actor(model::StaffId staff) {
+  return "staff:" + std::to_string(staff.value);
+}
+
 Head head(db::Connection& connection) {
   Head last{.seq = 0, .hash = origin()};
   connection.first(kLast, {}, [&](const db::Row& row) { last = {row.integer(0), row.text(1)}; });

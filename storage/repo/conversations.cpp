@@ -4,12 +4,12 @@ namespace linli::storage::repo::conversations {
 namespace {
 
 constexpr auto kFind =
-    "SELECT context, project_id, report_id, pending FROM conversations WHERE person_id = ?";
+    "SELECT context, project_id, report_id, application_id, pending FROM conversations WHERE person_id = ?";
 constexpr auto kSave =
-    "INSERT INTO conversations (person_id, context, project_id, report_id, pending, updated_at_ms) "
-    "VALUES (?, ?, ?, ?, ?, ?) "
+    "INSERT INTO conversations (person_id, context, project_id, report_id, application_id, pending, "
+    "updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (person_id) DO UPDATE SET context = excluded.context, project_id = excluded.project_id, "
-    "report_id = excluded.report_id, "
+    "report_id = excluded.report_id, application_id = excluded.application_id, "
     "pending = excluded.pending, updated_at_ms = excluded.updated_at_ms";
 
 }  // namespace
@@ -20,7 +20,9 @@ Conversation find(db::Connection& connection, model::PersonId person) {
     conversation.context = row.text(0);
     if (const auto project = row.integer_if(1)) conversation.project = model::ProjectId{*project};
     if (const auto report = row.integer_if(2)) conversation.report = model::ReportId{*report};
-    conversation.pending = row.text(3);
+    if (const auto application = row.integer_if(3))
+      conversation.application = model::ApplicationId{*application};
+    conversation.pending = row.text(4);
   });
   return conversation;
 }
@@ -29,8 +31,10 @@ void save(db::Connection& connection, model::PersonId person, const Conversation
           model::Instant now) {
   const auto project = conversation.project ? std::optional{conversation.project->value} : std::nullopt;
   const auto report = conversation.report ? std::optional{conversation.report->value} : std::nullopt;
-  connection.run(
-      kSave, {person.value, conversation.context, project, report, conversation.pending, model::to_ms(now)});
+  const auto application =
+      conversation.application ? std::optional{conversation.application->value} : std::nullopt;
+  connection.run(kSave, {person.value, conversation.context, project, report, application,
+                         conversation.pending, model::to_ms(now)});
 }
 
 }  // namespace linli::storage::repo::conversations

@@ -11,10 +11,13 @@
 namespace linli::storage::repo::conversations {
 
 struct Conversation {
-  std::string context = "idle";             ///< as in `linli understand --context`
-  std::optional<model::ProjectId> project;  ///< the one chosen by somebody who has several
-  std::optional<model::ReportId> report;    ///< the one being talked about
-  std::string pending;  ///< words to be heard again once the project they are about is chosen
+  std::string context = "idle";                     ///< as in `linli understand --context`
+  std::optional<model::ProjectId> project;          ///< the one chosen by somebody who has several
+  std::optional<model::ReportId> report;            ///< the one being talked about
+  std::optional<model::ApplicationId> application;  ///< the one being filled in
+  /// What waits for the answer: words to be heard again once the project they are about is chosen, or what is
+  /// to be ended once that is confirmed ("project:7").
+  std::string pending;
 
   bool operator==(const Conversation&) const = default;
 };

@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "storage/db/digest.h"
 #include "storage/repo/audit.h"
+#include "storage/repo/field_values.h"
 
 namespace linli::storage::repo::reports {
 namespace {
@@ -27,7 +27,8 @@ constexpr auto kListOfProject =
     "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
     "WHERE project_id = ?2 AND (?1 IS NULL OR month = ?1) ORDER BY month DESC, version DESC";
 constexpr auto kVouched =
-    "SELECT reports.id, after FROM audit_events JOIN reports ON subject = 'report:' || reports.id "
+    "SELECT reports.id, after FROM audit_events JOIN reports ON reports.id = CAST(substr(subject, 8) AS "
+    "INTEGER) "
     "WHERE action = 'report.submitted' ORDER BY seq";
 constexpr auto kNextNumber = "SELECT MAX(id) + 1 FROM reports";
 constexpr auto kStart =
@@ -82,14 +83,6 @@ model::Report report_of(const db::Row& row) {
   return report;
 }
 
-/// A value from four columns: number, text, approximate, words.
-model::FieldValue value_of(const db::Row& row, int column) {
-  return {.number = row.integer_if(column),
-          .text = row.text_if(column + 1),
-          .approximate = row.integer(column + 2) != 0,
-          .words = row.text(column + 3)};
-}
-
 void put(db::Connection& connection, model::ReportId id, const std::string& field,
          const std::optional<model::FieldValue>& value) {
   if (value)
@@ -99,36 +92,10 @@ void put(db::Connection& connection, model::ReportId id, const std::string& fiel
     connection.run(kForget, {id.value, field});
 }
 
-/// Whether somebody who is told the one and the other hears the same, however it was worded.
-bool same(const std::optional<model::FieldValue>& one, const std::optional<model::FieldValue>& other) {
-  if (!one || !other) return !one && !other;
-  return one->number == other->number && one->text == other->text && one->approximate == other->approximate;
-}
-
 void require_draft(db::Connection& connection, model::ReportId id) {
   const auto report = find(connection, id);
   if (!report || report->state != model::ReportState::kDraft)
     throw std::logic_error{"only a draft can be changed"};
-}
-
-/// A digest of what was filed, so that the audit chain also vouches for the figures: the SHA-256 over field,
-/// kind ("number", "text", "unknown"), value and "about" or "" of each value by field, as netstrings
-/// (`<bytes>:<text>,`), so that no two reports look alike.
-std::string digest(const model::ReportValues& values) {
-  std::string bytes;
-  const auto add = [&bytes](std::string_view part) {
-    bytes += std::to_string(part.size());
-    bytes += ':';
-    bytes += part;
-    bytes += ',';
-  };
-  for (const auto& [field, value] : values) {
-    add(field);
-    add(value.number ? "number" : value.text ? "text" : "unknown");
-    add(value.number ? std::to_string(*value.number) : value.text.value_or(""));
-    add(value.approximate ? "about" : "");
-  }
-  return db::sha256_hex(bytes);
 }
 
 }  // namespace
@@ -181,7 +148,7 @@ model::Report start(db::Connection& connection, model::ProjectId project, model:
 model::ReportValues values(db::Connection& connection, model::ReportId id) {
   model::ReportValues all;
   connection.each(kValues, {id.value},
-                  [&](const db::Row& row) { all.emplace(row.text(0), value_of(row, 1)); });
+                  [&](const db::Row& row) { all.emplace(row.text(0), value_at(row, 1)); });
   return all;
 }
 
@@ -200,7 +167,7 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
   bool changed = false;
   for (const auto& [field, value] : changes) {
     std::optional<model::FieldValue> old;
-    connection.first(kValue, {id.value, field}, [&](const db::Row& row) { old = value_of(row, 0); });
+    connection.first(kValue, {id.value, field}, [&](const db::Row& row) { old = value_at(row, 0); });
     if (same(old, value)) continue;
     const auto kept = old.value_or(model::FieldValue{});
     connection.run(kAddStep, {id.value, step, field, old ? 1 : 0, kept.number, kept.text,
@@ -218,7 +185,7 @@ std::vector<Change> undo(db::Connection& connection, model::ReportId id) {
   std::vector<Change> back;
   connection.each(kStep, {id.value, *step}, [&](const db::Row& row) {
     back.push_back({.field = row.text(0),
-                    .value = row.integer(1) != 0 ? std::optional{value_of(row, 2)} : std::nullopt});
+                    .value = row.integer(1) != 0 ? std::optional{value_at(row, 2)} : std::nullopt});
   });
   for (const auto& [field, value] : back)
     put(connection, id, field, value);

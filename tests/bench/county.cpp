@@ -7,6 +7,7 @@
 #include "handlers/programs/program_file.h"
 #include "storage/db/migrate.h"
 #include "storage/db/transaction.h"
+#include "storage/repo/organizations.h"
 #include "storage/repo/people.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
@@ -63,7 +64,7 @@ void add_leads(db::Connection& connection) {
       repo::programs::save(connection, program->code, program->name, handlers::rules::to_json(*program), now);
   for (int i = 0; i < kLeads; ++i) {
     const auto number = std::to_string(i);
-    const auto organization = repo::projects::add(
+    const auto organization = repo::organizations::add(
         connection, {.id = {}, .credit_code = std::nullopt, .name = "协会" + number}, now);
     const auto project = repo::projects::add(connection,
                                              {.id = {},

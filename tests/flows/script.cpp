@@ -2,6 +2,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -9,9 +10,32 @@ namespace linli::tests {
 namespace {
 
 const std::map<std::string, const char*, std::less<>>& people() {
-  static const std::map<std::string, const char*, std::less<>> all = {
-      {"古丽", World::kLead}, {"王建国", World::kLeadOfTwo}, {"李姐", World::kStranger}};
+  static const std::map<std::string, const char*, std::less<>> all = {{"古丽", World::kLead},
+                                                                      {"王建国", World::kLeadOfTwo},
+                                                                      {"李姐", World::kStranger},
+                                                                      {"古丽的新手机", World::kNewPhone}};
   return all;
+}
+
+/// What one playing of a script remembers.
+struct Play {
+  World& world;
+  std::string code;                         ///< the last one made
+  std::map<std::string, std::size_t> told;  ///< person → how much of their inbox was shown
+};
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; !from.empty() && (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+/// Remembers a code that stands on a line of its own and hides it.
+std::string without_code(Play& play, const std::string& text) {
+  static const std::regex line{"(^|\n)([2-9A-HJ-NP-Z]{8})(\n|$)"};
+  std::smatch found;
+  if (std::regex_search(text, found, line)) play.code = found[2];
+  return replaced(text, play.code, "CODE");
 }
 
 std::string indented(const std::string& text) {
@@ -34,24 +58,48 @@ nlohmann::json message_of(const std::string& said) {
   return message;
 }
 
-std::string answer(World& world, const std::string& who, const std::string& said) {
+const char* openid_of(const std::string& who) {
   const auto person = people().find(who);
   if (person == people().end()) throw std::runtime_error{"nobody is called " + who};
-  const auto result = world.sends(person->second, message_of(said));
+  return person->second;
+}
+
+std::string answer(Play& play, const std::string& who, const std::string& said) {
+  const auto result = play.world.sends(openid_of(who), message_of(replaced(said, "CODE", play.code)));
   if (result.at("status") != 200) return "(status " + result.at("status").dump() + ")";
   std::string text;
   for (const auto& reply : result.at("replies"))
     text += reply.at("content").get<std::string>() + "\n";
-  return text.empty() ? "(nothing)" : text;
+  return text.empty() ? "(nothing)" : without_code(play, text);
 }
 
-void direct(World& world, const std::string& directive) {
+std::string operate(Play& play, const std::string& command) {
+  auto answer = play.world.operate(nlohmann::json::parse(command));
+  if (answer.contains("code")) play.code = answer["code"].get<std::string>();
+  return replaced(answer.dump(), play.code, "CODE");
+}
+
+/// Waits for what is on its way: a message more than was shown.
+std::string told(Play& play, const std::string& who) {
+  auto& shown = play.told[who];
+  const auto messages = play.world.told(openid_of(who), shown + 1);
+  std::string text;
+  for (; shown < messages.size(); ++shown)
+    text += messages[shown] + "\n";
+  return text.empty() ? "(nothing)" : replaced(text, play.code, "CODE");
+}
+
+/// @return what is to be shown of it.
+std::string direct(Play& play, const std::string& directive) {
+  if (directive.starts_with("operate ")) return indented(operate(play, directive.substr(8)));
+  if (directive.starts_with("told ")) return indented(told(play, directive.substr(5)));
   if (directive == "restart")
-    world.restart();
+    play.world.restart();
   else if (directive.starts_with("now "))
-    world.set_time(directive.substr(4));
+    play.world.set_time(directive.substr(4));
   else
     throw std::runtime_error{"no such directive: " + directive};
+  return "";
 }
 
 }  // namespace
@@ -65,18 +113,19 @@ std::string questions_of(const std::string& script) {
 }
 
 std::string play(World& world, const std::string& script) {
+  Play play{.world = world, .code = "", .told = {}};
   std::string transcript;
   std::istringstream in{questions_of(script)};
   for (std::string line; std::getline(in, line);) {
     transcript += line + "\n";
     if (line.starts_with('#')) continue;
     if (line.starts_with("@ ")) {
-      direct(world, line.substr(2));
+      transcript += direct(play, line.substr(2));
       continue;
     }
     const auto mark = line.find("> ");
     if (mark == std::string::npos) throw std::runtime_error{"not a line of a conversation: " + line};
-    transcript += indented(answer(world, line.substr(0, mark), line.substr(mark + 2)));
+    transcript += indented(answer(play, line.substr(0, mark), line.substr(mark + 2)));
   }
   return transcript;
 }

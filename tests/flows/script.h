@@ -18,6 +18,11 @@ namespace linli::tests {
 ///
 /// `@ now TIME` moves the clock, `@ restart` restarts the server, `NAME> [type {json}]` sends something other
 /// than text, `NAME> ~words` says them by voice. `(nothing)` is an answer without a message.
+///
+/// `@ operate {json}` is an operator's command (bot/routes/operator_commands.h) to the running server, `@
+/// told NAME` shows what reached this person by itself since the last time. Codes are fresh each time: the
+/// last one, made by an operator or read by a person, is shown as CODE, and CODE in what is said stands for
+/// it.
 std::string play(World& world, const std::string& script);
 
 /// The script without its answers: what `play` would be given for the first time.

@@ -49,8 +49,8 @@ std::string invite(const World& world) {
   db::Transaction transaction{connection};
   linli::bot::SystemRandom random;
   const auto project = linli::storage::repo::projects::find(connection, "SF01").value();
-  auto code = linli::handlers::binding::invite(connection, project.id, linli::storage::model::Role::kLead,
-                                               random, world.config().development.clock.value());
+  auto code = linli::handlers::binding::invite(connection, {.target = project.id}, random,
+                                               world.config().development.clock.value());
   transaction.commit();
   return code;
 }

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "bot/cli/cli.h"
+#include "bot/cli/operator_client.h"
 #include "handlers/programs/demo.h"
 #include "storage/db/migrate.h"
 #include "storage/db/transaction.h"
@@ -59,7 +61,7 @@ World::World(const Options& options)
       config_(configure(options, scratch_.file("linli.db"), api_server_.address())) {
   fill(config_);
   set_time(options.now);
-  for (const auto* openid : {kLead, kLeadOfTwo, kStranger})
+  for (const auto* openid : {kLead, kLeadOfTwo, kStranger, kNewPhone})
     users_->add_person(openid, openid, "");
   start();
 }
@@ -154,6 +156,28 @@ nlohmann::json World::arrived(const std::string& openid, const std::string& how,
       if (entry.at("how") == how) return entry;
     if (left <= std::chrono::milliseconds{0}) return nullptr;
     seen = news.at("seq").get<std::uint64_t>();
+  }
+}
+
+std::vector<std::string> World::told(const std::string& openid, std::size_t count) const {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  for (std::uint64_t seen = 0;;) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto news = users_->feed(openid, seen, std::max(left, std::chrono::milliseconds{0}));
+    std::vector<std::string> all;
+    for (const auto& entry : users_->inbox(openid))
+      if (entry.at("how") == "custom") all.push_back(entry.at("content").get<std::string>());
+    if (all.size() >= count || left <= std::chrono::milliseconds{0}) return all;
+    seen = news.at("seq").get<std::uint64_t>();
+  }
+}
+
+nlohmann::json World::operate(const nlohmann::json& command) const {
+  try {
+    return bot::cli::operate(config_, command);
+  } catch (const bot::cli::Failure& failure) {
+    return {{"error", failure.what()}};
   }
 }
 

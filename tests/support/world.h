@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "bot/app.h"
 #include "bot/config.h"
@@ -28,6 +29,8 @@ class World {
   static constexpr const char* kLead = "demo-lead-aygul-0001";
   static constexpr const char* kLeadOfTwo = "demo-lead-wang-0002";
   static constexpr const char* kStranger = "demo-stranger-0003";
+  /// Nobody whom the county knows: an account made on a new telephone.
+  static constexpr const char* kNewPhone = "openid-of-a-new-phone-0004";
 
   struct Options {
     std::string now = "2024-06-03T09:00";
@@ -49,6 +52,11 @@ class World {
   nlohmann::json verify(bool mini) { return wire_->verify(mini); }
   /// Everything that reached this person, in order, with how (standin::World).
   nlohmann::json inbox(const std::string& openid) const { return users_->inbox(openid); }
+  /// What reached this person outside of answers, in order, once there are `count` such messages (or ten
+  /// seconds have passed).
+  std::vector<std::string> told(const std::string& openid, std::size_t count) const;
+  /// Carries out an operator's command as the server's socket would; {"error":…} when it was refused.
+  nlohmann::json operate(const nlohmann::json& command) const;
   /// Waits until something has reached this person this way ("custom"); null when nothing did in time.
   nlohmann::json arrived(const std::string& openid, const std::string& how,
                          std::chrono::milliseconds limit = std::chrono::seconds{10}) const;

@@ -66,9 +66,10 @@ void file_a_month(const Service& server) {
 TEST_CASE("an unknown command, flag or value is a usage error", "[cli]") {
   const Installation house{{}, false};
   using Words = std::vector<std::string>;
-  const auto words = GENERATE(Words{"dance"}, Words{"serve", "--bogus"}, Words{"report"}, Words{"invite"},
-                              Words{"invite", "--project", "SF01", "--role", "king"}, Words{"backup"},
-                              Words{"report", "show", "--month", "May"});
+  const auto words =
+      GENERATE(Words{"dance"}, Words{"serve", "--bogus"}, Words{"report"}, Words{"invite"},
+               Words{"invite", "--project", "SF01", "--role", "king"}, Words{"backup"},
+               Words{"report", "show", "--month", "May"}, Words{"program"}, Words{"program", "import"});
   CAPTURE(words);
   house.linli({"migrate"});
   const auto ran = house.linli(words);
@@ -158,7 +159,10 @@ TEST_CASE("init writes a configuration that only its owner reads and that works 
   write_file(path, text);
   const std::vector<std::string> here{"LINLI_STORAGE_PATH=" + house.file("fresh.db")};
   CHECK(run_program({LINLI_PROGRAM, "migrate", "--config", path}, "", here).code == 0);
-  const auto check = run_program({LINLI_PROGRAM, "check", "--config", path}, "", here);
+  // A day of which the holiday notices are known, whenever this test runs.
+  const std::vector<std::string> then{here[0], "LINLI_DEVELOPMENT_ENABLED=true",
+                                      "LINLI_DEVELOPMENT_CLOCK=2024-06-03T09:00"};
+  const auto check = run_program({LINLI_PROGRAM, "check", "--config", path}, "", then);
   CHECK(check.out.starts_with("nothing found\n"));
   CHECK(check.err.empty());
   // Two configurations never share a secret.
@@ -185,6 +189,58 @@ TEST_CASE("an invitation made while the server runs or while none does binds a s
   check_complaint(unknown, 1, "NONE");
   CHECK(server->stop() == 0);
   check_complaint(house.linli({"invite", "--project", "NONE"}), 1, "NONE");
+}
+
+TEST_CASE("the five programmes are imported beside each other, also while the server runs", "[cli]") {
+  const Installation house{{}, false};
+  REQUIRE(house.linli({"migrate"}).code == 0);
+  const auto file = [](const std::string& code) {
+    return LINLI_SOURCE_DIR "/templates/programs/" + code + ".toml";
+  };
+  const auto import = [&](const std::string& path) {
+    const auto ran = house.linli({"program", "import", path, "--json"});
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    return json::parse(ran.out);
+  };
+  const auto check_import = [&](const std::string& code, int version, bool changed) {
+    CHECK(import(file(code)) == json{{"code", code}, {"version", version}, {"changed", changed}});
+  };
+  for (const auto* code : {"chongchuan-2021", "zibo-2021", "shufu-2024"})
+    check_import(code, 1, true);
+  check_import("zibo-2021", 1, false);
+  CHECK(house.linli({"program", "import", file("zibo-2021")}).out ==
+        "zibo-2021  version 1  nothing changed\n");
+  const auto server = house.serve();
+  for (const auto* code : {"sichuan-2023", "huli-2020"})
+    check_import(code, 1, true);
+  for (const auto* code : {"shufu-2024", "huli-2020"})
+    check_import(code, 1, false);
+
+  auto text = read_file(file("zibo-2021"));
+  const std::string from = "on = 2021-11-10";
+  write_file(house.file("zibo.toml"), text.replace(text.find(from), from.size(), "on = 2021-11-12"));
+  CHECK(import(house.file("zibo.toml"))["version"] == 2);
+  const auto wrong = house.file("wrong.toml");
+  write_file(wrong, text.replace(text.find("project.residents_raise"), 23, "project.residents_rise"));
+  check_complaint(house.linli({"program", "import", wrong}), 1, "wrong.toml: line ");
+  check_complaint(house.linli({"program", "import", wrong}), 1, "rules[2].fact: 'project.residents_rise'");
+  check_complaint(house.linli({"program", "import", house.file("none.toml")}), 2, "none.toml");
+
+  const auto listed = json::parse(house.linli({"program", "list", "--json"}).out);
+  std::string versions;
+  for (const auto& program : listed)
+    versions += program.at("code").get<std::string>() + " " + program.at("version").dump() + "\n";
+  CHECK(versions == "chongchuan-2021 1\nhuli-2020 1\nshufu-2024 1\nsichuan-2023 1\nzibo-2021 2\n");
+  CHECK(house.linli({"program", "list"}).out.find("huli-2020  version 1  湖里区") != std::string::npos);
+  CHECK(server->stop() == 0);
+  CHECK(house.linli({"check"}).code == 0);
+
+  auto db = house.open(db::Connection::Mode::kWriter);
+  db.run("UPDATE programs SET rules = '{}' WHERE code = 'huli-2020'");
+  const auto found = house.linli({"check"});
+  CHECK(found.code == 1);
+  CHECK(found.out.find("programme huli-2020: ") != std::string::npos);
 }
 
 TEST_CASE("report show --json prints one JSON document with the figures that were said", "[cli]") {
@@ -235,12 +291,16 @@ TEST_CASE("check finds what was tampered with", "[cli]") {
     CHECK(server->stop() == 0);
   }
   REQUIRE(house.linli({"check"}).code == 0);
-  const auto tamper =
-      GENERATE("DROP TRIGGER audit_events_stay; UPDATE audit_events SET after = '{}' WHERE seq = 1",
-               "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE seq = 2",
-               "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE action = 'report.submitted'",
-               "PRAGMA foreign_keys = OFF; DELETE FROM projects WHERE code = 'SF01'",
-               "UPDATE report_values SET number = 900 WHERE field = 'sessions'");
+  const auto tamper = GENERATE(
+      "DROP TRIGGER audit_events_stay; UPDATE audit_events SET after = '{}' WHERE seq = 1",
+      "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE seq = 2",
+      "DROP TRIGGER audit_events_remain; DELETE FROM audit_events WHERE action = 'report.submitted'",
+      "PRAGMA foreign_keys = OFF; DELETE FROM projects WHERE code = 'SF01'",
+      "UPDATE report_values SET number = 900 WHERE field = 'sessions'",
+      "UPDATE projects SET state = 'closed' WHERE code = 'SF01'",
+      "INSERT INTO project_steps SELECT id, 2, 'running', 'closed', NULL, '', 'cli', 0 FROM projects; "
+      "UPDATE projects SET state = 'closed'",
+      "PRAGMA ignore_check_constraints = ON; UPDATE memberships SET role = 'king'");
   CAPTURE(tamper);
   house.open(db::Connection::Mode::kWriter).script(tamper);
   const auto check = house.linli({"check"});
@@ -248,6 +308,98 @@ TEST_CASE("check finds what was tampered with", "[cli]") {
   CHECK(check.code == 1);
   CHECK_FALSE(check.out.empty());
   CHECK(check.out != "nothing found\n");
+}
+
+TEST_CASE("a list is imported while the server runs and while none does, and a bad one not at all", "[cli]") {
+  const Installation house;
+  const auto list = house.file("组织.csv");
+  const auto import = [&](const std::string& kind, const std::string& text,
+                          const std::vector<std::string>& further = {}) {
+    write_file(list, text);
+    std::vector<std::string> words{"import", kind, list};
+    words.insert(words.end(), further.begin(), further.end());
+    return house.linli(words);
+  };
+  const std::string first = "名称,备案号,评估等级,备注\n暖阳队,ZM-1,无,x\n";
+  const auto dry = import("organizations", first, {"--dry-run"});
+  CHECK(dry.code == 0);
+  CHECK(dry.out.starts_with(
+      "第2行 新增 暖阳队 ZM-1\norganizations: 1 added, 0 changed, 0 the same (a dry run"));
+  CHECK(dry.err.find("\"备注\" is not used") != std::string::npos);
+  CHECK(import("organizations", first).out == "organizations: 1 added, 0 changed, 0 the same\n");
+
+  const auto server = house.serve();
+  CHECK(import("organizations", first).out == "organizations: 0 added, 0 changed, 1 the same\n");
+  const std::string second = "名称,备案号,评估等级\n暖阳队,ZM-1,3A\n阳光队,ZM-2,2A\n";
+  CHECK(import("organizations", second, {"--dry-run"})
+            .out.starts_with("第2行 更改 暖阳队 ZM-1：评估等级 无 → 3A\n"));
+  CHECK(import("organizations", second).out == "organizations: 1 added, 1 changed, 0 the same\n");
+  const std::string project =
+      "项目编号,项目名称,备案号,批准金额（万元）,开始日期,结束日期\nQ1,花园,ZM-2,3.5,2024-3-1,45657\n";
+  CHECK(import("projects", project, {"--program", "shufu-2024"}).out.starts_with("projects: 1 added"));
+  CHECK(import("people", "项目编号,姓名,手机\nQ1,王芳,13800001111\n").out.starts_with("people: 1 added"));
+
+  const auto events = house.open(db::Connection::Mode::kReader).integer("SELECT count(*) FROM audit_events");
+  const auto bad =
+      import("people", "项目编号,姓名,手机\nQ1,李四,13900001111\nQ1,王芳,1380000111\nQ9,赵六,\n");
+  CHECK(bad.code == 1);
+  CHECK(bad.out.empty());
+  CHECK(bad.err == "C3 电话：不是手机号，也不是带区号的座机\nlinli: 1 problem; nothing was imported\n");
+  const auto unknown = import("people", "项目编号,姓名\nQ1,李四\nQ9,赵六\n");  // found by the server
+  CHECK(unknown.code == 1);
+  CHECK(unknown.err.starts_with("A3 项目编号：没有编号是“Q9”的项目，请先导入项目\n"));
+  check_complaint(import("people", ""), 1, "组织.csv: it is empty");
+  CHECK(house.open(db::Connection::Mode::kReader).integer("SELECT count(*) FROM audit_events") == events);
+  CHECK(server->stop() == 0);
+  CHECK(import("people", "项目编号,姓名\nQ9,赵六\n").code == 1);
+  CHECK(house.linli({"check"}).code == 0);
+  CHECK(house.linli({"import", "people"}).code == 2);
+}
+
+TEST_CASE("a list longer than any request of the public door reaches the running server", "[cli]") {
+  const Installation house;
+  std::string text = "名称,备案号\n";
+  for (int i = 0; i < 20'000; ++i)
+    text += "一个名字很长的社区社会组织" + std::to_string(i) + ",ZM-" + std::to_string(i) + "\n";
+  write_file(house.file("long.csv"), text);
+  const auto server = house.serve();
+  const auto ran = house.linli({"import", "organizations", house.file("long.csv")});
+  INFO(ran.err);
+  CHECK(ran.out == "organizations: 20000 added, 0 changed, 0 the same\n");
+  CHECK(say(*server, "5月月报").find("5月 月报") != std::string::npos);
+  CHECK(server->stop() == 0);
+}
+
+TEST_CASE("a holiday notice that is missing is told by check and at the start", "[cli]") {
+  const Installation house;
+  const auto check_at = [&](const std::string& time) {
+    return house.linli({"check"}, "", {"LINLI_DEVELOPMENT_CLOCK=" + time});
+  };
+  CHECK(check_at("2024-12-31T09:00").code == 0);
+  const auto missing = check_at("2035-12-01T09:00");
+  CHECK(missing.code == 1);
+  CHECK(missing.out.find("no holiday notice of 2035") != std::string::npos);
+  CHECK(missing.out.find("no holiday notice of 2036") != std::string::npos);
+
+  const auto told = [&](const std::string& time) {
+    write_file(house.log_file(), "");
+    house.serve({"LINLI_LOG_LEVEL=warn", "LINLI_DEVELOPMENT_CLOCK=" + time})->stop();
+    return read_file(house.log_file());
+  };
+  CHECK(told("2024-06-03T09:00").find("calendar.missing") == std::string::npos);
+  CHECK(told("2035-06-03T09:00").find("event=calendar.missing year=2035") != std::string::npos);
+}
+
+TEST_CASE("a broken holiday notice stops the start and is a finding", "[cli]") {
+  const Installation house;
+  const auto templates = house.file("templates");
+  fs::copy(LINLI_SOURCE_DIR "/templates", templates, fs::copy_options::recursive);
+  write_file(templates + "/calendars/cn-2024.toml", "year = 2024\nnotice = 7\n");
+  const std::vector<std::string> here{"LINLI_TEMPLATES_PATH=" + templates};
+  const auto check = house.linli({"check"}, "", here);
+  CHECK(check.code == 1);
+  CHECK(check.out.starts_with("cn-2024.toml: line 2: notice: "));
+  check_complaint(house.linli({"serve"}, "", here), 2, "cn-2024.toml: line 2: notice: ");
 }
 
 TEST_CASE("understand reads a text or a line each", "[cli]") {

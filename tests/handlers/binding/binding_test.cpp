@@ -8,6 +8,8 @@
 
 #include "storage/repo/audit.h"
 #include "storage/repo/invites.h"
+#include "storage/repo/roster.h"
+#include "storage/repo/staff.h"
 #include "tests/handlers/random.h"
 #include "tests/storage/repo/county.h"
 #include "tests/support/catch.h"
@@ -22,7 +24,7 @@ namespace {
 
 struct Office : tests::County {
   std::string invite(model::Role role = model::Role::kLead) {
-    return handlers::binding::invite(db, project, role, random, at());
+    return handlers::binding::invite(db, {.target = project, .role = role}, random, at());
   }
   Outcome redeem(const model::OpenId& sender, const std::string& code, model::Instant now = at(1min)) {
     return handlers::binding::redeem(db, sender, code, now);
@@ -91,7 +93,7 @@ TEST_CASE("a right code binds whoever sends it, once", "[binding]") {
   const auto code = office.invite(role);
   const auto outcome = office.redeem(kAygul, code);
   REQUIRE(outcome.bound);
-  CHECK(outcome.bound->project == office.project);
+  CHECK(outcome.bound->target == Target{office.project});
   CHECK(outcome.bound->role == role);
   CHECK(outcome.bound->person == repo::people::find(office.db, kAygul));
   const auto memberships = repo::people::memberships(office.db, outcome.bound->person);
@@ -124,7 +126,7 @@ TEST_CASE("how a code is typed does not matter", "[binding]") {
 
 TEST_CASE("a code may be typed in full-width characters and with a sentence's end", "[binding]") {
   Office office;
-  repo::invites::add(office.db, "AZMN2945", office.project, model::Role::kLead, at(1h), at());
+  repo::invites::add(office.db, "AZMN2945", {.target = office.project}, at(1h), at());
   const auto* typed =
       GENERATE("ＡＺＭＮ２９４５", "ａｚｍｎ２９４５", "ＡＺmn　2９4５。", "绑定码：AZMN2945！");
   INFO(typed);
@@ -163,7 +165,7 @@ TEST_CASE("a code that somebody else used is refused; one's own used again is si
     const auto again = office.redeem(kAygul, lowered(code), at(24h * 400));
     REQUIRE(again.bound);
     CHECK(again.bound->person == first->person);
-    CHECK(again.bound->project == first->project);
+    CHECK(again.bound->target == first->target);
   }
   CHECK(office.count("SELECT COUNT(*) FROM audit_events") == events);
 }
@@ -240,8 +242,175 @@ TEST_CASE("one person can be bound to several projects", "[binding]") {
   Office office;
   const auto second = office.add_project("SF02");
   const auto first_code = office.invite();
-  const auto second_code = invite(office.db, second, model::Role::kObserver, office.random, at());
+  const auto second_code =
+      invite(office.db, {.target = second, .role = model::Role::kObserver}, office.random, at());
   const auto person = office.redeem(kAygul, first_code).bound->person;
   CHECK(office.redeem(kAygul, second_code).bound->person == person);
   CHECK(repo::people::memberships(office.db, person).size() == 2);
+}
+
+TEST_CASE("an organization's code binds to it, and does not make less of its lead", "[binding]") {
+  Office office;
+  const auto code = invite(office.db, {.target = office.organization}, office.random, at());
+  const auto bound = office.redeem(kAygul, code).bound;
+  REQUIRE(bound);
+  CHECK(bound->target == Target{office.organization});
+  CHECK(repo::people::memberships(office.db, bound->person).empty());
+  CHECK(repo::people::organizations(office.db, bound->person).at(0).role == model::Role::kLead);
+  CHECK(office.redeem(kAygul, code).bound);
+
+  const auto less =
+      invite(office.db, {.target = office.organization, .role = model::Role::kDeputy}, office.random, at());
+  CHECK(office.redeem(kAygul, less).bound);
+  CHECK(repo::people::organizations(office.db, bound->person).at(0).role == model::Role::kLead);
+}
+
+TEST_CASE("a staff member's code is good for a day, and a new one makes it worthless", "[binding]") {
+  Office office;
+  const auto id = repo::staff::add(office.db, {.name = "王芳", .role = model::Role::kBureau}, at());
+  const auto first = invite(office.db, {.target = id}, office.random, at());
+  SECTION("at the last millisecond") {
+    CHECK(office.redeem(kAygul, first, at(kStaffValidity - 1ms)).bound);
+    CHECK(repo::staff::find(office.db, id)->person == repo::people::find(office.db, kAygul));
+  }
+  SECTION("not after") {
+    CHECK(office.redeem(kAygul, first, at(kStaffValidity)).refusal == Refusal::kExpired);
+  }
+  SECTION("a new one") {
+    const auto second = invite(office.db, {.target = id}, office.random, at());
+    CHECK(office.redeem(kAygul, first).refusal == Refusal::kExpired);
+    CHECK(office.redeem(kAygul, second).bound);
+    // Another telephone: the old account is staff no longer.
+    const auto third = invite(office.db, {.target = id}, office.random, at(1h));
+    const auto other = office.redeem(kWang, third, at(1h)).bound;
+    REQUIRE(other);
+    CHECK(repo::staff::of(office.db, *repo::people::find(office.db, kAygul)).empty());
+    CHECK(office.redeem(kAygul, second, at(1h)).refusal == Refusal::kUsed);
+  }
+  SECTION("somebody disabled meanwhile") {
+    repo::staff::disable(office.db, id, at());
+    CHECK(office.redeem(kAygul, first).refusal == Refusal::kVoid);
+    CHECK_FALSE(repo::people::find(office.db, kAygul));
+  }
+}
+
+TEST_CASE("whoever takes over replaces exactly the one who handed over", "[binding]") {
+  Office office;  // has two leads
+  const auto code = hand_over(office.db, office.project, office.lead, office.random, at());
+  REQUIRE(code);
+  const auto bound = office.redeem(kAygul, *code).bound;
+  REQUIRE(bound);
+  CHECK(bound->replaced == std::vector{office.lead});
+  CHECK(repo::people::memberships(office.db, office.lead).empty());
+  CHECK(repo::people::memberships(office.db, office.other).size() == 1);
+  CHECK(repo::people::memberships(office.db, bound->person).at(0).role == model::Role::kLead);
+  CHECK(repo::audit::verify(office.db) == std::nullopt);
+}
+
+TEST_CASE("a handover replaces nobody before it is used, and none but a lead begins one", "[binding]") {
+  Office office;
+  const auto second = office.add_project("SF02");
+  CHECK(hand_over(office.db, second, office.lead, office.random, at()).error().code ==
+        model::Code::kForbidden);
+  repo::people::join(office.db, office.lead, second, model::Role::kDeputy, at());
+  CHECK_FALSE(hand_over(office.db, second, office.lead, office.random, at()));
+  REQUIRE(hand_over(office.db, office.project, office.lead, office.random, at()));
+  CHECK(is_last_lead(office.db, office.lead, office.project) == false);
+  CHECK(repo::people::members(office.db, office.project).size() == 2);
+}
+
+TEST_CASE("the one who hands over keeps the code for the successor, and a second code voids the first",
+          "[binding]") {
+  Office office;
+  const model::OpenId lead{"openid-of-the-lead"};
+  const auto first = *hand_over(office.db, office.project, office.lead, office.random, at());
+  for (int i = 0; i < 2 * kMostFailures; ++i)
+    CHECK(office.redeem(lead, first).refusal == Refusal::kOwn);
+  const auto second = *hand_over(office.db, office.project, office.lead, office.random, at(1s));
+  CHECK(office.redeem(kAygul, first).refusal == Refusal::kExpired);
+  CHECK(office.redeem(kAygul, second).bound);
+}
+
+TEST_CASE("a handover is void once its maker leads no longer", "[binding]") {
+  Office office;
+  const auto code = *hand_over(office.db, office.project, office.lead, office.random, at());
+  repo::people::leave(office.db, office.lead, office.project, model::Role::kLead, at(), "cli");
+  CHECK(office.redeem(kAygul, code).refusal == Refusal::kVoid);
+  CHECK(repo::people::members(office.db, office.project).size() == 1);
+}
+
+TEST_CASE("a new account takes the place of all leads, of nobody else and of no other project", "[binding]") {
+  Office office;
+  const auto second = office.add_project("SF02");
+  repo::people::join(office.db, office.lead, second, model::Role::kLead, at());
+  const auto deputy = repo::people::ensure(office.db, kWang, at());
+  repo::people::join(office.db, deputy, office.project, model::Role::kDeputy, at());
+  const auto code = invite(office.db, {.target = office.project, .replaces = repo::invites::AllLeads{}},
+                           office.random, at());
+  const auto bound = office.redeem(kAygul, code).bound;
+  REQUIRE(bound);
+  CHECK(bound->replaced == std::vector{office.lead, office.other});
+  const auto members = repo::people::members(office.db, office.project);
+  REQUIRE(members.size() == 2);
+  CHECK(members[0].person == bound->person);
+  CHECK(members[1].person == deputy);
+  CHECK(repo::people::members(office.db, second).size() == 1);
+}
+
+TEST_CASE("a deputy who becomes lead is deputy no longer, a lead does not become deputy", "[binding]") {
+  Office office;
+  const auto deputy = office.invite(model::Role::kDeputy);
+  const auto person = office.redeem(kAygul, deputy).bound->person;
+  REQUIRE(office.redeem(kAygul, office.invite()).bound);
+  const auto roles = repo::people::memberships(office.db, person);
+  REQUIRE(roles.size() == 1);
+  CHECK(roles[0].role == model::Role::kLead);
+  REQUIRE(office.redeem(kAygul, office.invite(model::Role::kDeputy)).bound);
+  CHECK(repo::people::memberships(office.db, person).size() == 1);
+}
+
+TEST_CASE("a code for somebody on the roster says who they are", "[binding]") {
+  Office office;
+  const auto entry = repo::roster::save(office.db, {.project = office.project, .name = "古丽"}, at()).id;
+  const auto code = invite(office.db, {.target = office.project, .roster = entry}, office.random, at());
+  const auto bound = office.redeem(kAygul, code).bound;
+  REQUIRE(bound);
+  CHECK(repo::roster::find(office.db, entry)->person == bound->person);
+}
+
+TEST_CASE("one's own used code does not bring back what one has left", "[binding]") {
+  Office office;
+  const auto code = office.invite();
+  const auto person = office.redeem(kAygul, code).bound->person;
+  CHECK(leave(office.db, person, office.project, at(1h), "cli"));
+  CHECK(office.redeem(kAygul, code, at(1h)).refusal == Refusal::kUsed);
+  CHECK(repo::people::memberships(office.db, person).empty());
+}
+
+TEST_CASE("leaving ends every role in a project, and what is not tied cannot be untied", "[binding]") {
+  Office office;
+  const auto second = office.add_project("SF02");
+  repo::people::join(office.db, office.lead, office.project, model::Role::kObserver, at());
+  repo::people::join_organization(office.db, office.lead, office.organization, model::Role::kLead, at());
+  const auto clerk = repo::staff::add(office.db, {.name = "王芳", .role = model::Role::kBureau}, at());
+  repo::staff::bind(office.db, clerk, office.lead, at());
+  const std::vector<Target> all{office.project, office.organization, clerk};
+  CHECK(ties(office.db, office.lead) == all);
+  CHECK_FALSE(leave(office.db, office.lead, second, at(), "cli"));
+  CHECK_FALSE(leave(office.db, office.other, clerk, at(), "cli"));
+  for (const auto& target : all) {
+    CHECK(leave(office.db, office.lead, target, at(), "cli"));
+    CHECK_FALSE(leave(office.db, office.lead, target, at(), "cli"));
+  }
+  CHECK(ties(office.db, office.lead).empty());
+}
+
+TEST_CASE("the last lead is the one without whom there is none", "[binding]") {
+  Office office;
+  CHECK_FALSE(is_last_lead(office.db, office.lead, office.project));
+  leave(office.db, office.other, office.project, at(), "cli");
+  CHECK(is_last_lead(office.db, office.lead, office.project));
+  CHECK_FALSE(is_last_lead(office.db, office.other, office.project));
+  repo::people::join(office.db, office.other, office.project, model::Role::kDeputy, at());
+  CHECK(is_last_lead(office.db, office.lead, office.project));
 }

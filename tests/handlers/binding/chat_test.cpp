@@ -52,7 +52,8 @@ bool has(const std::string& text, const std::string& part) {
 
 TEST_CASE("whoever is bound hears to what, and what comes next", "[binding]") {
   Talk talk;
-  const auto lead = binding::invite(talk.db, talk.project, model::Role::kLead, talk.random, at());
+  const auto lead =
+      binding::invite(talk.db, {.target = talk.project, .role = model::Role::kLead}, talk.random, at());
   const auto welcome = talk.says("a", lead);
   CHECK(has(welcome, "站敏乡“银铃相伴SF01”"));
   CHECK(has(welcome, "月报"));
@@ -60,14 +61,17 @@ TEST_CASE("whoever is bound hears to what, and what comes next", "[binding]") {
   CHECK(talk.bound);
   CHECK(talk.says("a", lead) == welcome);
 
-  const auto observer = binding::invite(talk.db, talk.project, model::Role::kObserver, talk.random, at());
+  const auto observer =
+      binding::invite(talk.db, {.target = talk.project, .role = model::Role::kObserver}, talk.random, at());
   CHECK(has(talk.says("b", observer), "观测员"));
 }
 
 TEST_CASE("every refusal of a code is told in words of its own and binds nobody", "[binding]") {
   Talk talk;
-  const auto code = binding::invite(talk.db, talk.project, model::Role::kLead, talk.random, at());
-  const auto used = binding::invite(talk.db, talk.project, model::Role::kLead, talk.random, at());
+  const auto code =
+      binding::invite(talk.db, {.target = talk.project, .role = model::Role::kLead}, talk.random, at());
+  const auto used =
+      binding::invite(talk.db, {.target = talk.project, .role = model::Role::kLead}, talk.random, at());
   talk.says("somebody", used);
   CHECK(has(talk.says("a", std::nullopt), "8位绑定码"));
   CHECK(has(talk.says("a", "WRONGONE"), "不对"));
@@ -81,7 +85,8 @@ TEST_CASE("every refusal of a code is told in words of its own and binds nobody"
 
 TEST_CASE("asking how to be bound costs no try", "[binding]") {
   Talk talk;
-  const auto code = binding::invite(talk.db, talk.project, model::Role::kLead, talk.random, at());
+  const auto code =
+      binding::invite(talk.db, {.target = talk.project, .role = model::Role::kLead}, talk.random, at());
   for (int i = 0; i < 2 * binding::kMostFailures; ++i)
     talk.says("a", std::nullopt);
   talk.says("a", code);

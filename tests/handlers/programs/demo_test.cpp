@@ -6,6 +6,7 @@
 
 #include "handlers/rules/program.h"
 #include "storage/repo/audit.h"
+#include "storage/repo/organizations.h"
 #include "storage/repo/people.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
@@ -54,7 +55,7 @@ TEST_CASE("the demonstration fills an empty database: three projects, two leads 
     REQUIRE(project);
     CHECK(project->program == program->id);
     CHECK(project->approved == model::Money::yuan(160000));
-    CHECK(repo::projects::organization(db, project->organization)->credit_code);
+    CHECK(repo::organizations::find(db, project->organization)->credit_code);
   }
   std::vector<std::size_t> led;
   for (const auto& person : *people) {
@@ -75,7 +76,8 @@ TEST_CASE("the demonstration loads once and refuses whatever is not empty", "[de
     repo::programs::save(db, "p", "p", "{}", at());
   }
   SECTION("an organization") {
-    repo::projects::add(db, model::Organization{.id = {}, .credit_code = std::nullopt, .name = "甲"}, at());
+    repo::organizations::add(db, model::Organization{.id = {}, .credit_code = std::nullopt, .name = "甲"},
+                             at());
   }
   SECTION("a person") {
     repo::people::ensure(db, model::OpenId{"o"}, at());

@@ -1,11 +1,10 @@
 #include "handlers/programs/program_file.h"
 
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "tests/handlers/programs/small_program.h"
 #include "tests/support/catch.h"
 #include "tests/support/scratch.h"
 
@@ -19,53 +18,8 @@ namespace {
 
 constexpr auto kShufu = LINLI_SOURCE_DIR "/templates/programs/shufu-2024.toml";
 
-/// A programme file as short as one can be; each line is its own so that tests can spoil one.
-const std::vector<std::string> kSmall{
-    "code = 'x-2024'",      // 1
-    "name = '一个计划'",    // 2
-    "grant_yuan = 1000",    // 3
-    "projects = 2",         // 4
-    "report_due_day = 5",   // 5
-    "[[form]]",             // 6
-    "id = 'sessions'",      // 7
-    "label = '场次'",       // 8
-    "unit = '场'",          // 9
-    "kind = 'count'",       // 10
-    "asked = 'required'",   // 11
-    "question = '几场？'",  // 12
-    "[[form]]",             // 13
-    "id = 'donated'",       // 14
-    "label = '资源'",       // 15
-    "unit = '元'",          // 16
-    "kind = 'money'",       // 17
-    "asked = 'never'",      // 18
-    "[[indicators]]",       // 19
-    "id = 'sessions'",      // 20
-    "label = '活动'",       // 21
-    "unit = '场'",          // 22
-    "field = 'sessions'",   // 23
-    "target = 10",          // 24
-    "source = '二1'",       // 25
-    "[[budget]]",           // 26
-    "line = 'labour'",      // 27
-    "label = '人力'",       // 28
-    "at_most_yuan = 600",   // 29
-    "source = '三1'",       // 30
-};
-
-struct File {
-  std::string write(const std::vector<std::string>& lines) {
-    const auto path = scratch.file("x.toml");
-    std::ofstream file{path, std::ios::binary | std::ios::trunc};
-    for (const auto& line : lines)
-      file << line << '\n';
-    return path;
-  }
-  tests::Scratch scratch;
-};
-
 std::vector<std::string> with_line(std::size_t number, const std::string& line) {
-  auto lines = kSmall;
+  auto lines = tests::kSmallProgram;
   lines.at(number - 1) = line;
   return lines;
 }
@@ -93,6 +47,8 @@ TEST_CASE("the Shufu programme of 2024 has the figures of its plan", "[programs]
                                                        {"sessions", 10},
                                                        {"people_served", 200},
                                                        {"contests", 1},
+                                                       {"contest_organizations", 10},
+                                                       {"trainings", 1},
                                                        {"trainees", 30},
                                                        {"wedding_files", 20},
                                                        {"counselling_files", 5},
@@ -139,8 +95,8 @@ TEST_CASE("a programme file survives being stored", "[programs]") {
 }
 
 TEST_CASE("the smallest programme is read", "[programs]") {
-  File file;
-  const auto program = read_program(file.write(kSmall));
+  tests::ProgramFile file;
+  const auto program = read_program(file.write(tests::kSmallProgram));
   INFO((program ? "" : program.error().message));
   REQUIRE(program);
   CHECK(program->form[1].question.empty());
@@ -191,20 +147,25 @@ TEST_CASE("whatever is wrong with a programme file, the answer names file, line 
        "x.toml: line 24: indicators[0].target: stands beside target_yuan"},
       {25, "source = ''", "x.toml: line 25: indicators[0].source: must not be empty"},
       {25,
-       "source = '二1'\n[[indicators]]\nid = 'sessions'\nlabel = 'x'\nunit = 'x'\ntarget = 1\nsource = 'x'",
-       "x.toml: line 27: indicators[1].id: stands twice among the indicators"},
-      {29, "at_most_yuan = 'all'", "x.toml: line 29: budget[0].at_most_yuan: must be a whole number"},
-      {29, "at_most_yuan = 600\nat_least_yuan = 601",
-       "x.toml: line 30: budget[0].at_least_yuan: is more than at_most_yuan"},
-      {30, "", "x.toml: line 26: budget[0].source: is missing"},
-      {30, "source = '三1'\n[[budget]]\nline = 'labour'\nlabel = 'x'\nsource = 'x'",
-       "x.toml: line 32: budget[1].line: stands twice in the budget"},
-      {30,
-       "source = '三1'\n[[form]]\nid = 'story'\nlabel = '故事'\nkind = 'text'\nasked = 'never'\n"
-       "[[indicators]]\nid = 'story'\nlabel = 'x'\nunit = 'x'\nfield = 'story'\ntarget = 1\nsource = 'x'",
-       "x.toml: line 40: indicators[1].field: 'story' is text, which has no sum"},
+       "source = '二1'\nsays = 'y'\n[[indicators]]\nid = 'sessions'\nlabel = 'x'\nunit = 'x'\ntarget = "
+       "1\nsource = 'x'",
+       "x.toml: line 28: indicators[1].id: stands twice among the indicators"},
+      {26, "", "x.toml: line 19: indicators[0].says: is missing"},
+      {28, "line = 'labor'", "x.toml: line 28: budget[0].line: 'labor' is not a budget line"},
+      {30, "at_most_yuan = 'all'", "x.toml: line 30: budget[0].at_most_yuan: must be a whole number"},
+      {30, "at_most_yuan = 600\nat_least_yuan = 601",
+       "x.toml: line 31: budget[0].at_least_yuan: is more than at_most_yuan"},
+      {31, "", "x.toml: line 27: budget[0].source: is missing"},
+      {32, "", "x.toml: line 27: budget[0].says: is missing"},
+      {32, "says = 'x'\n[[budget]]\nline = 'labour'\nlabel = 'x'\nsource = 'x'",
+       "x.toml: line 34: budget[1].line: stands twice in the budget"},
+      {32,
+       "says = 'x'\n[[form]]\nid = 'story'\nlabel = '故事'\nkind = 'text'\nasked = 'never'\n"
+       "[[indicators]]\nid = 'story'\nlabel = 'x'\nunit = 'x'\nfield = 'story'\ntarget = 1\n"
+       "source = 'x'\nsays = 'x'",
+       "x.toml: line 42: indicators[1].field: 'story' is text, which has no sum"},
   };
-  File file;
+  tests::ProgramFile file;
   for (const auto& [line, written, says] : cases) {
     const auto program = read_program(file.write(with_line(line, written)));
     if (program) {
@@ -218,8 +179,8 @@ TEST_CASE("whatever is wrong with a programme file, the answer names file, line 
 }
 
 TEST_CASE("a part of another shape than expected is named", "[programs]") {
-  File file;
-  auto lines = kSmall;
+  tests::ProgramFile file;
+  auto lines = tests::kSmallProgram;
   SECTION("no form at all") {
     lines.resize(5);
     const auto program = read_program(file.write(lines));

@@ -33,37 +33,6 @@ FieldValue words(std::string value) {
 
 }  // namespace
 
-TEST_CASE("a value is said as a person would write it", "[wording]") {
-  struct Case {
-    const char* field;
-    FieldValue value;
-    const char* said;
-  };
-  const std::vector<Case> cases{
-      {"sessions", number(12), "12 场"},
-      {"sessions", number(0), "0 场"},
-      {"people_served", number(320, true), "约 320 人"},
-      {"spent", number(1200000), "12 000 元"},
-      {"spent", number(0), "0 元"},
-      {"spent", number(123450), "1 234.50 元"},
-      {"spent", FieldValue{}, "还没统计"},
-      {"donated", FieldValue{}, "还没统计"},
-      {"story", words(""), "没有"},
-      {"story", words("张阿姨学会了视频"), "张阿姨学会了视频"},
-      {"story", words("{{month}} <b>"), "{{month}} <b>"},
-      {"story", words("一\n二"), "一 二"},
-      {"story", words("一二三四五六七八九十一二三四五六七八九十一二三四"),
-       "一二三四五六七八九十一二三四五六七八九十一二三四"},
-      {"story", words("一二三四五六七八九十一二三四五六七八九十一二三四五"),
-       "一二三四五六七八九十一二三四五六七八九十一二三四…"},
-  };
-  const Wording wording{texts(), shufu()};
-  for (const auto& [field, value, said] : cases) {
-    INFO(field << " " << said);
-    CHECK(wording.value(*shufu().field(field), value) == said);
-  }
-}
-
 TEST_CASE("what has been told is listed in the form's order and numbered from one", "[wording]") {
   const ReportValues known{
       {"spent", number(500000)}, {"sessions", number(8)}, {"cats", number(3)}, {"cases", number(1)}};
@@ -72,16 +41,6 @@ TEST_CASE("what has been told is listed in the form's order and numbered from on
                                          .set("project", "银铃相伴")
                                          .list("lines", Wording{texts(), shufu()}.values(known))) ==
         "5月 月报（银铃相伴）填到这儿：\n1 活动场次 8 场\n2 本月支出 5 000 元\n3 典型案例 1 例");
-}
-
-TEST_CASE("an optional field that was skipped is not worth showing, a required one always is", "[wording]") {
-  CHECK(shown(*shufu().field("sessions"), FieldValue{}));
-  CHECK(shown(*shufu().field("donated"), number(0)));
-  CHECK(shown(*shufu().field("story"), words("好")));
-  CHECK_FALSE(shown(*shufu().field("story"), words("")));
-  CHECK_FALSE(shown(*shufu().field("story"), FieldValue{}));
-  const ReportValues known{{"sessions", FieldValue{}}, {"story", words("")}};
-  CHECK(Wording{texts(), shufu()}.values(known).size() == 1);
 }
 
 TEST_CASE("what a message changed, and what undo took back, is said field by field", "[wording]") {
@@ -118,14 +77,4 @@ TEST_CASE("progress is said of indicators that have moved, money in yuan", "[wor
         "5月 月报交上了，辛苦了！\n回执号 1001（银铃相伴）\n到现在一共完成（最后以审核为准）：\n活动 9 "
         "场，目标 10 场\n"
         "链接资源 5 000 元，目标 5 000 元\n要改随时说，比如：改 场次 12");
-}
-
-TEST_CASE("a long text is cut between characters, never inside one", "[wording]") {
-  CHECK(shorten("", 3) == "");
-  CHECK(shorten("abc", 3) == "abc");
-  CHECK(shorten("abcd", 3) == "abc…");
-  CHECK(shorten("四川省", 2) == "四川…");
-  CHECK(shorten("👵🏻好", 1) == "👵…");
-  CHECK(shorten("一\r\n二", 9) == "一  二");
-  CHECK(shorten("一", 0) == "…");
 }

@@ -115,10 +115,10 @@ TEST_CASE("what a report lacks and what is asked next follow from what was told"
     INFO(example.what);
     const auto values = report(example.told);
     Ids ids;
-    for (const auto* lacking : missing(form, values))
+    for (const auto* lacking : missing(form.form, values))
       ids.push_back(lacking->id);
     CHECK(ids == example.missing);
-    const auto* next = next_question(form, values);
+    const auto* next = next_question(form.form, values);
     CHECK((next ? next->id : "") == example.next);
   }
 }

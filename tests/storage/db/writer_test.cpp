@@ -131,6 +131,48 @@ TEST_CASE("a job that throws is undone alone, and only its caller hears it") {
   CHECK(bench.writer.counters().groups == 2);
 }
 
+TEST_CASE("a job that runs alone is kept whole or undone whole") {
+  Bench bench;
+  bench.writer.run_alone([](Connection& connection) {
+    CHECK(connection.in_transaction());
+    connection.run("INSERT INTO t (x) VALUES (1)");
+  });
+  CHECK(bench.look() == 1);
+  const auto fails = [](Connection& connection) {
+    connection.run("INSERT INTO t (x) VALUES (2)");
+    throw std::domain_error{"not today"};
+  };
+  CHECK_THROWS_AS(bench.writer.run_alone(fails), std::domain_error);
+  CHECK(bench.look() == 1);
+  bench.writer.run(insert(3));
+  CHECK(bench.look() == 2);
+}
+
+TEST_CASE("a job that runs alone shares no group, however much waits with it") {
+  Bench bench;
+  Held held{bench.writer};
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> callers;
+  for (int x = 0; x < 20; ++x)
+    callers.emplace_back([&, x] {
+      if (x % 2 == 0) return bench.writer.run(insert(x));
+      try {
+        bench.writer.run_alone([x](Connection& connection) {
+          connection.run("INSERT INTO t (x) VALUES (?)", {x});
+          throw std::domain_error{"not today"};  // and with it goes whatever shared its transaction
+        });
+      } catch (const std::domain_error&) {
+        ++refused;
+      }
+    });
+  held.let_go();
+  for (auto& caller : callers)
+    caller.join();
+  CHECK(refused == 10);
+  CHECK(bench.look() == 10);
+  CHECK(bench.writer.counters().groups >= 11);  // the ten, and at least one of the others
+}
+
 TEST_CASE("a job may undo a part of itself") {
   Bench bench;
   bench.writer.run([](Connection& connection) {

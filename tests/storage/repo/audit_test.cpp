@@ -167,7 +167,7 @@ TEST_CASE("an event that is changed together with its own hash is caught at the 
 TEST_CASE("the form in which an event is hashed stays as it was published", "[audit]") {
   auto db = tests::migrated(":memory:");
   audit::append(db, {.at = model::from_ms(1717376400123),
-                     .actor = audit::actor({12}),
+                     .actor = audit::actor(model::PersonId{12}),
                      .action = "report.submitted",
                      .subject = "report:1001",
                      .before = "draft",

@@ -8,6 +8,7 @@
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
 #include "storage/model/project.h"
+#include "storage/repo/organizations.h"
 #include "storage/repo/people.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
@@ -30,7 +31,7 @@ struct County {
   explicit County(const std::string& path = ":memory:", const std::string& rules = "{}")
       : db(migrated(path)),
         program(storage::repo::programs::save(db, "shufu-2024", "疏附县2024年", rules, at())),
-        organization(storage::repo::projects::add(
+        organization(storage::repo::organizations::add(
             db, storage::model::Organization{.id = {}, .credit_code = std::nullopt, .name = "暖阳社工"},
             at())),
         project(add_project("SF01")),

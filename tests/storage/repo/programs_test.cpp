@@ -1,10 +1,10 @@
-// Programmes, organizations and projects.
 #include "storage/repo/programs.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "storage/repo/audit.h"
-#include "storage/repo/projects.h"
 #include "tests/storage/repo/county.h"
 #include "tests/support/catch.h"
 
@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 using linli::tests::at;
 using linli::tests::County;
 namespace programs = storage::repo::programs;
-namespace projects = storage::repo::projects;
 
 TEST_CASE("a programme is found by number and by code as it was imported", "[programs]") {
   auto db = tests::migrated(":memory:");
@@ -60,6 +59,64 @@ TEST_CASE("importing the same programme again changes nothing, importing a chang
   CHECK(repo::audit::verify(db) == std::nullopt);
 }
 
+TEST_CASE("every version of a programme is kept as it was", "[programs]") {
+  auto db = tests::migrated(":memory:");
+  const auto id = programs::save(db, "p", "甲", "1", at());
+  CHECK(programs::find(db, id)->version == 1);
+  programs::save(db, "p", "甲", "1", at(1h));
+  CHECK(programs::find(db, id)->version == 1);
+  programs::save(db, "p", "乙", "2", at(2h));
+  programs::save(db, "p", "甲", "1", at(3h));  // back to what it was is a version too
+  CHECK(programs::find(db, "p")->version == 3);
+  struct Version {
+    int number;
+    const char* name;
+    const char* rules;
+    model::Instant since;
+  };
+  for (const auto& [number, name, rules, since] :
+       {Version{1, "甲", "1", at()}, Version{2, "乙", "2", at(2h)}, Version{3, "甲", "1", at(3h)}}) {
+    const auto found = programs::find(db, id, number);
+    REQUIRE(found);
+    CHECK(found->id == id);
+    CHECK(found->code == "p");
+    CHECK(found->name == name);
+    CHECK(found->rules == rules);
+    CHECK(found->updated_at == since);
+    CHECK(found->version == number);
+  }
+  CHECK_FALSE(programs::find(db, id, 4));
+  CHECK_FALSE(programs::find(db, id, 0));
+}
+
+TEST_CASE("programmes live side by side and are listed by code", "[programs]") {
+  auto db = tests::migrated(":memory:");
+  programs::save(db, "q", "乙", "2", at());
+  programs::save(db, "p", "甲", "1", at());
+  programs::save(db, "q", "乙", "3", at());
+  std::vector<std::string> list;
+  programs::each(db, [&](const programs::Stored& program) {
+    list.push_back(program.code + std::to_string(program.version) + program.rules);
+  });
+  CHECK(list == std::vector<std::string>{"p11", "q23"});
+}
+
+TEST_CASE("a programme that was there before versions were kept is its first version", "[programs]") {
+  db::Connection db{":memory:", db::Connection::Mode::kWriter};
+  const auto& all = db::migrations();
+  const auto step =
+      std::ranges::find_if(all, [](const auto& one) { return one.name.ends_with("_program_versions"); });
+  REQUIRE(step != all.end());
+  db::migrate(db, step->version - 1);
+  db.run("INSERT INTO programs (code, name, rules, updated_at_ms) VALUES ('p', '甲', '1', 7)");
+  db::migrate(db);
+  const auto found = programs::find(db, "p").value();
+  CHECK(found.version == 1);
+  CHECK(programs::find(db, found.id, 1)->updated_at == model::from_ms(7));
+  programs::save(db, "p", "甲", "2", at());
+  CHECK(programs::find(db, "p")->version == 2);
+}
+
 TEST_CASE("every change of a programme moves its time, even when the clock stands or goes back",
           "[programs]") {
   auto db = tests::migrated(":memory:");
@@ -72,72 +129,4 @@ TEST_CASE("every change of a programme moves its time, even when the clock stand
     last = moved;
   }
   CHECK(last == at(1h));
-}
-
-TEST_CASE("a project is found as it was added", "[projects]") {
-  County county;
-  for (const auto& found : {projects::find(county.db, county.project), projects::find(county.db, "SF01")}) {
-    REQUIRE(found);
-    CHECK(found->id == county.project);
-    CHECK(found->program == county.program);
-    CHECK(found->organization == county.organization);
-    CHECK(found->approved == model::Money::yuan(160000));
-    CHECK(found->place == "站敏乡");
-    CHECK(found->starts_on == model::CivilDate(2024, 3, 1));
-    CHECK(found->ends_on == model::CivilDate(2025, 2, 28));
-  }
-  CHECK_FALSE(projects::find(county.db, "sf01"));
-  CHECK_FALSE(projects::find(county.db, model::ProjectId{99}));
-}
-
-TEST_CASE("an organization keeps its credit code, or has none", "[projects]") {
-  County county;
-  const auto code = model::CreditCode::parse("52653121MJY000101F");
-  REQUIRE(code);
-  const auto id =
-      projects::add(county.db, model::Organization{.id = {}, .credit_code = code, .name = "石榴籽"}, at());
-  CHECK(projects::organization(county.db, id)->credit_code == code);
-  CHECK(projects::organization(county.db, id)->name == "石榴籽");
-  CHECK_FALSE(projects::organization(county.db, county.organization)->credit_code);
-  CHECK_FALSE(projects::organization(county.db, {99}));
-  CHECK_THROWS_AS(
-      projects::add(county.db, model::Organization{.id = {}, .credit_code = code, .name = "又一个"}, at()),
-      db::ConstraintViolated);
-  CHECK_NOTHROW(projects::add(
-      county.db, model::Organization{.id = {}, .credit_code = std::nullopt, .name = "也没有代码"}, at()));
-}
-
-TEST_CASE("a project that cannot be is refused and leaves no trace", "[projects]") {
-  County county;
-  const auto events = county.count("SELECT COUNT(*) FROM audit_events");
-  auto project = projects::find(county.db, "SF01").value();
-  SECTION("its code is taken") {}
-  SECTION("its programme is not there") {
-    project.code = "SF02";
-    project.program = {99};
-  }
-  SECTION("its organization is not there") {
-    project.code = "SF02";
-    project.organization = {99};
-  }
-  SECTION("it ends before it begins") {
-    project.code = "SF02";
-    project.ends_on = project.starts_on.plus_days(-1);
-  }
-  SECTION("its grant is negative") {
-    project.code = "SF02";
-    project.approved = model::Money::fen(-1);
-  }
-  CHECK_THROWS_AS(projects::add(county.db, project, at()), db::ConstraintViolated);
-  CHECK(county.count("SELECT COUNT(*) FROM projects") == 1);
-  CHECK(county.count("SELECT COUNT(*) FROM audit_events") == events);
-}
-
-TEST_CASE("a project of one day and of no money is possible", "[projects]") {
-  County county;
-  auto project = projects::find(county.db, "SF01").value();
-  project.code = "SF02";
-  project.ends_on = project.starts_on;
-  project.approved = model::Money::fen(0);
-  CHECK_NOTHROW(projects::add(county.db, project, at()));
 }

@@ -1,0 +1,55 @@
+// The built-in steps keep what was there before them.
+#include "storage/db/migrate.h"
+#include "tests/support/catch.h"
+
+using namespace linli::storage::db;
+
+namespace {
+
+/// A county as the first version left it.
+Connection first_county() {
+  Connection connection{":memory:", Connection::Mode::kWriter};
+  migrate(connection, 1);
+  connection.script(
+      "INSERT INTO programs VALUES (1, 'p', 'P', '{}', 5);"
+      "INSERT INTO organizations VALUES (1, '52653121MJY000101F', 'A'), (2, NULL, 'B');"
+      "INSERT INTO projects VALUES (7, 'SF01', 1, 1, 'a', 'x', 100, '2024-03-01', '2025-02-28'),"
+      " (8, 'SF02', 1, 2, 'b', 'y', 200, '2024-03-01', '2025-02-28');"
+      "INSERT INTO people VALUES (3, 'o-3', 9), (4, 'o-4', 9);"
+      "INSERT INTO memberships VALUES (3, 7, 'lead', 11), (3, 8, 'lead', 12), (4, 7, 'observer', 13);"
+      "INSERT INTO invites VALUES (1, 'h1', 7, 'lead', 99, 3, 11), (2, 'h2', 8, 'observer', 98, NULL, NULL);"
+      "INSERT INTO conversations VALUES (3, 'idle', 8, NULL, '', 14);"
+      "INSERT INTO audit_events VALUES (1, 77, 'cli', 'project.added', 'project:7', '', 'SF01', 'x', 'y');");
+  return connection;
+}
+
+}  // namespace
+
+TEST_CASE("the county's step keeps projects, people and codes of the first version") {
+  auto connection = first_county();
+  REQUIRE(migrate(connection, 2) == std::vector<int>{2});
+  const auto all = [&](const char* sql) {
+    std::string text;
+    connection.each(sql, {}, [&](const Row& row) { text += row.text(0) + "\n"; });
+    return text;
+  };
+  CHECK(
+      all("SELECT code || ' ' || state || ' ' || custody || ' ' || (requested_fen IS NULL) FROM projects") ==
+      "SF01 running 0 1\nSF02 running 0 1\n");
+  CHECK(all("SELECT name || ' ' || rating || ' ' || registration || ' ' || (own_account IS NULL) "
+            "FROM organizations") == "A 0 unknown 1\nB 0 unknown 1\n");
+  CHECK(all("SELECT openid || ' ' || account FROM people") == "o-3 official\no-4 official\n");
+  CHECK(all("SELECT person_id || ' ' || project_id || ' ' || role || ' ' || since_ms FROM memberships "
+            "ORDER BY since_ms") == "3 7 lead 11\n3 8 lead 12\n4 7 observer 13\n");
+  CHECK(
+      all("SELECT id || ' ' || code_hash || ' ' || project_id || ' ' || role || ' ' || expires_at_ms || ' ' "
+          "|| coalesce(used_by, '-') || ' ' || coalesce(used_at_ms, '-') || ' ' || made_by FROM invites") ==
+      "1 h1 7 lead 99 3 11 cli\n2 h2 8 observer 98 - - cli\n");
+  CHECK(all("SELECT project_id || ' ' || seq || ' ' || to_state || ' ' || at_ms FROM project_steps "
+            "WHERE from_state IS NULL") == "7 1 running 77\n8 1 running 0\n");
+  CHECK(connection.integer("SELECT project_id FROM conversations") == 8);
+  // The rebuilt tables still refuse what points nowhere.
+  CHECK_THROWS_AS(connection.run("INSERT INTO memberships VALUES (99, 7, 'deputy', 1)"), ConstraintViolated);
+  CHECK_THROWS_AS(connection.run("INSERT INTO memberships VALUES (3, 7, 'king', 1)"), ConstraintViolated);
+  CHECK_NOTHROW(connection.run("INSERT INTO memberships VALUES (4, 7, 'deputy', 1)"));
+}

@@ -13,9 +13,9 @@ class Matcher {
   /// from a later place it explains from there as well.
   std::vector<PatternMatch> run() {
     std::vector<PatternMatch> found;
-    present_.assign(lexicon_.patterns_by_atom.size(), false);
+    present_.assign(lexicon_.patterns_by_atom.size(), 0);
     for (const AtomHit& hit : atoms_) {
-      present_[static_cast<std::size_t>(hit.atom)] = true;
+      present_[static_cast<std::size_t>(hit.atom)] = 1;
     }
     std::vector<int> tried(lexicon_.patterns.size(), -1);
     for (std::size_t i = 0; i < atoms_.size(); ++i) {
@@ -40,7 +40,12 @@ class Matcher {
       return std::ranges::find(group, atom) != group.end();
     };
     for (const int atom : pattern.never) {
-      if (present_[static_cast<std::size_t>(atom)]) return 0;
+      if (present_[static_cast<std::size_t>(atom)] != 0) return 0;
+    }
+    // Most patterns fail because a word of theirs is nowhere in the message: the cheap question first.
+    for (std::size_t group = 1; group < pattern.groups.size(); ++group) {
+      const auto is_present = [&](int atom) { return present_[static_cast<std::size_t>(atom)] != 0; };
+      if (std::ranges::none_of(pattern.groups[group], is_present)) return 0;
     }
     const AtomHit& start = atoms_[first];
     int score = pattern.weight + static_cast<int>(start.end - start.begin);
@@ -63,7 +68,7 @@ class Matcher {
 
   const Lexicon& lexicon_;
   const std::vector<AtomHit>& atoms_;
-  std::vector<bool> present_;  // by atom
+  std::vector<char> present_;  // by atom
 };
 
 }  // namespace

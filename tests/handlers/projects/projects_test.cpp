@@ -95,7 +95,11 @@ TEST_CASE("a project lives from application to its end, each step with who, when
     CHECK(steps[i + 1].at == at(24h * (i + 1)));
   }
   CHECK(project.contracted_on == model::CivilDate{2024, 6, 7});
-  CHECK(house.letters().empty());
+  const auto letters = house.letters();
+  REQUIRE(letters.size() == 1);
+  CHECK(has(letters.begin()->second, "公示"));
+  CHECK(has(letters.begin()->second, "签约"));
+  CHECK_FALSE(has(letters.begin()->second, "结项"));
   CHECK(repo::audit::verify(house.db) == std::nullopt);
   CHECK(repo::projects::astray(house.db).empty());
 }

@@ -33,24 +33,6 @@ struct Part {
 
 }  // namespace
 
-std::vector<Project> all_projects(const Turn& turn) {
-  std::vector<Project> projects;
-  for (const auto& membership : turn.memberships)
-    if (storage::model::files_reports(membership.role) &&
-        (projects.empty() || projects.back().id != membership.project))
-      projects.push_back(repo::projects::find(turn.db, membership.project).value());
-  return projects;
-}
-
-bool names(const Project& project, std::string_view said) {
-  return project.name == said || project.code == said;
-}
-
-std::optional<Month> month_said(const Turn& turn) {
-  const auto text = turn.said.text("month");
-  return text ? Month::parse(*text) : std::nullopt;
-}
-
 /// Fills in a draft for each, and goes on with the last. Nothing is written unless every part has its place;
 /// a figure in doubt is not told apart here, so the person is asked to tell one after the other.
 std::optional<Reply> Chat::fill_several(Turn& turn) {

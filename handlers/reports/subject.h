@@ -14,17 +14,36 @@
 // What a turn about reports is about. For the files of Chat only.
 namespace linli::handlers::reports {
 
+// Where the talk stands after an answer; part of the product's contract.
+inline constexpr std::string_view kAsk = "report.ask.";
+inline constexpr std::string_view kConfirm = "report.confirm";
+inline constexpr std::string_view kDone = "report.done";
+inline constexpr std::string_view kPick = "report.pick_";
+inline constexpr std::string_view kPickProject = "report.pick_project";
+inline constexpr std::string_view kPickMonth = "report.pick_month";
+inline constexpr std::string_view kIdle = "idle";
+
 struct Chat::Subject {
   storage::model::Report report;
   storage::model::Project project;
   const rules::Program* program = nullptr;
 };
 
+/// Whether this person files the months of that project.
+bool files_for(const contract::Turn& turn, storage::model::ProjectId project);
 /// The projects whose months are this person's to file.
 std::vector<storage::model::Project> all_projects(const contract::Turn& turn);
+/// Those among which a choice is offered: what no longer goes on is left out while anything else does.
+std::vector<storage::model::Project> offered_projects(const contract::Turn& turn);
 /// "SF01" and "银铃相伴" both name a project.
 bool names(const storage::model::Project& project, std::string_view said);
 /// The month that the message names.
 std::optional<storage::model::Month> month_said(const contract::Turn& turn);
+/// Whether the month was pointed at ("这个月") and not named ("6月").
+bool relative_month(const contract::Turn& turn);
+/// Keeps a message until a choice is made. Whoever goes on telling instead of choosing loses nothing of it.
+void wait_for(contract::Turn& turn, std::string_view choice);
+/// {label, unit, question, asked} of a field that is to be asked for.
+text::Values question_of(const rules::FormField& field);
 
 }  // namespace linli::handlers::reports

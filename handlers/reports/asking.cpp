@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "handlers/reports/reports.h"
+#include "handlers/reports/subject.h"
+#include "handlers/rules/form.h"
+#include "handlers/wording/form.h"
+
+namespace linli::handlers::reports {
+
+namespace repo = storage::repo;
+using contract::Intent;
+using contract::Reply;
+using contract::TextReply;
+using contract::Turn;
+using storage::model::ReportState;
+
+/// Writes what was said into the draft and goes on with what is still to be asked.
+Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::reports::Change>& changes) {
+  const bool begun = turn.conversation.report != subject.report.id || turn.conversation.context == kIdle;
+  turn.conversation.report = subject.report.id;
+  repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now);
+  auto worth_saying = changes;
+  std::erase_if(worth_saying, [&](const repo::reports::Change& change) {
+    return change.value && !wording::shown(*subject.program->field(change.field), *change.value);
+  });
+  auto said = Wording{text_, *subject.program}.changes(worth_saying);
+  const auto* opening = said.empty() ? "" : "report/noted";
+  text::Values values;
+  values.list("changes", std::move(said)).flag("begun", begun);
+  if (const auto doubts = doubtful(*subject.program, turn.said); !doubts.empty()) {
+    const auto& field = *doubts.front();
+    const auto words = turn.said.words.find(field.id);
+    turn.conversation.context = std::string{kAsk} + field.id;
+    values.set("label", field.label)
+        .set("unit", field.unit)
+        .set("words", words == turn.said.words.end() ? "" : words->second)
+        .set("month", say_month(text_, subject.report.month, turn.today()))
+        .set("project", subject.project.name);
+    const auto noted = *opening ? text_.say(opening, values) + "\n" : "";
+    return TextReply{noted + text_.say("report/unsure", values)};
+  }
+  return go_on(turn, subject, opening, std::move(values));
+}
+
+/// The opening sentence, then the next question or, when nothing is left to ask, the summary.
+Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text::Values values) {
+  const auto known = repo::reports::values(turn.db, subject.report.id);
+  const Wording wording{text_, *subject.program};
+  values.set("month", say_month(text_, subject.report.month, turn.today()))
+      .set("project", subject.project.name)
+      .flag("fresh", known.empty())
+      .flag("correction", subject.report.version > 1);
+  std::string said;
+  if (*opening) said = text_.say(opening, values) + "\n";
+  if (const auto* field = rules::next_question(subject.program->form, known)) {
+    turn.conversation.context = std::string{kAsk} + field->id;
+    return TextReply{said + text_.say("report/ask", values.set("question", field->question))};
+  }
+  turn.conversation.context = kConfirm;
+  std::vector<text::Values> lacking;
+  for (const auto* field : rules::missing(subject.program->form, known))
+    lacking.push_back(text::Values{}.set("label", field->label).flag("more", !lacking.empty()));
+  return TextReply{said + text_.say("report/summary", values.list("lines", wording.values(known))
+                                                          .flag("complete", lacking.empty())
+                                                          .list("lacking", std::move(lacking)))};
+}
+
+/// Not understood in the middle of a report: say what is being waited for. Elsewhere it is not our business.
+std::optional<Reply> Chat::doubt(Turn& turn) {
+  if (turn.words.empty()) return std::nullopt;
+  const auto& context = turn.conversation.context;
+  if (context == kPickProject || context == kPickMonth) {
+    const auto count = context == kPickMonth ? 2 : offered_projects(turn).size();
+    return TextReply{text_.say("report/pick_again", text::Values{}.set("count", std::to_string(count)))};
+  }
+  if (context == kDone && turn.said.intent == Intent::kNo)
+    return TextReply{text_.say("report/what_to_change")};
+  const auto subject = current(turn);
+  if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
+  if (context == kConfirm)
+    return TextReply{
+        text_.say(turn.said.intent == Intent::kNo ? "report/what_to_change" : "report/confirm_again")};
+  if (!context.starts_with(kAsk)) return std::nullopt;
+  const auto* field = subject->program->field(std::string_view{context}.substr(kAsk.size()));
+  if (!field) return go_on(turn, *subject, "", {});  // the form changed under the draft
+  return TextReply{text_.say("report/ask_again", question_of(*field).flag("not_understood", true))};
+}
+
+}  // namespace linli::handlers::reports

@@ -1,0 +1,103 @@
+#include "handlers/reports/reports.h"
+#include "handlers/reports/subject.h"
+#include "handlers/rules/form.h"
+
+namespace linli::handlers::reports {
+
+namespace repo = storage::repo;
+using contract::Intent;
+using contract::Reply;
+using contract::TextReply;
+using contract::Turn;
+using storage::model::Project;
+using storage::model::ReportState;
+
+std::optional<Reply> Chat::undo(Turn& turn) {
+  const auto subject = current(turn);
+  if (!subject || subject->report.state != ReportState::kDraft) {
+    if (turn.said.intent == Intent::kBack) return std::nullopt;
+    return TextReply{text_.say("report/nothing_to_undo")};
+  }
+  const auto back = repo::reports::undo(turn.db, subject->report.id);
+  text::Values values;
+  values.list("changes", Wording{text_, *subject->program}.changes(back));
+  return go_on(turn, *subject, back.empty() ? "report/nothing_to_undo" : "report/undone", std::move(values));
+}
+
+std::optional<Reply> Chat::submit(Turn& turn) {
+  const auto subject = current(turn);
+  if (!subject) return fill(turn);
+  const auto& [report, project, program] = *subject;
+  if (report.state != ReportState::kDraft) return already_filed(turn, *subject);
+  // "提交，志愿者10个": figures that come with the word are looked at before they are filed.
+  if (auto told = changes_from(*program, turn.said); !told.empty()) return take_in(turn, *subject, told);
+  text::Values values;
+  values.set("month", say_month(text_, report.month, turn.today())).set("project", project.name);
+  if (!reports::submit(turn.db, *program, report, *turn.person, turn.now)) {
+    const auto lacking = rules::missing(program->form, repo::reports::values(turn.db, report.id));
+    std::vector<text::Values> labels;
+    for (const auto* field : lacking)
+      labels.push_back(text::Values{}.set("label", field->label).flag("more", !labels.empty()));
+    turn.conversation.context = std::string{kAsk} + lacking.front()->id;
+    return TextReply{text_.say("report/incomplete", values.list("lacking", std::move(labels))
+                                                        .set("count", std::to_string(lacking.size()))
+                                                        .set("question", lacking.front()->question))};
+  }
+  turn.conversation.context = kDone;
+  auto reached = say_progress(progress(turn.db, *program, project.id));
+  values.set("receipt", std::to_string(report.id.value))
+      .flag("correction", report.version > 1)
+      .flag("moved", !reached.empty())
+      .list("progress", std::move(reached));
+  return TextReply{text_.say("report/receipt", values)};
+}
+
+std::optional<Reply> Chat::later(Turn& turn) {
+  turn.conversation.context = kIdle;
+  turn.conversation.pending.clear();
+  return TextReply{text_.say("report/later")};
+}
+
+std::optional<Reply> Chat::cancel(Turn& turn) {
+  const auto subject = current(turn);
+  turn.conversation.context = kIdle;
+  turn.conversation.pending.clear();
+  if (!subject || subject->report.state != ReportState::kDraft)
+    return TextReply{text_.say("report/nothing_to_cancel")};
+  clear(turn.db, subject->report, *turn.person, turn.now);
+  return TextReply{
+      text_.say("report/cancelled", text::Values{}
+                                        .set("month", say_month(text_, subject->report.month, turn.today()))
+                                        .flag("correction", subject->report.version > 1))};
+}
+
+std::optional<Reply> Chat::status(Turn& turn) {
+  auto subject = current(turn);
+  const auto said = month_said(turn);
+  if (!subject || (said && *said != subject->report.month)) {
+    const auto month = said.value_or(rules::reporting_month(turn.today()));
+    std::optional<Project> project;
+    if (auto question = choose_project(turn, month, project)) return question;
+    const auto latest = repo::reports::latest(turn.db, project->id, month);
+    if (!latest)
+      return TextReply{text_.say(
+          "report/not_started",
+          text::Values{}.set("month", say_month(text_, month, turn.today())).set("project", project->name))};
+    subject = subject_of(turn, *latest);
+    if (latest->state == ReportState::kDraft)
+      if (auto why = stopped(subject->project)) return why;
+    turn.conversation.report = latest->id;
+  }
+  const auto known = repo::reports::values(turn.db, subject->report.id);
+  text::Values values;
+  values.list("lines", Wording{text_, *subject->program}.values(known));
+  if (subject->report.state == ReportState::kDraft)
+    return go_on(turn, *subject, rules::next_question(subject->program->form, known) ? "report/so_far" : "",
+                 std::move(values));
+  return TextReply{
+      text_.say("report/filed", values.set("month", say_month(text_, subject->report.month, turn.today()))
+                                    .set("project", subject->project.name)
+                                    .set("receipt", std::to_string(subject->report.id.value)))};
+}
+
+}  // namespace linli::handlers::reports

@@ -1,0 +1,70 @@
+#include "handlers/reports/subject.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "handlers/rules/lifecycle.h"
+#include "storage/repo/projects.h"
+
+namespace linli::handlers::reports {
+
+namespace repo = storage::repo;
+using contract::Intent;
+using contract::Turn;
+using storage::model::Month;
+using storage::model::Project;
+
+bool files_for(const Turn& turn, storage::model::ProjectId project) {
+  return std::ranges::any_of(turn.memberships, [&](const auto& membership) {
+    return storage::model::files_reports(membership.role) && membership.project == project;
+  });
+}
+
+std::vector<Project> all_projects(const Turn& turn) {
+  std::vector<Project> projects;
+  for (const auto& membership : turn.memberships)
+    if (storage::model::files_reports(membership.role) &&
+        (projects.empty() || projects.back().id != membership.project))
+      projects.push_back(repo::projects::find(turn.db, membership.project).value());
+  return projects;
+}
+
+std::vector<Project> offered_projects(const Turn& turn) {
+  auto projects = all_projects(turn);
+  const auto goes_on = [](const Project& project) { return rules::active(project.state); };
+  if (std::ranges::any_of(projects, goes_on)) std::erase_if(projects, std::not_fn(goes_on));
+  return projects;
+}
+
+bool names(const Project& project, std::string_view said) {
+  return project.name == said || project.code == said;
+}
+
+std::optional<Month> month_said(const Turn& turn) {
+  const auto text = turn.said.text("month");
+  return text ? Month::parse(*text) : std::nullopt;
+}
+
+bool relative_month(const Turn& turn) {
+  return std::ranges::find(turn.said.relative, "month") != turn.said.relative.end();
+}
+
+void wait_for(Turn& turn, std::string_view choice) {
+  constexpr std::size_t kMost = 4096;  // bytes; WeChat's messages end at 2 048
+  auto& talk = turn.conversation;
+  const bool tells = turn.said.intent == Intent::kReportFill || month_said(turn);
+  const bool goes_on = talk.context.starts_with(kPick) && !talk.pending.empty() && tells &&
+                       talk.pending.size() + turn.words.size() < kMost;
+  talk.pending = (goes_on ? talk.pending + "，" : "") + std::string{turn.words};
+  talk.context = choice;
+}
+
+text::Values question_of(const rules::FormField& field) {
+  return text::Values{}
+      .set("label", field.label)
+      .set("unit", field.unit)
+      .set("question", field.question)
+      .flag("asked", !field.question.empty());
+}
+
+}  // namespace linli::handlers::reports

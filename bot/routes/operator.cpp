@@ -24,6 +24,9 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"staff.disable", disable_staff},
                                  {"project.advance", advance_project},
                                  {"people.remove", remove_person},
+                                 {"report.accept", accept_reports},
+                                 {"report.return", return_report},
+                                 {"report.reopen", reopen_report},
                                  {"program.import", import_program},
                                  {"applications.import", import_applications}};
 

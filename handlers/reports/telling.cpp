@@ -29,6 +29,10 @@ std::optional<Reply> Chat::fill(Turn& turn) {
     wait_for(turn, kPickMonth);
     return TextReply{text_.say("report/pick_again", text::Values{}.set("count", "2"))};
   }
+  // Figures for a report that a colleague has filed or staff accepted in the meantime are nobody else's.
+  if (subject && subject->report.state != ReportState::kDraft && turn.said.intent == Intent::kReportFill &&
+      turn.conversation.context.starts_with(kAsk) && !said && !turn.said.text("project"))
+    return already_filed(turn, *subject);
   const bool other = turn.said.text("project") || (subject && said && *said != subject->report.month);
   if (!subject || subject->report.state != ReportState::kDraft || other) {
     const auto month = said.value_or(rules::reporting_month(turn.today()));
@@ -60,7 +64,7 @@ std::optional<Reply> Chat::edit(Turn& turn) {
     const auto month = said.value_or(rules::reporting_month(turn.today()));
     std::optional<Project> project;
     if (auto question = choose_project(turn, month, project)) return question;
-    const auto latest = repo::reports::latest(turn.db, project->id, month);
+    const auto latest = at_hand(turn.db, project->id, month);
     if (!latest) return fill(turn);
     subject = subject_of(turn, *latest);
   }

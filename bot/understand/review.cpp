@@ -244,9 +244,16 @@ std::optional<Understanding> brief_verdict(const Analysis& analysis, const Conte
   return std::nullopt;
 }
 
-/// Asked why they return something, somebody says it, unless it is a command or the number of another one.
-std::optional<Understanding> asked_why(const Analysis& analysis, const Context& context) {
+/// Asked why they return something, somebody says it, unless it is a command or a verdict on a report by number.
+std::optional<Understanding> asked_why(const Analysis& analysis, const Context& context,
+                                       const std::optional<Verdict>& verdict) {
   if (context.name != "review.reason" || analysis.whole) return std::nullopt;
+  const Glyphs& glyphs = analysis.glyphs;
+  if (verdict && (!numbers_from(glyphs, verdict->end, glyphs.size()).numbers.empty() ||
+                  !numbers_from(glyphs, 0, verdict->begin).numbers.empty()))
+    return std::nullopt;
+  for (const std::u32string_view word : {U"不退", U"别退", U"先不退", U"不用退"})
+    if (analysis.core.starts_with(word)) return reading(Intent::kReportCancel, 0.9);
   Understanding understanding = reading(Intent::kReviewReturn, 0.9);
   add_reason(understanding, analysis, 0, analysis.glyphs.size());
   return understanding;
@@ -256,14 +263,13 @@ std::optional<Understanding> asked_why(const Analysis& analysis, const Context& 
 
 std::optional<Understanding> read_review(const Analysis& analysis, const Context& context) {
   if (!is_staff(context.role)) return std::nullopt;
+  const auto [verdict, mixed] = verdict_in(analysis);
+  if (auto why = asked_why(analysis, context, verdict)) return why;
   const PatternMatch* pattern = best_pattern(analysis, context);
   const bool asks =
       analysis.question || (pattern != nullptr && pattern->pattern->intent != Intent::kReviewAccept &&
                             pattern->pattern->intent != Intent::kReviewReturn && pattern->score > 5);
   if (asks && context.name != "review") return std::nullopt;
-  const auto [verdict, mixed] = verdict_in(analysis);
-  if (!verdict)
-    if (auto why = asked_why(analysis, context)) return why;
   if (!verdict && !analysis.question) return brief_verdict(analysis, context);
   if (!verdict || analysis.question) return std::nullopt;
   if (mixed || excepts(analysis)) return reading(Intent::kUnknown, 0.3);

@@ -24,7 +24,9 @@ std::optional<Reply> Chat::handle(Turn& turn) {
     return std::nullopt;
   switch (turn.said.intent) {
     case Intent::kReportStart:
+      return fill(turn);
     case Intent::kReportFill:
+      if (auto answered = answer_comment(turn)) return answered;
       return fill(turn);
     case Intent::kReportEdit:
       return edit(turn);

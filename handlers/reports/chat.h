@@ -49,6 +49,7 @@ class Chat final : public contract::Handler {
   contract::Reply already_filed(contract::Turn& turn, const Subject& subject);
   storage::model::Report as_it_stands(contract::Turn& turn, const storage::model::Report& report,
                                       bool goes_on);
+  static bool answers_too_late(const contract::Turn& turn, const Subject& subject);
   std::optional<contract::Reply> ask_comment(contract::Turn& turn, const Subject& subject,
                                              const std::string& opening);
   std::optional<contract::Reply> answer_comment(contract::Turn& turn);

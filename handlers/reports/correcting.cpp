@@ -27,9 +27,17 @@ Report Chat::as_it_stands(Turn& turn, const Report& report, bool goes_on) {
   const auto filed = repo::reports::filed(turn.db, report.project, report.month);
   if (filed && (report.state != ReportState::kDraft || filed->state == ReportState::kAccepted)) now = *filed;
   if (now.state == ReportState::kReturned && goes_on)
-    now = open_draft(turn.db, now.project, now.month, *turn.person, turn.now).value();
+    now = *open_draft(turn.db, now.project, now.month, *turn.person, turn.now);
   turn.conversation.report = now.id;
   return now;
+}
+
+/// Whether a message answers a question about a report that a colleague has filed since, or that staff have
+/// accepted: such a figure belongs nowhere else.
+bool Chat::answers_too_late(const Turn& turn, const Subject& subject) {
+  return subject.report.state != ReportState::kDraft &&
+         turn.said.intent == contract::Intent::kReportFill && turn.conversation.context.starts_with(kAsk) &&
+         !turn.said.slots.contains("month") && !turn.said.slots.contains("project");
 }
 
 /// Asks for the field of the first comment that has no answer yet.
@@ -47,13 +55,16 @@ std::optional<Reply> Chat::ask_comment(Turn& turn, const Subject& subject, const
   return std::nullopt;
 }
 
-/// Words that are no figure answer the comment on the field that is asked for: the reviewer reads them.
+/// Words that are no figure answer the comment on the field that is asked for: the reviewer reads them. That it is
+/// "not yet known" (票据忘了交) does not take away a figure that was filed.
 std::optional<Reply> Chat::answer_comment(Turn& turn) {
   const std::string_view context = turn.conversation.context;
   if (!context.starts_with(kAsk) || turn.words.empty()) return std::nullopt;
   const auto subject = current(turn);
   if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
   const auto field = context.substr(kAsk.size());
+  for (const auto& [slot, value] : turn.said.slots)
+    if (slot != field || !std::holds_alternative<std::monostate>(value)) return std::nullopt;
   const auto open = repo::reviews::open_comments(turn.db, subject->report.id);
   if (std::ranges::find(open, field, &FieldComment::field) == open.end()) return std::nullopt;
   keep_reply(turn, *subject, field);

@@ -19,6 +19,7 @@ std::optional<Reply> Chat::fill(Turn& turn) {
   if (std::ranges::count(turn.said.ask, "month") > 0) return TextReply{text_.say("report/month_unsure")};
   if (turn.said.slots.contains("reports")) return fill_several(turn);
   auto subject = current(turn);
+  if (subject && answers_too_late(turn, *subject)) return already_filed(turn, *subject);
   auto said = month_said(turn);
   // While the due month is being filled in, "这个月" is that month.
   if (said && subject && subject->report.state == ReportState::kDraft && relative_month(turn) &&
@@ -29,10 +30,6 @@ std::optional<Reply> Chat::fill(Turn& turn) {
     wait_for(turn, kPickMonth);
     return TextReply{text_.say("report/pick_again", text::Values{}.set("count", "2"))};
   }
-  // Figures for a report that a colleague has filed or staff accepted in the meantime are nobody else's.
-  if (subject && subject->report.state != ReportState::kDraft && turn.said.intent == Intent::kReportFill &&
-      turn.conversation.context.starts_with(kAsk) && !said && !turn.said.text("project"))
-    return already_filed(turn, *subject);
   const bool other = turn.said.text("project") || (subject && said && *said != subject->report.month);
   if (!subject || subject->report.state != ReportState::kDraft || other) {
     const auto month = said.value_or(rules::reporting_month(turn.today()));

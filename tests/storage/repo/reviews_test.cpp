@@ -22,7 +22,7 @@ namespace {
 const model::Month kMay{2024, 5};
 const model::Month kApril{2024, 4};
 
-model::FieldValue count(std::int64_t number) {
+model::FieldValue figure(std::int64_t number) {
   return {.number = number, .text = std::nullopt, .approximate = false, .words = ""};
 }
 
@@ -38,7 +38,7 @@ struct Reviewing : tests::County {
     const auto draft = latest && latest->state == ReportState::kDraft
                            ? *latest
                            : reports::start(db, which, month, lead, at(when));
-    reports::change(db, draft.id, {{"sessions", count(sessions)}}, lead, at(when));
+    reports::change(db, draft.id, {{"sessions", figure(sessions)}}, lead, at(when));
     reports::submit(db, draft.id, lead, at(when), due);
     return *reports::find(db, draft.id);
   }
@@ -120,7 +120,7 @@ TEST_CASE("a comment is open until its field is changed or replied to", "[review
   const auto draft = reports::start(county.db, county.project, kMay, county.lead, at(2h));
   const auto open = [&] { return reviews::open_comments(county.db, draft.id); };
   CHECK(open() == std::vector<model::FieldComment>{{"sessions", "少了"}, {"spent", "缺票据"}});
-  reports::change(county.db, draft.id, {{"sessions", count(9)}}, county.lead, at(2h));
+  reports::change(county.db, draft.id, {{"sessions", figure(9)}}, county.lead, at(2h));
   CHECK(open() == std::vector<model::FieldComment>{{"spent", "缺票据"}});
   reports::undo(county.db, draft.id);
   CHECK(open().size() == 2);
@@ -135,7 +135,7 @@ TEST_CASE("what was changed before it was commented on is no answer", "[reviews]
   Reviewing county;
   const auto report = county.file(kMay, 8);
   const auto draft = reports::start(county.db, county.project, kMay, county.lead, at(10min));
-  reports::change(county.db, draft.id, {{"sessions", count(9)}}, county.lead, at(10min));
+  reports::change(county.db, draft.id, {{"sessions", figure(9)}}, county.lead, at(10min));
   county.decide(report, Decision::kReturned, {{"sessions", "少了"}});
   CHECK(reviews::open_comments(county.db, draft.id).size() == 1);
 }

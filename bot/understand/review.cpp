@@ -124,14 +124,19 @@ constexpr std::array kProofs = std::to_array<Proof>({{U"票", "spent"},
                                                      {U"签到", "people_served"}});
 
 /// The field of the report that a clause of a reason is about: the first one named, or the one whose papers are.
+/// Pictures are of no field, though they are of an activity (活动照片重复).
 std::string_view field_in(const Analysis& analysis, std::size_t from, std::size_t to) {
-  for (const Piece& piece : analysis.pieces) {
-    if (piece.kind != Piece::Kind::kWord || piece.begin < from || piece.end > to) continue;
-    const int field = analysis.word(piece).field;
-    if (field >= 0) return analysis.lexicon->fields[static_cast<std::size_t>(field)].id;
+  const Lexicon& lexicon = *analysis.lexicon;
+  const std::u32string_view clause = analysis.glyphs.view(from, to);
+  for (const std::u32string_view picture : {U"照片", U"图片", U"相片", U"视频", U"合影"})
+    if (clause.find(picture) != std::u32string_view::npos) return {};
+  for (std::size_t at = 0; at < clause.size(); ++at) {
+    const int word = lexicon.longest(clause.substr(at), [](const Word& entry) { return entry.field >= 0; });
+    if (word >= 0)
+      return lexicon.fields[static_cast<std::size_t>(lexicon.words[static_cast<std::size_t>(word)].field)].id;
   }
   for (const Proof& proof : kProofs)
-    if (analysis.glyphs.view(from, to).find(proof.word) != std::u32string_view::npos) return proof.field;
+    if (clause.find(proof.word) != std::u32string_view::npos) return proof.field;
   return {};
 }
 

@@ -16,7 +16,7 @@ using contract::Turn;
 using storage::model::CivilDate;
 using storage::model::Project;
 
-constexpr int kMostProjects = 200;  // of one ground that are compared in one turn
+constexpr int kMostProjects = 500;  // of one ground that are compared in one turn
 constexpr std::size_t kShown = 15;  // that fit one message
 
 std::vector<Project> own_projects(const Turn& turn) {
@@ -28,7 +28,8 @@ std::vector<Project> own_projects(const Turn& turn) {
   return projects;
 }
 
-text::Values say(const Line& line) {
+/// `paced`: whether what was accepted is enough to speak of a pace.
+text::Values say(const Line& line, bool paced) {
   const auto& indicator = *line.indicator;
   const auto figure = [&](std::int64_t number) { return wording::figure(indicator.money, number); };
   text::Values values;
@@ -40,7 +41,7 @@ text::Values say(const Line& line) {
       .flag("reached", line.done >= indicator.target)
       .flag("conditional", !indicator.counts_if.empty());
   if (line.pending > 0) values.set("pending", figure(line.pending));
-  if (line.expected) values.set("expected", figure(*line.expected));
+  if (paced && line.expected) values.set("expected", figure(*line.expected));
   return values;
 }
 
@@ -79,8 +80,9 @@ std::string Chat::in_full(const Standing& standing, CivilDate today) const {
   std::vector<text::Values> moved;
   std::vector<text::Values> untouched;
   bool any_conditional = false;
+  const bool paced = standing.accepted_months > 0;
   for (const auto& line : standing.lines) {
-    auto values = say(line);
+    auto values = say(line, paced);
     if (line.done == 0 && line.pending == 0) {
       untouched.push_back(values.flag("more", !untouched.empty()));
       continue;
@@ -97,7 +99,7 @@ std::string Chat::in_full(const Standing& standing, CivilDate today) const {
                                            .flag("some_untouched", !untouched.empty())
                                            .list("untouched", std::move(untouched))
                                            .flag("any_conditional", any_conditional)
-                                           .flag("too_early", standing.settled.days == 0));
+                                           .flag("too_early", !paced));
 }
 
 std::string Chat::in_short(const std::vector<Standing>& standings, bool staff, CivilDate today) const {
@@ -106,7 +108,8 @@ std::string Chat::in_short(const std::vector<Standing>& standings, bool staff, C
     if (lines.size() == kShown) break;
     text::Values values;
     const auto* line = slowest(standing);
-    if (line && standing.pace_permille) values = say(*line).flag("known", true);
+    if (line && standing.pace_permille && standing.accepted_months > 0)
+      values = say(*line, true).flag("known", true);
     values.set("project", standing.project.name)
         .set("place", standing.project.place)
         .set("until", wording::day(standing.period.to, today))

@@ -28,10 +28,13 @@ Standing standing(const rules::Program& program, const rules::Calendar& calendar
   Standing standing{.project = project,
                     .period = rules::work_period(program, project),
                     .settled = {},
+                    .accepted_months = 0,
                     .lines = {},
                     .pace_permille = std::nullopt};
   standing.settled =
       rules::settled(standing.period, reached.months, calendar, program.report_due_day, today);
+  for (const auto& [month, state] : reached.months)
+    standing.accepted_months += state == storage::model::ReportState::kAccepted ? 1 : 0;
   std::int64_t sum = 0;
   for (const auto& indicator : program.indicators) {
     if (indicator.field.empty() || indicator.target <= 0) continue;

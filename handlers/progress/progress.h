@@ -28,6 +28,7 @@ struct Standing {
   storage::model::Project project;
   rules::Period period;
   rules::Settled settled;
+  int accepted_months = 0;
   std::vector<Line> lines;  ///< in the programme's order
   /// The mean of what each indicator is expected to reach of its target, none counting for more than the whole;
   /// permille. Nothing while it cannot be told.

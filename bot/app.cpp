@@ -25,7 +25,9 @@
 #include "handlers/binding/chat.h"
 #include "handlers/guide/chat.h"
 #include "handlers/programs/calendar_files.h"
+#include "handlers/progress/chat.h"
 #include "handlers/reports/chat.h"
+#include "handlers/review/chat.h"
 #include "handlers/text/text.h"
 #include "storage/db/lock.h"
 #include "storage/db/migrate.h"
@@ -136,7 +138,9 @@ struct App::Parts {
   db::Writer writer;
   handlers::binding::Chat binding{text};
   handlers::applications::Chat applications{text, catalogue};
-  handlers::reports::Chat reports{text, catalogue};
+  handlers::review::Chat review{text, catalogue};
+  handlers::progress::Chat progress{text, catalogue, calendar};
+  handlers::reports::Chat reports{text, catalogue, calendar};
   handlers::guide::Chat guide{text};
   std::optional<PlatformSender> platform;
   std::optional<delivery::Sender> sender;
@@ -189,7 +193,8 @@ Result<void> App::Parts::open_doors() {
                                              .random = random,
                                              .lexicon = lexicon,
                                              .catalogue = catalogue,
-                                             .handlers = {&binding, &applications, &reports, &guide},
+                                             .handlers = {&binding, &applications, &review, &progress, &reports,
+                                                          &guide},
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
                                              .answer_by = answer_by});

@@ -42,6 +42,13 @@ Answer disable_staff(const Operation& operation);
 Answer advance_project(const Operation& operation);
 /// {"project":CODE,"person":12} → {"project","person"}
 Answer remove_person(const Operation& operation);
+/// {"reports":[1001,1002]} → {"accepted":[1001],"refused":[{"report":1002,"why":TEXT}]}
+Answer accept_reports(const Operation& operation);
+/// {"report":1001,"comment":TEXT,"fields":[{"field":"spent","comment":TEXT}]} → {"report","state"}; one of the two
+/// is needed.
+Answer return_report(const Operation& operation);
+/// {"report":1001,"reason":TEXT} → {"report","state"}; of one that was accepted.
+Answer reopen_report(const Operation& operation);
 /// {"rules":"<the programme as JSON>"} → {"code":"shufu-2024","version":2,"changed":true}
 Answer import_program(const Operation& operation);
 /// {"program":CODE,"lines":"<handlers/applications/list.h>"} → {"added","same"}, or the first problems as the

@@ -112,6 +112,66 @@ std::string reason_in(const Glyphs& glyphs, std::size_t from, std::size_t to) {
   return glyphs.words(from, to);
 }
 
+/// What somebody calls for who wants a field shown: the papers behind its figure.
+struct Proof {
+  std::u32string_view word;
+  std::string_view field;
+};
+constexpr std::array kProofs = std::to_array<Proof>({{U"票", "spent"},
+                                                     {U"收据", "spent"},
+                                                     {U"凭证", "spent"},
+                                                     {U"明细", "spent"},
+                                                     {U"签到", "people_served"}});
+
+/// The field of the report that a clause of a reason is about: the first one named, or the one whose papers are.
+/// Pictures are of no field, though they are of an activity (活动照片重复).
+std::string_view field_in(const Analysis& analysis, std::size_t from, std::size_t to) {
+  const Lexicon& lexicon = *analysis.lexicon;
+  const std::u32string_view clause = analysis.glyphs.view(from, to);
+  for (const std::u32string_view picture : {U"照片", U"图片", U"相片", U"视频", U"合影"})
+    if (clause.find(picture) != std::u32string_view::npos) return {};
+  for (std::size_t at = 0; at < clause.size(); ++at) {
+    const int word = lexicon.longest(clause.substr(at), [](const Word& entry) { return entry.field >= 0; });
+    if (word >= 0)
+      return lexicon.fields[static_cast<std::size_t>(lexicon.words[static_cast<std::size_t>(word)].field)].id;
+  }
+  for (const Proof& proof : kProofs)
+    if (clause.find(proof.word) != std::u32string_view::npos) return proof.field;
+  return {};
+}
+
+/// Why something is returned. `words` says which part of it is about which field (支出缺票据，人数对不上); a
+/// clause that names none belongs to the one before it, or to the first one that does.
+void add_reason(Understanding& understanding, const Analysis& analysis, std::size_t from, std::size_t to) {
+  constexpr std::size_t kShortest = 3;  // bytes: more than one character
+  std::string reason = reason_in(analysis.glyphs, from, to);
+  if (reason.size() <= kShortest) return;
+  understanding.slots["reason"] = std::move(reason);
+  std::string_view field;
+  std::size_t begin = from;  // of what is said about `field`
+  std::size_t end = from;
+  const auto note = [&] {
+    if (field.empty()) return;
+    std::string words = reason_in(analysis.glyphs, begin, end);
+    auto& all = understanding.words[std::string{field}];
+    all += all.empty() ? words : "，" + words;
+  };
+  for (std::size_t clause = from, at = from; at <= to; ++at) {
+    if (at < to && !is_clause_end(analysis.glyphs[at])) continue;
+    const auto next = field_in(analysis, clause, at);
+    if (!next.empty() && next != field) {
+      if (!field.empty()) {
+        note();
+        begin = clause;
+      }
+      field = next;
+    }
+    end = at;
+    clause = at + 1;
+  }
+  note();
+}
+
 void add_numbers(Understanding& understanding, const std::vector<std::int64_t>& numbers) {
   if (numbers.size() == 1) understanding.slots["report"] = numbers.front();
   if (numbers.size() > 1) understanding.slots["reports"] = numbers;
@@ -143,18 +203,18 @@ constexpr std::array kBrief = std::to_array<Brief>({{U"没问题", Intent::kRevi
                                                     {U"退", Intent::kReviewReturn}});
 
 /// 退3，缺签到表; 过5: the word in front, the number right behind it.
-std::optional<Understanding> verdict_in_front(const Glyphs& glyphs) {
+std::optional<Understanding> verdict_in_front(const Analysis& analysis) {
+  const Glyphs& glyphs = analysis.glyphs;
   const char32_t first = glyphs[0];
   if (first != U'退' && first != U'过' && first != U'批') return std::nullopt;
   const std::size_t digit = glyphs[1] == U'第' || glyphs[1] == U' ' ? 2 : 1;
   if (!is_digit(glyphs[digit]) && !chinese_digit(glyphs[digit])) return std::nullopt;
   const Chosen chosen = numbers_from(glyphs, 1, glyphs.size());
   if (chosen.numbers.empty()) return std::nullopt;
-  const std::string reason = reason_in(glyphs, chosen.end, glyphs.size());
-  if (first != U'退' && !reason.empty()) return std::nullopt;
+  if (first != U'退' && !reason_in(glyphs, chosen.end, glyphs.size()).empty()) return std::nullopt;
   Understanding understanding = reading(first == U'退' ? Intent::kReviewReturn : Intent::kReviewAccept, 0.9);
   add_numbers(understanding, chosen.numbers);
-  if (reason.size() > 3) understanding.slots["reason"] = reason;
+  add_reason(understanding, analysis, chosen.end, glyphs.size());
   return understanding;
 }
 
@@ -162,7 +222,7 @@ std::optional<Understanding> verdict_in_front(const Glyphs& glyphs) {
 std::optional<Understanding> brief_verdict(const Analysis& analysis, const Context& context) {
   if (context.name != "review") return std::nullopt;
   const Glyphs& glyphs = analysis.glyphs;
-  if (auto verdict = verdict_in_front(glyphs)) return verdict;
+  if (auto verdict = verdict_in_front(analysis)) return verdict;
   const Chosen chosen = numbers_from(glyphs, 0, glyphs.size());
   if (chosen.numbers.empty()) return std::nullopt;
   std::size_t at = chosen.end;
@@ -174,7 +234,7 @@ std::optional<Understanding> brief_verdict(const Analysis& analysis, const Conte
   if (told_to) {
     Understanding understanding = reading(Intent::kReviewReturn, 0.85);
     add_numbers(understanding, chosen.numbers);
-    understanding.slots["reason"] = reason_in(glyphs, at, glyphs.size());
+    add_reason(understanding, analysis, at, glyphs.size());
     return understanding;
   }
   for (const Brief& brief : kBrief) {
@@ -183,43 +243,59 @@ std::optional<Understanding> brief_verdict(const Analysis& analysis, const Conte
     if (end < glyphs.size() && !is_filler(glyphs[end])) continue;
     Understanding understanding = reading(brief.intent, 0.9);
     add_numbers(understanding, chosen.numbers);
-    const std::string reason = reason_in(glyphs, end, glyphs.size());
-    if (brief.intent == Intent::kReviewReturn && reason.size() > 3) understanding.slots["reason"] = reason;
+    if (brief.intent == Intent::kReviewReturn) add_reason(understanding, analysis, end, glyphs.size());
     return understanding;
   }
   return std::nullopt;
+}
+
+/// Asked why they return something, somebody says it, unless it is a command or a verdict on a report by number.
+std::optional<Understanding> asked_why(const Analysis& analysis, const Context& context,
+                                       const std::optional<Verdict>& verdict) {
+  if (context.name != "review.reason" || analysis.whole) return std::nullopt;
+  const Glyphs& glyphs = analysis.glyphs;
+  if (verdict && (!numbers_from(glyphs, verdict->end, glyphs.size()).numbers.empty() ||
+                  !numbers_from(glyphs, 0, verdict->begin).numbers.empty()))
+    return std::nullopt;
+  for (const std::u32string_view word : {U"不退", U"别退", U"先不退", U"不用退"})
+    if (analysis.core.starts_with(word)) return reading(Intent::kReportCancel, 0.9);
+  Understanding understanding = reading(Intent::kReviewReturn, 0.9);
+  add_reason(understanding, analysis, 0, analysis.glyphs.size());
+  return understanding;
 }
 
 }  // namespace
 
 std::optional<Understanding> read_review(const Analysis& analysis, const Context& context) {
   if (!is_staff(context.role)) return std::nullopt;
+  const auto [verdict, mixed] = verdict_in(analysis);
+  if (auto why = asked_why(analysis, context, verdict)) return why;
   const PatternMatch* pattern = best_pattern(analysis, context);
   const bool asks =
       analysis.question || (pattern != nullptr && pattern->pattern->intent != Intent::kReviewAccept &&
                             pattern->pattern->intent != Intent::kReviewReturn && pattern->score > 5);
   if (asks && context.name != "review") return std::nullopt;
-  const auto [verdict, mixed] = verdict_in(analysis);
   if (!verdict && !analysis.question) return brief_verdict(analysis, context);
   if (!verdict || analysis.question) return std::nullopt;
   if (mixed || excepts(analysis)) return reading(Intent::kUnknown, 0.3);
   const Glyphs& glyphs = analysis.glyphs;
   Chosen chosen = numbers_from(glyphs, verdict->end, glyphs.size());
-  std::string reason;
+  std::size_t why = chosen.end;
+  std::size_t why_end = glyphs.size();
   if (chosen.numbers.empty()) {
     chosen = numbers_from(glyphs, 0, verdict->begin);
-    reason = reason_in(glyphs, verdict->end, glyphs.size());
-    if (reason.empty() && !chosen.numbers.empty()) reason = reason_in(glyphs, chosen.end, verdict->begin);
-  } else {
-    reason = reason_in(glyphs, chosen.end, glyphs.size());
+    why = verdict->end;
+    if (!chosen.numbers.empty() && reason_in(glyphs, why, why_end).empty()) {
+      why = chosen.end;
+      why_end = verdict->begin;
+    }
   }
   if (chosen.numbers.empty() && context.name != "review" && pattern == nullptr && !analysis.whole)
     return std::nullopt;
   Understanding understanding = reading(verdict->intent, chosen.numbers.empty() ? 0.8 : 0.95);
   add_numbers(understanding, chosen.numbers);
   add_particulars(understanding, analysis, context);
-  if (verdict->intent == Intent::kReviewReturn && !reason.empty() && reason.size() > 3)
-    understanding.slots["reason"] = reason;
+  if (verdict->intent == Intent::kReviewReturn) add_reason(understanding, analysis, why, why_end);
   return understanding;
 }
 

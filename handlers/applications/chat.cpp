@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "handlers/rules/form.h"
+#include "handlers/rules/reviewing.h"
 #include "handlers/wording/findings.h"
 #include "handlers/wording/form.h"
 #include "storage/repo/applications.h"
@@ -403,7 +404,8 @@ Reply Chat::submit(Turn& turn, const Subject& subject) {
   turn.conversation.application.reset();
   std::vector<text::Values> stages;
   for (const auto& approval : program->approvals)
-    if (approval.track.empty() || approval.track == *application.track)
+    if (approval.stage != rules::kReportStage &&
+        (approval.track.empty() || approval.track == *application.track))
       stages.push_back(text::Values{}.set("label", approval.label).flag("more", !stages.empty()));
   return TextReply{text_.say("apply/receipt", text::Values{}
                                                   .set("receipt", project->code)

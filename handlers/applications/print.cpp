@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "handlers/applications/applications.h"
+#include "handlers/rules/reviewing.h"
 #include "storage/repo/applications.h"
 #include "storage/repo/projects.h"
 
@@ -44,6 +45,7 @@ std::vector<text::Values> opinions(const rules::Program& program, const Project&
   auto waiting = ProjectState::kApplied;
   for (const auto& approval : program.approvals) {
     if (!approval.track.empty() && approval.track != project.track) continue;
+    if (approval.stage == rules::kReportStage) continue;
     if (approval.to == storage::model::name_of(ProjectState::kApplied)) continue;  // the applicant's own seal
     label += (label.empty() ? "" : "、") + approval.label;
     seals.emplace_back();

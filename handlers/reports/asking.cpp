@@ -19,6 +19,7 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::
   const bool begun = turn.conversation.report != subject.report.id || turn.conversation.context == kIdle;
   turn.conversation.report = subject.report.id;
   repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now);
+  settle_comments(turn, subject, changes);
   auto worth_saying = changes;
   std::erase_if(worth_saying, [&](const repo::reports::Change& change) {
     return change.value && !wording::shown(*subject.program->field(change.field), *change.value);
@@ -52,6 +53,7 @@ Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text:
       .flag("correction", subject.report.version > 1);
   std::string said;
   if (*opening) said = text_.say(opening, values) + "\n";
+  if (auto asked = ask_comment(turn, subject, said)) return *std::move(asked);
   if (const auto* field = rules::next_question(subject.program->form, known)) {
     turn.conversation.context = std::string{kAsk} + field->id;
     return TextReply{said + text_.say("report/ask", values.set("question", field->question))};
@@ -75,6 +77,7 @@ std::optional<Reply> Chat::doubt(Turn& turn) {
   }
   if (context == kDone && turn.said.intent == Intent::kNo)
     return TextReply{text_.say("report/what_to_change")};
+  if (auto answered = answer_comment(turn)) return answered;
   const auto subject = current(turn);
   if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
   if (context == kConfirm)

@@ -24,7 +24,9 @@ std::optional<Reply> Chat::handle(Turn& turn) {
     return std::nullopt;
   switch (turn.said.intent) {
     case Intent::kReportStart:
+      return fill(turn);
     case Intent::kReportFill:
+      if (auto answered = answer_comment(turn)) return answered;
       return fill(turn);
     case Intent::kReportEdit:
       return edit(turn);
@@ -47,6 +49,8 @@ std::optional<Reply> Chat::handle(Turn& turn) {
     case Intent::kUnknown:
     case Intent::kOutOfScope:
       return doubt(turn);
+    case Intent::kReportEvidence:
+      return answer_comment(turn);
     default:
       return std::nullopt;
   }
@@ -65,7 +69,8 @@ std::optional<Chat::Subject> Chat::current(Turn& turn) {
   const auto report = repo::reports::find(turn.db, *turn.conversation.report);
   if (!report || !files_for(turn, report->project)) return std::nullopt;
   auto subject = subject_of(turn, *report);
-  if (report->state == ReportState::kDraft && !rules::active(subject.project.state)) return std::nullopt;
+  subject.report = as_it_stands(turn, *report, rules::active(subject.project.state));
+  if (subject.report.state == ReportState::kDraft && !rules::active(subject.project.state)) return std::nullopt;
   return subject;
 }
 
@@ -86,6 +91,7 @@ std::optional<Reply> Chat::stopped(const Project& project) const {
 Reply Chat::already_filed(Turn& turn, const Subject& subject) {
   turn.conversation.context = kDone;
   turn.conversation.report = subject.report.id;
+  if (subject.report.state == ReportState::kAccepted) return TextReply{text_.say("report/accepted")};
   return TextReply{text_.say("report/already_filed",
                              text::Values{}
                                  .set("month", say_month(text_, subject.report.month, turn.today()))

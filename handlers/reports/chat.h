@@ -3,6 +3,7 @@
 #include "handlers/catalogue/catalogue.h"
 #include "handlers/contract/handler.h"
 #include "handlers/reports/wording.h"
+#include "handlers/rules/working_days.h"
 #include "handlers/text/text.h"
 #include "storage/model/project.h"
 
@@ -15,7 +16,8 @@ namespace linli::handlers::reports {
 /// report.pick_month, idle.
 class Chat final : public contract::Handler {
  public:
-  Chat(const text::Text& text, catalogue::Catalogue& catalogue) : text_(text), catalogue_(catalogue) {}
+  Chat(const text::Text& text, catalogue::Catalogue& catalogue, const rules::Calendar& calendar)
+      : text_(text), catalogue_(catalogue), calendar_(calendar) {}
   std::optional<contract::Reply> handle(contract::Turn& turn) override;
 
  private:
@@ -45,10 +47,20 @@ class Chat final : public contract::Handler {
   contract::Reply go_on(contract::Turn& turn, const Subject& subject, const char* opening,
                         text::Values values);
   contract::Reply already_filed(contract::Turn& turn, const Subject& subject);
+  storage::model::Report as_it_stands(contract::Turn& turn, const storage::model::Report& report,
+                                      bool goes_on);
+  static bool answers_too_late(const contract::Turn& turn, const Subject& subject);
+  std::optional<contract::Reply> ask_comment(contract::Turn& turn, const Subject& subject,
+                                             const std::string& opening);
+  std::optional<contract::Reply> answer_comment(contract::Turn& turn);
+  void settle_comments(contract::Turn& turn, const Subject& subject,
+                       const std::vector<storage::repo::reports::Change>& changes);
+  void keep_reply(contract::Turn& turn, const Subject& subject, std::string_view field);
   std::optional<contract::Reply> stopped(const storage::model::Project& project) const;
 
   const text::Text& text_;
   catalogue::Catalogue& catalogue_;
+  const rules::Calendar& calendar_;
 };
 
 }  // namespace linli::handlers::reports

@@ -1,6 +1,8 @@
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
+#include "handlers/wording/form.h"
+#include "storage/repo/reviews.h"
 
 namespace linli::handlers::reports {
 
@@ -33,7 +35,11 @@ std::optional<Reply> Chat::submit(Turn& turn) {
   if (auto told = changes_from(*program, turn.said); !told.empty()) return take_in(turn, *subject, told);
   text::Values values;
   values.set("month", say_month(text_, report.month, turn.today())).set("project", project.name);
-  if (!reports::submit(turn.db, *program, report, *turn.person, turn.now)) {
+  if (auto asked = ask_comment(turn, *subject, "")) return asked;
+  const auto due = program->report_due_day == 0
+                       ? std::nullopt
+                       : std::optional{rules::report_due(calendar_, report.month, program->report_due_day).date};
+  if (!reports::submit(turn.db, *program, report, *turn.person, turn.now, due)) {
     const auto lacking = rules::missing(program->form, repo::reports::values(turn.db, report.id));
     std::vector<text::Values> labels;
     for (const auto* field : lacking)
@@ -44,6 +50,11 @@ std::optional<Reply> Chat::submit(Turn& turn) {
                                                         .set("question", lacking.front()->question))};
   }
   turn.conversation.context = kDone;
+  if (const auto former = repo::reviews::former(turn.db, report)) {
+    auto changed = wording::differences(text_, program->form, repo::reports::values(turn.db, former->id),
+                                        repo::reports::values(turn.db, report.id));
+    values.flag("has_changed", !changed.empty()).list("changed", std::move(changed));
+  }
   auto reached = say_progress(progress(turn.db, *program, project.id));
   values.set("receipt", std::to_string(report.id.value))
       .flag("correction", report.version > 1)
@@ -78,7 +89,7 @@ std::optional<Reply> Chat::status(Turn& turn) {
     const auto month = said.value_or(rules::reporting_month(turn.today()));
     std::optional<Project> project;
     if (auto question = choose_project(turn, month, project)) return question;
-    const auto latest = repo::reports::latest(turn.db, project->id, month);
+    const auto latest = at_hand(turn.db, project->id, month);
     if (!latest)
       return TextReply{text_.say(
           "report/not_started",
@@ -97,6 +108,8 @@ std::optional<Reply> Chat::status(Turn& turn) {
   return TextReply{
       text_.say("report/filed", values.set("month", say_month(text_, subject->report.month, turn.today()))
                                     .set("project", subject->project.name)
+                                    .flag("waiting", subject->report.state == ReportState::kSubmitted)
+                                    .flag("accepted", subject->report.state == ReportState::kAccepted)
                                     .set("receipt", std::to_string(subject->report.id.value)))};
 }
 

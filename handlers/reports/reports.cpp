@@ -81,18 +81,27 @@ Result<void> reportable(const storage::model::Project& project, storage::model::
   return {};
 }
 
+std::optional<Report> at_hand(storage::db::Connection& connection, storage::model::ProjectId project,
+                              storage::model::Month month) {
+  auto latest = repo::reports::latest(connection, project, month);
+  if (!latest || latest->state != ReportState::kDraft) return latest;
+  auto filed = repo::reports::filed(connection, project, month);
+  return filed && filed->state == ReportState::kAccepted ? filed : latest;
+}
+
 Result<Report> open_draft(storage::db::Connection& connection, storage::model::ProjectId project,
                           storage::model::Month month, storage::model::PersonId by,
                           storage::model::Instant now) {
-  const auto latest = repo::reports::latest(connection, project, month);
-  if (!latest) return repo::reports::start(connection, project, month, by, now);
+  const auto latest = at_hand(connection, project, month);
+  if (!latest || latest->state == ReportState::kReturned)
+    return repo::reports::start(connection, project, month, by, now);
   if (latest->state == ReportState::kDraft) return *latest;
   return Error{Code::kConflict, "that month has been filed"};
 }
 
 Result<Report> reopen(storage::db::Connection& connection, const Report& filed, storage::model::PersonId by,
                       storage::model::Instant now) {
-  const auto latest = repo::reports::latest(connection, filed.project, filed.month).value();
+  const auto latest = at_hand(connection, filed.project, filed.month).value();
   if (latest.state == ReportState::kDraft) return latest;
   if (latest.state == ReportState::kAccepted) return Error{Code::kForbidden, "the report has been accepted"};
   return repo::reports::start(connection, filed.project, filed.month, by, now);
@@ -111,10 +120,13 @@ void clear(storage::db::Connection& connection, const Report& draft, storage::mo
 }
 
 Result<void> submit(storage::db::Connection& connection, const rules::Program& program, const Report& draft,
-                    storage::model::PersonId by, storage::model::Instant now) {
+                    storage::model::PersonId by, storage::model::Instant now,
+                    std::optional<storage::model::CivilDate> due_on) {
+  if (at_hand(connection, draft.project, draft.month)->state == ReportState::kAccepted)
+    return Error{Code::kForbidden, "the month has been accepted"};
   if (!rules::missing(program.form, repo::reports::values(connection, draft.id)).empty())
     return Error{Code::kInvalid, "required fields are missing"};
-  repo::reports::submit(connection, draft.id, by, now);
+  repo::reports::submit(connection, draft.id, by, now, due_on);
   return {};
 }
 

@@ -35,7 +35,13 @@ std::vector<const rules::FormField*> doubtful(const rules::Program& program,
 storage::model::Result<void> reportable(const storage::model::Project& project, storage::model::Month month,
                                         storage::model::CivilDate today);
 
-/// The draft of that month: the open one, or a first one. kConflict when the month is filed and not reopened.
+/// The version of a month that its lead has to do with: the highest, unless a filed one has been accepted, which
+/// a draft begun before does not change.
+std::optional<storage::model::Report> at_hand(storage::db::Connection& connection,
+                                              storage::model::ProjectId project, storage::model::Month month);
+
+/// The draft of that month: the open one, a first one, or the one that corrects what staff sent back. kConflict
+/// when the month is filed and waits or has been accepted.
 storage::model::Result<storage::model::Report> open_draft(storage::db::Connection& connection,
                                                           storage::model::ProjectId project,
                                                           storage::model::Month month,
@@ -53,10 +59,13 @@ storage::model::Result<storage::model::Report> reopen(storage::db::Connection& c
 void clear(storage::db::Connection& connection, const storage::model::Report& draft,
            storage::model::PersonId by, storage::model::Instant now);
 
-/// Files the draft. kInvalid while a required field is missing.
+/// Files the draft. kInvalid while a required field is missing; kForbidden when the month has been accepted.
+/// `due_on`: when the month is due, if a report is owed (rules::report_due): a first filing is noted as in time
+/// or late by it.
 storage::model::Result<void> submit(storage::db::Connection& connection, const rules::Program& program,
                                     const storage::model::Report& draft, storage::model::PersonId by,
-                                    storage::model::Instant now);
+                                    storage::model::Instant now,
+                                    std::optional<storage::model::CivilDate> due_on = std::nullopt);
 
 /// How far a project is with an indicator: the sum over the months filed (their highest filed version each).
 struct Progress {

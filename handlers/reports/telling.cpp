@@ -19,6 +19,7 @@ std::optional<Reply> Chat::fill(Turn& turn) {
   if (std::ranges::count(turn.said.ask, "month") > 0) return TextReply{text_.say("report/month_unsure")};
   if (turn.said.slots.contains("reports")) return fill_several(turn);
   auto subject = current(turn);
+  if (subject && answers_too_late(turn, *subject)) return already_filed(turn, *subject);
   auto said = month_said(turn);
   // While the due month is being filled in, "这个月" is that month.
   if (said && subject && subject->report.state == ReportState::kDraft && relative_month(turn) &&
@@ -60,7 +61,7 @@ std::optional<Reply> Chat::edit(Turn& turn) {
     const auto month = said.value_or(rules::reporting_month(turn.today()));
     std::optional<Project> project;
     if (auto question = choose_project(turn, month, project)) return question;
-    const auto latest = repo::reports::latest(turn.db, project->id, month);
+    const auto latest = at_hand(turn.db, project->id, month);
     if (!latest) return fill(turn);
     subject = subject_of(turn, *latest);
   }

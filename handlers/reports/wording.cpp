@@ -2,12 +2,11 @@
 
 #include "handlers/wording/figures.h"
 #include "handlers/wording/form.h"
+#include "handlers/wording/month.h"
 
 namespace linli::handlers::reports {
 std::string say_month(const text::Text& text, storage::model::Month month, storage::model::CivilDate today) {
-  text::Values values;
-  if (month.year() != today.year()) values.set("year", std::to_string(month.year()));
-  return text.say("report/month", values.set("month", std::to_string(month.month())));
+  return wording::month(text, month, today);
 }
 
 std::vector<text::Values> Wording::values(const storage::model::ReportValues& values) const {

@@ -42,6 +42,28 @@ std::vector<text::Values> values(const text::Text& text, std::span<const rules::
   return lines;
 }
 
+std::vector<text::Values> differences(const text::Text& text, std::span<const rules::FormField> form,
+                                      const storage::model::ReportValues& before,
+                                      const storage::model::ReportValues& after) {
+  const auto said = [&](const rules::FormField& field, const storage::model::ReportValues& values) {
+    const auto found = values.find(field.id);
+    return found == values.end()
+               ? value(text, field, {.number = std::nullopt, .text = "", .approximate = false, .words = ""})
+               : value(text, field, found->second);
+  };
+  std::vector<text::Values> lines;
+  for (const auto& field : form) {
+    auto was = said(field, before);
+    auto is = said(field, after);
+    if (was != is)
+      lines.push_back(text::Values{}
+                          .set("label", field.label)
+                          .set("before", std::move(was))
+                          .set("after", std::move(is)));
+  }
+  return lines;
+}
+
 std::vector<text::Values> labels(const std::vector<const rules::FormField*>& fields) {
   std::vector<text::Values> all;
   for (const auto* field : fields)

@@ -22,6 +22,12 @@ std::string value(const text::Text& text, const rules::FormField& field,
 std::vector<text::Values> values(const text::Text& text, std::span<const rules::FormField> form,
                                  const storage::model::ReportValues& values);
 
+/// {label, before, after} for each field that says something else than in the version before, in the form's
+/// order; "没有" stands for what one of them does not say.
+std::vector<text::Values> differences(const text::Text& text, std::span<const rules::FormField> form,
+                                      const storage::model::ReportValues& before,
+                                      const storage::model::ReportValues& after);
+
 /// {label, more} for each field, to be strung together.
 std::vector<text::Values> labels(const std::vector<const rules::FormField*>& fields);
 

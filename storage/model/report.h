@@ -29,6 +29,13 @@ constexpr std::string_view name_of(ReportState state) {
   return "draft";
 }
 
+constexpr std::optional<ReportState> report_state_named(std::string_view name) {
+  for (const auto state :
+       {ReportState::kDraft, ReportState::kSubmitted, ReportState::kReturned, ReportState::kAccepted})
+    if (name_of(state) == name) return state;
+  return std::nullopt;
+}
+
 /// One version of the monthly report 月报 of a project. The id is also its receipt number.
 struct Report {
   ReportId id;
@@ -37,6 +44,8 @@ struct Report {
   int version = 1;
   ReportState state = ReportState::kDraft;
   std::optional<Instant> submitted_at;
+  std::optional<CivilDate> due_on;  ///< noted when it was filed; nothing when none is owed
+  std::optional<int> late_days;     ///< of the month's first filing, which its corrections share; 0: in time
 };
 
 /// What is known of one field of a report. Neither number nor text: said to be not yet known.

@@ -59,6 +59,11 @@ constexpr auto kLeaderlessCount =
     "WHERE state IN ('contracted', 'running', 'mid_term', 'final') AND (?1 = '' OR street = ?1 OR (street = "
     "'' AND place = ?1)) "
     "AND NOT EXISTS (SELECT 1 FROM memberships WHERE project_id = projects.id AND role = 'lead')";
+constexpr auto kGoingOn =
+    "SELECT id, code, program_id, organization_id, name, place, approved_fen, starts_on, ends_on, track, "
+    "offer, state, street, custody, requested_fen, contracted_on FROM projects "
+    "WHERE state IN ('contracted', 'running', 'mid_term', 'final') "
+    "AND (?1 = '' OR street = ?1 OR (street = '' AND place = ?1)) ORDER BY code LIMIT ?2";
 constexpr auto kAstray =
     "SELECT id FROM projects WHERE state <> COALESCE((SELECT to_state FROM project_steps "
     "WHERE project_id = projects.id ORDER BY seq DESC LIMIT 1), '') OR EXISTS (SELECT 1 FROM project_steps "
@@ -241,6 +246,12 @@ Leaderless leaderless(db::Connection& connection, std::string_view street, int m
   connection.each(kLeaderless, {street, most},
                   [&](const db::Row& row) { found.first.push_back(read_project(row)); });
   return found;
+}
+
+std::vector<model::Project> going_on(db::Connection& connection, std::string_view street, int most) {
+  std::vector<model::Project> all;
+  connection.each(kGoingOn, {street, most}, [&](const db::Row& row) { all.push_back(read_project(row)); });
+  return all;
 }
 
 std::vector<model::ProjectId> astray(db::Connection& connection) {

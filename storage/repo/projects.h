@@ -48,6 +48,9 @@ struct Leaderless {
 };
 Leaderless leaderless(db::Connection& connection, std::string_view street, int most);
 
+/// Projects under contract and going on, by code, at most `most`. `street` as above.
+std::vector<model::Project> going_on(db::Connection& connection, std::string_view street, int most);
+
 /// Projects whose state is not where their last step led, or whose steps do not follow on each other.
 std::vector<model::ProjectId> astray(db::Connection& connection);
 

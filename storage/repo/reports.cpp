@@ -1,5 +1,6 @@
 #include "storage/repo/reports.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "storage/repo/audit.h"
@@ -12,19 +13,19 @@ namespace {
 constexpr std::int64_t kFirstNumber = 1001;
 
 constexpr auto kFind =
-    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports WHERE id = ?";
+    "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports WHERE id = ?";
 constexpr auto kLatest =
-    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
+    "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports "
     "WHERE project_id = ? AND month = ? ORDER BY version DESC LIMIT 1";
 constexpr auto kFiled =
-    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
+    "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports "
     "WHERE project_id = ? AND month = ? AND state <> 'draft' ORDER BY version DESC LIMIT 1";
 // Apart, because a condition that may be switched off keeps SQLite from using the index.
 constexpr auto kList =
-    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
+    "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports "
     "WHERE (?1 IS NULL OR month = ?1) ORDER BY month DESC, project_id, version DESC";
 constexpr auto kListOfProject =
-    "SELECT id, project_id, month, version, state, submitted_at_ms FROM reports "
+    "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports "
     "WHERE project_id = ?2 AND (?1 IS NULL OR month = ?1) ORDER BY month DESC, version DESC";
 constexpr auto kVouched =
     "SELECT reports.id, after FROM audit_events JOIN reports ON reports.id = CAST(substr(subject, 8) AS "
@@ -62,24 +63,26 @@ constexpr auto kStep =
     "WHERE report_id = ? AND step = ? ORDER BY field";
 constexpr auto kDropStep = "DELETE FROM report_steps WHERE report_id = ? AND step = ?";
 constexpr auto kSubmit =
-    "UPDATE reports SET state = 'submitted', submitted_by = ?, submitted_at_ms = ? "
+    "UPDATE reports SET state = 'submitted', submitted_by = ?, submitted_at_ms = ?, due_on = ?, late_days = ? "
     "WHERE id = ? AND state = 'draft'";
-
-model::ReportState state_named(std::string_view name) {
-  for (const auto state : {model::ReportState::kDraft, model::ReportState::kSubmitted,
-                           model::ReportState::kReturned, model::ReportState::kAccepted})
-    if (model::name_of(state) == name) return state;
-  throw std::logic_error{"a report's state has an unknown name"};
-}
+constexpr auto kFirstFiling =
+    "SELECT due_on, late_days FROM reports WHERE project_id = ? AND month = ? AND state <> 'draft' "
+    "ORDER BY version LIMIT 1";
+constexpr auto kSupersede =
+    "UPDATE reports SET superseded = 1 WHERE project_id = ? AND month = ? AND version < ? AND state <> 'draft'";
 
 model::Report report_of(const db::Row& row) {
   model::Report report{.id = {row.integer(0)},
                        .project = {row.integer(1)},
                        .month = model::Month::parse(row.text(2)).value(),
                        .version = static_cast<int>(row.integer(3)),
-                       .state = state_named(row.text(4)),
-                       .submitted_at = std::nullopt};
+                       .state = model::report_state_named(row.text(4)).value(),
+                       .submitted_at = std::nullopt,
+                       .due_on = std::nullopt,
+                       .late_days = std::nullopt};
   if (const auto ms = row.integer_if(5)) report.submitted_at = model::from_ms(*ms);
+  if (const auto day = row.text_if(6)) report.due_on = model::CivilDate::parse(*day);
+  if (const auto days = row.integer_if(7)) report.late_days = static_cast<int>(*days);
   return report;
 }
 
@@ -131,7 +134,9 @@ model::Report start(db::Connection& connection, model::ProjectId project, model:
                              .month = month,
                              .version = previous ? previous->version + 1 : 1,
                              .state = model::ReportState::kDraft,
-                             .submitted_at = std::nullopt};
+                             .submitted_at = std::nullopt,
+                             .due_on = std::nullopt,
+                             .late_days = std::nullopt};
   const auto text = month.text();
   connection.run(kStart, {report.id.value, project.value, text, report.version, model::to_ms(now)});
   if (previous) connection.run(kCopyValues, {report.id.value, previous->id.value});
@@ -202,15 +207,29 @@ std::string vouched(db::Connection& connection, model::ReportId id) {
 
 }  // namespace
 
-void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now) {
-  if (connection.run(kSubmit, {by.value, model::to_ms(now), id.value}) != 1)
+void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now,
+            std::optional<model::CivilDate> due_on) {
+  const auto draft = find(connection, id);
+  if (!draft) throw std::logic_error{"there is no such report"};
+  const auto month = draft->month.text();
+  auto due = due_on ? std::optional{due_on->text()} : std::nullopt;
+  auto late = due_on ? std::optional<std::int64_t>{std::max(0, model::CivilDate::of(now).days_since(*due_on))}
+                     : std::nullopt;
+  connection.first(kFirstFiling, {draft->project.value, month}, [&](const db::Row& row) {
+    due = row.text_if(0);
+    late = row.integer_if(1);
+  });
+  if (connection.run(kSubmit, {by.value, model::to_ms(now), due, late, id.value}) != 1)
     throw std::logic_error{"only a draft can be submitted"};
+  connection.run(kSupersede, {draft->project.value, month, draft->version});
+  auto after = vouched(connection, id);
+  if (due) after += " due:" + *due + " late_days:" + std::to_string(late.value_or(0));
   audit::append(connection, {.at = now,
                              .actor = audit::actor(by),
                              .action = "report.submitted",
                              .subject = "report:" + std::to_string(id.value),
                              .before = "draft",
-                             .after = vouched(connection, id)});
+                             .after = std::move(after)});
 }
 
 std::vector<model::ReportId> altered(db::Connection& connection) {
@@ -220,7 +239,7 @@ std::vector<model::ReportId> altered(db::Connection& connection) {
   });
   std::vector<model::ReportId> found;
   for (const auto& [id, after] : filed)
-    if (vouched(connection, id) != after) found.push_back(id);
+    if (!after.starts_with(vouched(connection, id))) found.push_back(id);
   return found;
 }
 

@@ -43,9 +43,11 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
 /// no step. @throws std::logic_error when the report is not a draft.
 std::vector<Change> undo(db::Connection& connection, model::ReportId id);
 
-/// Draft → submitted, with an audit event that holds the values' digest.
-/// @throws std::logic_error when it is not a draft.
-void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now);
+/// Draft → submitted, with an audit event that holds the values' digest; versions filed before become history.
+/// `due_on` is the day the month is due: by it a first filing is noted as in time or late, and its corrections
+/// with it. @throws std::logic_error when it is not a draft.
+void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now,
+            std::optional<model::CivilDate> due_on = std::nullopt);
 
 /// Filed reports whose figures are not those that their audit event vouches for, in the order of filing.
 std::vector<model::ReportId> altered(db::Connection& connection);

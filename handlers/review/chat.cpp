@@ -1,0 +1,302 @@
+#include "handlers/review/chat.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "handlers/review/look.h"
+#include "handlers/wording/month.h"
+#include "storage/repo/audit.h"
+#include "storage/repo/projects.h"
+#include "storage/repo/reports.h"
+#include "storage/repo/reviews.h"
+
+namespace linli::handlers::review {
+namespace {
+
+namespace repo = storage::repo;
+using contract::Intent;
+using contract::Reply;
+using contract::TextReply;
+using contract::Turn;
+using storage::model::Decision;
+using storage::model::ReportId;
+using storage::model::ReportState;
+
+constexpr auto kReview = "review";
+constexpr auto kReason = "review.reason";
+constexpr std::string_view kLook = "look:";  // in Conversation::pending: the report that was looked at last
+constexpr std::string_view kReturn = "return:";  // … those that are to be returned once it is said why
+constexpr int kShown = 10;                       // reports in one list; more do not fit one message
+constexpr std::int64_t kFirstReceipt = 1001;
+
+Reviewer reviewer_of(const Turn& turn, const storage::model::StaffMember& member) {
+  return {.actor = repo::audit::actor(member.id),
+          .role = member.role,
+          .street = member.street,
+          .person = turn.person};
+}
+
+/// The ids behind `prefix` in what the conversation keeps.
+std::vector<ReportId> kept(const Turn& turn, std::string_view prefix) {
+  std::vector<ReportId> ids;
+  std::string_view text = turn.conversation.pending;
+  if (!text.starts_with(prefix)) return ids;
+  text.remove_prefix(prefix.size());
+  while (!text.empty()) {
+    ReportId id;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id.value);
+    if (problem != std::errc{}) break;
+    ids.push_back(id);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (text.starts_with(',')) text.remove_prefix(1);
+  }
+  return ids;
+}
+
+std::vector<std::int64_t> numbers_said(const Turn& turn) {
+  if (const auto one = turn.said.number("report")) return {*one};
+  const auto several = turn.said.slots.find("reports");
+  if (several == turn.said.slots.end()) return {};
+  const auto* numbers = std::get_if<std::vector<std::int64_t>>(&several->second);
+  return numbers ? *numbers : std::vector<std::int64_t>{};
+}
+
+}  // namespace
+
+std::optional<Reply> Chat::handle(Turn& turn) {
+  if (turn.staff.empty() || !turn.person) return std::nullopt;
+  const bool reviewing = turn.conversation.context == kReview || turn.conversation.context == kReason;
+  switch (turn.said.intent) {
+    case Intent::kReviewPending:
+      return queue(turn);
+    case Intent::kReviewAccept:
+      return accept(turn);
+    case Intent::kReviewReturn:
+      return give_back(turn);
+    case Intent::kSelect:
+      if (const auto number = turn.said.number("option"); reviewing && number) return look(turn, *number);
+      return std::nullopt;
+    default:
+      return turn.conversation.context == kReason ? drop(turn) : std::nullopt;
+  }
+}
+
+/// A return that nobody gives a reason for is let go; what else was said is answered as ever.
+std::optional<Reply> Chat::drop(Turn& turn) {
+  turn.conversation.context = kReview;
+  turn.conversation.pending.clear();
+  const auto intent = turn.said.intent;
+  if (intent != Intent::kReportCancel && intent != Intent::kNo && intent != Intent::kBack) return std::nullopt;
+  return TextReply{text_.say("review/dropped")};
+}
+
+Reply Chat::queue(Turn& turn) {
+  const auto waiting = repo::reviews::pending(turn.db, turn.staff.front().street, kShown);
+  std::vector<ReportId> ids;
+  std::vector<text::Values> lines;
+  std::string example;
+  for (const auto& report : waiting.first) {
+    ids.push_back(report.id);
+    const auto number = std::to_string(ids.size());
+    if (ids.size() <= 3) example += (example.empty() ? "" : " ") + number;
+    lines.push_back(named(turn, report.id));
+    lines.back()
+        .set("number", number)
+        .flag("again", report.version > 1)
+        .flag("late", report.late_days.value_or(0) > 0)
+        .set("late_days", std::to_string(report.late_days.value_or(0)));
+  }
+  repo::reviews::show_list(turn.db, *turn.person, ids);
+  turn.conversation.context = kReview;
+  turn.conversation.pending.clear();
+  const auto more = waiting.count - static_cast<std::int64_t>(ids.size());
+  text::Values values;
+  values.flag("some", !ids.empty()).set("count", std::to_string(waiting.count));
+  if (more > 0) values.set("more", std::to_string(more));
+  return TextReply{text_.say("review/queue", values.set("example", example)
+                                                 .set("first", std::to_string(std::min<std::size_t>(ids.size(), 4)))
+                                                 .list("lines", std::move(lines)))};
+}
+
+Reply Chat::look(Turn& turn, std::int64_t number) {
+  const auto chosen = of_number(turn, number);
+  const auto report = chosen.report ? repo::reports::find(turn.db, chosen.report) : std::nullopt;
+  const auto against =
+      report ? objection(turn.db, catalogue_, report->id, Decision::kAccepted,
+                         reviewer(turn, report->id, Decision::kAccepted))
+             : Objection::kUnknown;
+  if (against == Objection::kUnknown || against == Objection::kOffGround)
+    return TextReply{text_.say("review/no_such", text::Values{}.set("number", std::to_string(number)))};
+  turn.conversation.context = kReview;
+  turn.conversation.pending = std::string{kLook} + std::to_string(report->id.value);
+  const auto project = repo::projects::find(turn.db, report->project).value();
+  const bool listed = number < kFirstReceipt;
+  return TextReply{look_at(turn.db, text_, catalogue_.program(turn.db, project.program), project, *report,
+                           listed ? std::optional{number} : std::nullopt, turn.today())};
+}
+
+Reply Chat::accept(Turn& turn) {
+  const auto those = chosen(turn);
+  if (those.empty()) return ask_which(turn, false);
+  return decide(turn, those, Decision::kAccepted);
+}
+
+Reply Chat::give_back(Turn& turn) {
+  auto those = chosen(turn);
+  if (turn.conversation.context == kReason && numbers_said(turn).empty()) {
+    those.clear();
+    for (const auto id : kept(turn, kReturn))
+      those.push_back({.number = id.value, .report = id});
+  }
+  if (those.empty()) return ask_which(turn, true);
+  const auto reason = turn.said.text("reason");
+  if (!reason) return ask_why(turn, those);
+  if (reason->size() > kMostWords) return TextReply{text_.say("review/too_long")};
+  return decide(turn, those, Decision::kReturned);
+}
+
+/// Asks what is to be changed, unless none of them can be returned anyway.
+Reply Chat::ask_why(Turn& turn, const std::vector<Chosen>& chosen) {
+  std::string ids;
+  std::vector<text::Values> reports;
+  for (const auto& one : chosen) {
+    if (!one.report || objection(turn.db, catalogue_, one.report, Decision::kReturned,
+                                 reviewer(turn, one.report, Decision::kReturned)) != Objection::kNone)
+      continue;
+    ids += (ids.empty() ? "" : ",") + std::to_string(one.report.value);
+    reports.push_back(named(turn, one.report).flag("more", !reports.empty()));
+  }
+  if (reports.empty()) return decide(turn, chosen, Decision::kReturned);
+  turn.conversation.context = kReason;
+  turn.conversation.pending = std::string{kReturn} + ids;
+  return TextReply{text_.say("review/why", text::Values{}.list("reports", std::move(reports)))};
+}
+
+/// No number was said: those of the last list that still wait are named, so that all of them is one answer.
+Reply Chat::ask_which(Turn& turn, bool returns) {
+  const auto list = repo::reviews::shown_list(turn.db, *turn.person);
+  std::string all;
+  for (std::size_t i = 0; i < list.size(); ++i)
+    if (objection(turn.db, catalogue_, list[i], Decision::kAccepted,
+                  reviewer(turn, list[i], Decision::kAccepted)) == Objection::kNone)
+      all += (all.empty() ? "" : " ") + std::to_string(i + 1);
+  if (all.empty()) return queue(turn);
+  turn.conversation.context = kReview;
+  text::Values values;
+  values.flag("returns", returns);
+  if (!returns) values.set("all", all);
+  return TextReply{text_.say("review/which", values)};
+}
+
+/// The reports whose numbers were said, each once; without any, the one just looked at.
+std::vector<Chat::Chosen> Chat::chosen(Turn& turn) const {
+  std::vector<Chosen> all;
+  for (const auto number : numbers_said(turn))
+    if (std::ranges::find(all, number, &Chosen::number) == all.end()) all.push_back(of_number(turn, number));
+  if (all.empty() && !turn.said.slots.contains("reports"))
+    for (const auto id : kept(turn, kLook))
+      all.push_back({.number = id.value, .report = id});
+  return all;
+}
+
+Chat::Chosen Chat::of_number(Turn& turn, std::int64_t number) const {
+  if (number >= kFirstReceipt) return {.number = number, .report = {number}};
+  const auto list = repo::reviews::shown_list(turn.db, *turn.person);
+  const bool listed = number >= 1 && number <= static_cast<std::int64_t>(list.size());
+  return {.number = number, .report = listed ? list[static_cast<std::size_t>(number - 1)] : ReportId{}};
+}
+
+/// What is said of single fields, and what of the whole: words that name no field of this form.
+Ruling Chat::ruling(Turn& turn, ReportId id) const {
+  Ruling ruling{.decision = Decision::kReturned, .comment = "", .fields = {}};
+  const auto reason = turn.said.text("reason").value_or("");
+  const auto report = repo::reports::find(turn.db, id).value();
+  const auto project = repo::projects::find(turn.db, report.project).value();
+  const auto& form = catalogue_.program(turn.db, project.program).form;
+  for (const auto& field : form)
+    if (const auto words = turn.said.words.find(field.id); words != turn.said.words.end())
+      ruling.fields.push_back({.field = field.id, .comment = words->second});
+  if (ruling.fields.empty())
+    for (const auto& field : form)
+      if (ruling.fields.empty() && reason.find(field.label) != std::string::npos)
+        ruling.fields.push_back({.field = field.id, .comment = reason});
+  if (ruling.fields.empty()) ruling.comment = reason;
+  return ruling;
+}
+
+Reply Chat::decide(Turn& turn, const std::vector<Chosen>& chosen, Decision decision) {
+  std::vector<text::Values> accepted;
+  std::vector<text::Values> returned;
+  std::vector<text::Values> problems;
+  for (const auto& one : chosen) {
+    const auto who = reviewer(turn, one.report, decision);
+    const auto against = objection(turn.db, catalogue_, one.report, decision, who);
+    if (against != Objection::kNone) {
+      problems.push_back(refused(turn, one, against));
+      continue;
+    }
+    const auto what = decision == Decision::kAccepted
+                          ? Ruling{.decision = decision, .comment = "", .fields = {}}
+                          : ruling(turn, one.report);
+    if (const auto done = review::decide(turn.db, text_, catalogue_, one.report, what, who, turn.now); !done)
+      throw std::logic_error{done.error().message};
+    auto line = named(turn, one.report);
+    if (decision == Decision::kAccepted) {
+      accepted.push_back(line.flag("more", !accepted.empty()));
+      continue;
+    }
+    if (!what.fields.empty()) {
+      const auto report = repo::reports::find(turn.db, one.report).value();
+      const auto project = repo::projects::find(turn.db, report.project).value();
+      line.set("label", catalogue_.program(turn.db, project.program).field(what.fields.front().field)->label);
+    }
+    returned.push_back(std::move(line));
+  }
+  turn.conversation.context = kReview;
+  turn.conversation.pending.clear();
+  const auto left = repo::reviews::pending(turn.db, turn.staff.front().street, 0).count;
+  text::Values values;
+  if (left > 0) values.set("left", std::to_string(left));
+  return TextReply{text_.say("review/ruled", values.flag("has_accepted", !accepted.empty())
+                                                 .set("count", std::to_string(accepted.size()))
+                                                 .list("accepted", std::move(accepted))
+                                                 .list("returned", std::move(returned))
+                                                 .list("refused", std::move(problems)))};
+}
+
+text::Values Chat::refused(Turn& turn, const Chosen& chosen, Objection objection) const {
+  const bool known = objection != Objection::kUnknown && objection != Objection::kOffGround;
+  auto values = known ? named(turn, chosen.report) : text::Values{};
+  if (chosen.number < kFirstReceipt || !known) values.set("number", std::to_string(chosen.number));
+  if (objection == Objection::kDecided) {
+    const auto event = repo::reviews::last(turn.db, chosen.report);
+    const auto who = event ? name_of_actor(turn.db, event->actor) : std::nullopt;
+    const bool accepted = event && event->decision == Decision::kAccepted;
+    values.set(accepted ? "accepted_by" : "returned_by", who.value_or(text_.say("review/somebody")));
+  }
+  return values.flag("unknown", objection == Objection::kUnknown)
+      .flag("off_ground", objection == Objection::kOffGround)
+      .flag("not_theirs", objection == Objection::kNotTheirs)
+      .flag("own", objection == Objection::kOwn)
+      .flag("superseded", objection == Objection::kSuperseded);
+}
+
+text::Values Chat::named(Turn& turn, ReportId id) const {
+  const auto report = repo::reports::find(turn.db, id).value();
+  const auto project = repo::projects::find(turn.db, report.project).value();
+  return text::Values{}
+      .set("project", project.name)
+      .set("place", project.place)
+      .set("month", wording::month(text_, report.month, turn.today()));
+}
+
+/// As which of the offices they work for somebody decides: the first that may.
+Reviewer Chat::reviewer(const Turn& turn, ReportId report, Decision decision) const {
+  for (const auto& member : turn.staff) {
+    auto candidate = reviewer_of(turn, member);
+    if (objection(turn.db, catalogue_, report, decision, candidate) == Objection::kNone) return candidate;
+  }
+  return reviewer_of(turn, turn.staff.front());
+}
+
+}  // namespace linli::handlers::review

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <vector>
+
+#include "handlers/catalogue/catalogue.h"
+#include "handlers/contract/handler.h"
+#include "handlers/review/review.h"
+#include "handlers/text/text.h"
+
+namespace linli::handlers::review {
+
+/// Reviewing by chat, for staff: 待审 shows what waits on their ground, a number one of it, 通过 1 3 5 and
+/// 退回 4 缺票据 decide. Numbers mean the list last shown to this person, which is kept; a number from 1001 on
+/// is a receipt.
+///
+/// Contexts it leaves behind: review, review.reason (a return waits for what is to be said of it).
+class Chat final : public contract::Handler {
+ public:
+  Chat(const text::Text& text, catalogue::Catalogue& catalogue) : text_(text), catalogue_(catalogue) {}
+  std::optional<contract::Reply> handle(contract::Turn& turn) override;
+
+ private:
+  /// A report as it was called up.
+  struct Chosen {
+    std::int64_t number = 0;
+    storage::model::ReportId report;  ///< 0: there is none of this number
+  };
+
+  contract::Reply queue(contract::Turn& turn);
+  contract::Reply look(contract::Turn& turn, std::int64_t number);
+  contract::Reply accept(contract::Turn& turn);
+  contract::Reply give_back(contract::Turn& turn);
+  contract::Reply ask_why(contract::Turn& turn, const std::vector<Chosen>& chosen);
+  contract::Reply ask_which(contract::Turn& turn, bool returns);
+  std::optional<contract::Reply> drop(contract::Turn& turn);
+
+  std::vector<Chosen> chosen(contract::Turn& turn) const;
+  Chosen of_number(contract::Turn& turn, std::int64_t number) const;
+  Ruling ruling(contract::Turn& turn, storage::model::ReportId report) const;
+  /// The same decision about each; what was done and what was not, and why.
+  contract::Reply decide(contract::Turn& turn, const std::vector<Chosen>& chosen,
+                         storage::model::Decision decision);
+  text::Values refused(contract::Turn& turn, const Chosen& chosen, Objection objection) const;
+  text::Values named(contract::Turn& turn, storage::model::ReportId report) const;
+  Reviewer reviewer(const contract::Turn& turn, storage::model::ReportId report,
+                    storage::model::Decision decision) const;
+
+  const text::Text& text_;
+  catalogue::Catalogue& catalogue_;
+};
+
+}  // namespace linli::handlers::review

@@ -1,0 +1,111 @@
+#include "handlers/review/look.h"
+
+#include <charconv>
+
+#include "handlers/wording/form.h"
+#include "handlers/wording/month.h"
+#include "storage/repo/organizations.h"
+#include "storage/repo/reports.h"
+#include "storage/repo/reviews.h"
+#include "storage/repo/staff.h"
+
+namespace linli::handlers::review {
+namespace {
+
+namespace repo = storage::repo;
+using storage::model::CivilDate;
+using storage::model::Project;
+using storage::model::Report;
+using storage::model::ReportState;
+using storage::model::ReportValues;
+
+/// {label, comment, reply} for each comment of the return that this version answers.
+std::vector<text::Values> answered(storage::db::Connection& connection, const rules::Program& program,
+                                   const Report& returned) {
+  std::vector<text::Values> lines;
+  const auto event = repo::reviews::last(connection, returned.id);
+  if (!event) return lines;
+  if (!event->comment.empty()) lines.push_back(text::Values{}.set("comment", event->comment));
+  for (const auto& [id, comment, reply] : event->fields) {
+    const auto* field = program.field(id);
+    lines.push_back(text::Values{}.set("label", field ? field->label : id).set("comment", comment));
+    if (reply) lines.back().set("reply", *reply);
+  }
+  return lines;
+}
+
+/// Labels of the shown fields for which `holds`, strung together.
+template <class Holds>
+std::vector<text::Values> labels_where(const rules::Program& program, const ReportValues& values, Holds holds) {
+  std::vector<const rules::FormField*> fields;
+  for (const auto& field : program.form)
+    if (const auto value = values.find(field.id); value != values.end() && holds(field, value->second))
+      fields.push_back(&field);
+  return wording::labels(fields);
+}
+
+void add_points(text::Values& values, storage::db::Connection& connection, const text::Text& text,
+                const rules::Program& program, const Report& report) {
+  const auto known = repo::reports::values(connection, report.id);
+  auto inexact = labels_where(program, known, [](const auto&, const auto& value) { return value.approximate; });
+  auto unknown = labels_where(program, known, [](const auto& field, const auto& value) {
+    return field.asked == rules::Asked::kRequired && !value.known();
+  });
+  std::vector<text::Values> changed;
+  std::vector<text::Values> remarks;
+  const auto former = repo::reviews::former(connection, report);
+  if (former) changed = wording::differences(text, program.form, repo::reports::values(connection, former->id), known);
+  if (former && former->state == ReportState::kReturned) remarks = answered(connection, program, *former);
+  const auto latest = repo::reports::latest(connection, report.project, report.month);
+  const bool correcting = latest && latest->state == ReportState::kDraft;
+  const bool late = report.late_days.value_or(0) > 0;
+  values.flag("worth_a_look", late || former || correcting || !inexact.empty() || !unknown.empty())
+      .flag("late", late)
+      .set("late_days", std::to_string(report.late_days.value_or(0)))
+      .flag("same", former && changed.empty())
+      .flag("has_changed", !changed.empty())
+      .list("changed", std::move(changed))
+      .list("remarks", std::move(remarks))
+      .flag("has_inexact", !inexact.empty())
+      .list("inexact", std::move(inexact))
+      .flag("has_unknown", !unknown.empty())
+      .list("unknown", std::move(unknown))
+      .flag("correcting", correcting);
+}
+
+}  // namespace
+
+std::string look_at(storage::db::Connection& connection, const text::Text& text, const rules::Program& program,
+                    const Project& project, const Report& report, std::optional<std::int64_t> number,
+                    CivilDate today) {
+  text::Values values;
+  values.set("number", std::to_string(number.value_or(report.id.value)))
+      .flag("listed", number.has_value())
+      .set("project", project.name)
+      .set("place", project.place)
+      .set("organization",
+           repo::organizations::find(connection, project.organization).value().name)
+      .set("month", wording::month(text, report.month, today))
+      .set("version", std::to_string(report.version))
+      .flag("again", report.version > 1)
+      .set("receipt", std::to_string(report.id.value))
+      .flag("waiting", report.state == ReportState::kSubmitted)
+      .flag("accepted", report.state == ReportState::kAccepted)
+      .flag("returned", report.state == ReportState::kReturned)
+      .list("lines", wording::values(text, program.form, repo::reports::values(connection, report.id)));
+  if (report.submitted_at)
+    values.set("submitted_on", wording::day(CivilDate::of(*report.submitted_at), today));
+  add_points(values, connection, text, program, report);
+  return text.say("review/report", values);
+}
+
+std::optional<std::string> name_of_actor(storage::db::Connection& connection, const std::string& actor) {
+  constexpr std::string_view kStaff = "staff:";
+  if (!actor.starts_with(kStaff)) return std::nullopt;
+  storage::model::StaffId id;
+  std::from_chars(actor.data() + kStaff.size(), actor.data() + actor.size(), id.value);
+  const auto member = repo::staff::find(connection, id);
+  return member ? std::optional{member->name} : std::nullopt;
+}
+
+}  // namespace linli::handlers::review

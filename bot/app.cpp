@@ -23,6 +23,7 @@
 #include "bot/understand/lexicon.h"
 #include "handlers/applications/chat.h"
 #include "handlers/binding/chat.h"
+#include "handlers/funds/chat.h"
 #include "handlers/guide/chat.h"
 #include "handlers/programs/calendar_files.h"
 #include "handlers/reports/chat.h"
@@ -136,6 +137,7 @@ struct App::Parts {
   db::Writer writer;
   handlers::binding::Chat binding{text};
   handlers::applications::Chat applications{text, catalogue};
+  handlers::funds::Chat funds{text, catalogue, calendar};
   handlers::reports::Chat reports{text, catalogue};
   handlers::guide::Chat guide{text};
   std::optional<PlatformSender> platform;
@@ -178,7 +180,7 @@ Result<void> App::Parts::open_doors() {
                                              .random = random,
                                              .lexicon = lexicon,
                                              .catalogue = catalogue,
-                                             .handlers = {&binding, &applications, &reports, &guide},
+                                             .handlers = {&binding, &applications, &funds, &reports, &guide},
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
                                              .answer_by = answer_by});

@@ -25,7 +25,16 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"project.advance", advance_project},
                                  {"people.remove", remove_person},
                                  {"program.import", import_program},
-                                 {"applications.import", import_applications}};
+                                 {"applications.import", import_applications},
+                                 {"funds.pay", pay_funds},
+                                 {"funds.confirm", confirm_payment},
+                                 {"funds.reverse", reverse_payment},
+                                 {"funds.recover", recover_funds},
+                                 {"funds.withhold", withhold_tranche},
+                                 {"funds.agree", agree_funds},
+                                 {"voucher.enter", enter_voucher},
+                                 {"voucher.move", move_voucher},
+                                 {"evaluation.record", record_evaluation}};
 
 }  // namespace
 

@@ -56,7 +56,7 @@ void disclose(const Context& context, const Options& options) {
   std::cout << *published << " projects published in " << options.output << '\n';
 }
 
-json to_json(const sheets::Cell& cell) {
+json to_json(const sheets::WrittenCell& cell) {
   struct Said {
     json operator()(std::monostate) const { return nullptr; }
     json operator()(const std::string& text) const { return text; }

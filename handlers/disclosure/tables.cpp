@@ -9,7 +9,7 @@ namespace {
 
 using ledger::Account;
 using ledger::Line;
-using sheets::Cell;
+using sheets::WrittenCell;
 using sheets::Sheet;
 using storage::model::Money;
 
@@ -45,7 +45,7 @@ Money spent_on(const Account& account, const std::string& line) {
   return found == account.lines.end() ? Money{} : found->accepted;
 }
 
-std::vector<Cell> project_cells(const rules::Program& program, const ProjectReport& project) {
+std::vector<WrittenCell> project_cells(const rules::Program& program, const ProjectReport& project) {
   const auto& account = project.account;
   const auto* track = program.track(account.project.track);
   return {account.project.code, account.project.name,  project.organization,
@@ -100,7 +100,7 @@ std::string word(const text::Text& text, std::string_view name) {
   return text.say("sheets/words", text::Values{}.flag(std::string{name}, true));
 }
 
-using Rows = std::vector<std::vector<Cell>>;
+using Rows = std::vector<std::vector<WrittenCell>>;
 
 }  // namespace
 
@@ -112,10 +112,13 @@ std::vector<Sheet> tables(const ProgramReport& report, const text::Text& text) {
   auto all = public_tables(report, text);
   all.push_back(sheet_of(report, text, "sheets/tranches", [&](const Account& account, Rows& rows) {
     for (const auto& part : account.parts) {
-      std::vector<Cell> row{account.project.code, std::int64_t{part.tranche.seq}, part.terms.label,
+      std::vector<WrittenCell> row{account.project.code, std::int64_t{part.tranche.seq}, part.terms.label,
                             part.tranche.planned, part.tranche.due,               part.paid,
                             word(text, ledger::name_of(part.standing))};
-      row.emplace_back(part.earliest ? Cell{part.earliest->date} : Cell{});
+      if (part.earliest)
+        row.emplace_back(part.earliest->date);
+      else
+        row.emplace_back();
       rows.push_back(std::move(row));
     }
   }));

@@ -1,5 +1,8 @@
 #include "handlers/projects/evaluations.h"
 
+#include <optional>
+#include <vector>
+
 #include "handlers/ledger/grant.h"
 #include "handlers/projects/projects.h"
 #include "storage/repo/audit.h"
@@ -48,26 +51,44 @@ Result<void> complete(const Assessment& assessment, Instant now) {
   return {};
 }
 
-/// The state in which an evaluation of this kind is held.
-ProjectState stage_of(EvaluationKind kind) {
-  return kind == EvaluationKind::kMidterm ? ProjectState::kMidTerm : ProjectState::kFinal;
+bool passed_midterm(Connection& connection, const Project& project) {
+  bool passed = false;
+  for (const auto& evaluation : repo::evaluations::of(connection, project.id))
+    if (evaluation.kind == EvaluationKind::kMidterm) passed = evaluation.passed;
+  return passed;
 }
 
-/// Moves the project to where it is evaluated, and on to where the result leads.
+/// The states that the project goes through by this result, in order; nothing when it cannot be evaluated so now.
+std::optional<std::vector<ProjectState>> way(Connection& connection, const Project& project,
+                                             const Assessment& assessment) {
+  using Way = std::vector<ProjectState>;
+  const auto from = project.state;
+  if (assessment.kind == EvaluationKind::kMidterm) {
+    const auto to = assessment.passed ? ProjectState::kRunning : ProjectState::kSuspended;
+    if (from == ProjectState::kRunning) return Way{ProjectState::kMidTerm, to};
+    if (from == ProjectState::kMidTerm) return Way{to};
+    // Made up for after the project went on without it.
+    if (from == ProjectState::kFinal && assessment.passed) return Way{};
+    return std::nullopt;
+  }
+  if (from == ProjectState::kRunning) return Way{ProjectState::kFinal};
+  if (from == ProjectState::kFinal) return Way{};
+  if (from == ProjectState::kMidTerm && passed_midterm(connection, project))
+    return Way{ProjectState::kRunning, ProjectState::kFinal};
+  return std::nullopt;
+}
+
 Result<Project> move_on(Connection& connection, const text::Text& text, Project project,
-                        const Assessment& assessment, const Actor& actor, Instant now) {
-  const auto stage = stage_of(assessment.kind);
-  const auto go = [&](ProjectState to, const std::string& opinion) -> Result<Project> {
-    return advance(connection, text, project,
-                   {.to = to, .opinion = opinion, .reason = std::nullopt, .approved = std::nullopt}, actor, now);
-  };
-  if (project.state != stage) {
-    auto there = go(stage, "");
+                        const std::vector<ProjectState>& states, const Assessment& assessment, const Actor& actor,
+                        Instant now) {
+  for (const auto to : states) {
+    const auto opinion = to == ProjectState::kSuspended ? assessment.comment : "";
+    auto there = advance(connection, text, project,
+                         {.to = to, .opinion = opinion, .reason = std::nullopt, .approved = std::nullopt}, actor, now);
     if (!there) return there;
     project = *std::move(there);
   }
-  if (assessment.kind == EvaluationKind::kFinal) return project;
-  return assessment.passed ? go(ProjectState::kRunning, "") : go(ProjectState::kSuspended, assessment.comment);
+  return project;
 }
 
 /// A suspension is told by the step that it is; everything else here.
@@ -95,8 +116,9 @@ Result<Project> evaluate(Connection& connection, const text::Text& text, const P
   if (const auto whole = complete(assessment, now); !whole) return whole.error();
   const auto actor = assessor(connection, assessment);
   if (!actor) return actor.error();
-  if (project.state != ProjectState::kRunning && project.state != stage_of(assessment.kind))
-    return Error{Code::kConflict, "a project that is " + std::string{name_of(project.state)} + " is not evaluated"};
+  const auto states = way(connection, project, assessment);
+  if (!states)
+    return Error{Code::kConflict, "a project that is " + std::string{name_of(project.state)} + " cannot have this result"};
   if (ledger::paid_after(connection, project.id, assessment.kind))
     return Error{Code::kConflict, "money that waited for this result was paid; reverse that first"};
   if (assessment.leaves_permille != 1000 && !ledger::may_cut(connection, project.id, assessment.kind))
@@ -111,7 +133,7 @@ Result<Project> evaluate(Connection& connection, const text::Text& text, const P
                                               .held_on = assessment.held_on,
                                               .staff = assessment.staff,
                                               .recorded_at = now};
-  auto moved = move_on(connection, text, project, assessment, *actor, now);
+  auto moved = move_on(connection, text, project, *states, assessment, *actor, now);
   if (!moved) return moved;
   const auto id = repo::evaluations::add(connection, evaluation);
   ledger::cut(connection, evaluation, actor->name);

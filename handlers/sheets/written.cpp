@@ -49,7 +49,7 @@ struct Formats {
   lxw_format* day;
 };
 
-void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Cell& cell, const Formats& formats) {
+void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const WrittenCell& cell, const Formats& formats) {
   if (const auto* text = std::get_if<std::string>(&cell)) {
     worksheet_write_string(sheet, row, column, text->c_str(), nullptr);
   } else if (const auto* number = std::get_if<std::int64_t>(&cell)) {
@@ -99,7 +99,7 @@ std::string to_csv(const Sheet& sheet) {
   };
   line(sheet.columns, AsText{});
   for (const auto& row : sheet.rows)
-    line(row, [](const Cell& cell) { return std::visit(AsText{}, cell); });
+    line(row, [](const WrittenCell& cell) { return std::visit(AsText{}, cell); });
   return text;
 }
 

@@ -13,12 +13,12 @@
 namespace linli::handlers::sheets {
 
 /// Nothing, a text, a whole number, an amount in yuan, or a day.
-using Cell = std::variant<std::monostate, std::string, std::int64_t, storage::model::Money, storage::model::CivilDate>;
+using WrittenCell = std::variant<std::monostate, std::string, std::int64_t, storage::model::Money, storage::model::CivilDate>;
 
 struct Sheet {
   std::string name;                  ///< at most 31 characters, none of []:*?/ and the backslash
   std::vector<std::string> columns;  ///< what stands above
-  std::vector<std::vector<Cell>> rows;
+  std::vector<std::vector<WrittenCell>> rows;
 };
 
 /// RFC 4180 with a byte-order mark, by which Excel knows UTF-8; amounts as plain yuan ("1234.50"). A text that a

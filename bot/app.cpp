@@ -23,6 +23,7 @@
 #include "bot/understand/lexicon.h"
 #include "handlers/applications/chat.h"
 #include "handlers/binding/chat.h"
+#include "handlers/funds/chat.h"
 #include "handlers/guide/chat.h"
 #include "handlers/programs/calendar_files.h"
 #include "handlers/progress/chat.h"
@@ -138,6 +139,7 @@ struct App::Parts {
   db::Writer writer;
   handlers::binding::Chat binding{text};
   handlers::applications::Chat applications{text, catalogue};
+  handlers::funds::Chat funds{text, catalogue, calendar};
   handlers::review::Chat review{text, catalogue};
   handlers::progress::Chat progress{text, catalogue, calendar};
   handlers::reports::Chat reports{text, catalogue, calendar};
@@ -193,8 +195,16 @@ Result<void> App::Parts::open_doors() {
                                              .random = random,
                                              .lexicon = lexicon,
                                              .catalogue = catalogue,
-                                             .handlers = {&binding, &applications, &review, &progress, &reports,
-                                                          &guide},
+                                             .handlers =
+                                                 {
+                                                     &binding,
+                                                     &applications,
+                                                     &review,
+                                                     &progress,
+                                                     &funds,
+                                                     &reports,
+                                                     &guide,
+                                                 },
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
                                              .answer_by = answer_by});

@@ -13,6 +13,9 @@ void add_commands(CLI::App& app, Context& context) {
   add_project(app, context);
   add_people(app, context);
   add_application(app, context);
+  add_funds(app, context);
+  add_export(app, context);
+  add_disclose(app, context);
   add_understand(app, context);
   add_report(app, context);
   add_backup(app, context);

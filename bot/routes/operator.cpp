@@ -30,7 +30,16 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"report.reopen", reopen_report},
                                  {"program.import", import_program},
                                  {"applications.import", import_applications},
-                                 {"delivery.retry", retry_delivery}};
+                                 {"delivery.retry", retry_delivery},
+                                 {"funds.pay", pay_funds},
+                                 {"funds.confirm", confirm_payment},
+                                 {"funds.reverse", reverse_payment},
+                                 {"funds.recover", recover_funds},
+                                 {"funds.withhold", withhold_tranche},
+                                 {"funds.agree", agree_funds},
+                                 {"voucher.enter", enter_voucher},
+                                 {"voucher.move", move_voucher},
+                                 {"evaluation.record", record_evaluation}};
 
 }  // namespace
 

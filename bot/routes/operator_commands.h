@@ -57,4 +57,25 @@ Answer import_applications(const Operation& operation);
 /// {"id":12} → {"id":12}: a message that found no way is tried again.
 Answer retry_delivery(const Operation& operation);
 
+/// Money of a project. Each names the staff member who answers for it: {"project":CODE,"staff":3, …}.
+/// {…,"tranche":2,"amount_fen":N,"date":"2024-06-03","document":NUMBER} → the payment; without tranche the next
+/// one, without amount what is left of it, without date today.
+Answer pay_funds(const Operation& operation);
+/// {…,"payment":7} → the payment, with its second signature
+Answer confirm_payment(const Operation& operation);
+/// {…,"payment":7,"reason":TEXT} → the payment, reversed
+Answer reverse_payment(const Operation& operation);
+/// {…,"amount_fen":N,"date","document"} → the payment that came back
+Answer recover_funds(const Operation& operation);
+/// {…,"tranche":2,"held":true,"reason":TEXT} → {"project","tranche","held"}
+Answer withhold_tranche(const Operation& operation);
+/// {…,"parts":[{"label","amount_fen","needs":[FACT],"reducible"}]} → {"project","tranches"}
+Answer agree_funds(const Operation& operation);
+/// {…,"number","line","amount_fen","date"} → the voucher, and those with the same number
+Answer enter_voucher(const Operation& operation);
+/// {…,"voucher":7,"to":"checked","document":NUMBER} → the voucher
+Answer move_voucher(const Operation& operation);
+/// {…,"kind":"midterm","score":85,"passed":true,"leaves_permille":900,"comment":TEXT,"date"} → {"project","state"}
+Answer record_evaluation(const Operation& operation);
+
 }  // namespace linli::bot::routes

@@ -29,7 +29,7 @@ struct Context {
   Role role = Role::kLead;
   storage::model::CivilDate today;
   /// idle, report.form, report.ask.FIELD, report.pick_project, report.pick_month, report.confirm,
-  /// report.done, feedback.rating, feedback.comment, feedback.done, menu, review
+  /// report.done, feedback.rating, feedback.comment, feedback.done, funds.done, menu, review
   std::string name = "idle";
   std::vector<std::string> projects;  ///< the person's
   handlers::contract::Slots draft;    ///< of the open draft

@@ -124,6 +124,7 @@ Understanding interpret(const Analysis& analysis, const Context& context) {
   if (auto code = read_code(analysis, context)) return *code;
   if (auto choice = read_choice(analysis, context, facts)) return *choice;
   if (auto review = read_review(analysis, context)) return *review;
+  if (auto money = read_money_question(analysis, context)) return *money;
   if (auto command = whole_command(analysis, context)) return *command;
   if (auto command = clause_commands(analysis, context)) return *command;
   if (auto field = field_alone(analysis, context)) return *field;

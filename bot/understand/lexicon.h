@@ -133,6 +133,13 @@ class Lexicon {
   std::vector<std::u32string> polite_back;   ///< 吧, 一下
   std::vector<std::u32string> hollow;        ///< 什么, 特别: add nothing to a no
   std::unordered_map<char32_t, char32_t> homophones;
+  /// A list of words under one name.
+  struct Topic {
+    std::string name;
+    std::vector<std::u32string> words;
+  };
+  std::vector<Topic> money_topics;  ///< what is asked about money, the narrowest first
+  std::vector<Topic> tranches;      ///< first, second, third, last
 
   struct Range {
     std::uint32_t from = 0;

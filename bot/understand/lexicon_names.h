@@ -49,4 +49,9 @@ inline constexpr std::array<std::pair<std::string_view, Answer>, static_cast<std
                      {"skip", Answer::kSkip},
                      {"same", Answer::kSame}}};
 
+// In the order in which they are looked for.
+inline constexpr std::array<std::string_view, 6> kMoneyTopics = {"why",    "months", "vouchers",
+                                                                 "detail", "next",   "lines"};
+inline constexpr std::array<std::string_view, 4> kTranches = {"first", "second", "third", "last"};
+
 }  // namespace linli::bot::understand

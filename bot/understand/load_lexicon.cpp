@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -56,6 +57,8 @@ class Loader {
     if (key == "answers") return answers(table);
     if (key == "ratings") return ratings(table);
     if (key == "homophones") return homophones(table);
+    if (key == "money") return topics(table, key, kMoneyTopics, lexicon_.money_topics);
+    if (key == "tranches") return topics(table, key, kTranches, lexicon_.tranches);
     if (key == "intents") return intents(table);
     throw Fault{node.source(), key + ": no such section"};
   }
@@ -249,6 +252,18 @@ class Loader {
         lexicon_.ratings.emplace(text, name.str()[0] - '0');
       }
     }
+  }
+
+  /// Lists under names that the program knows, in its order.
+  template <class Names>
+  void topics(const toml::table& table, const std::string& section_name, const Names& names,
+              std::vector<Lexicon::Topic>& into) {
+    for (auto&& [name, node] : table)
+      if (std::ranges::find(names, name.str()) == names.end())
+        throw Fault{node.source(), section_name + "." + std::string{name.str()} + ": no such key"};
+    for (const auto name : names)
+      if (const auto* node = table.get(name))
+        into.push_back({.name = std::string{name}, .words = list(*node, section_name + "." + std::string{name})});
   }
 
   void homophones(const toml::table& table) {

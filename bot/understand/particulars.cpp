@@ -215,6 +215,7 @@ void add_particulars(Understanding& understanding, const Analysis& analysis, con
     add_month(understanding, analysis, context);
     if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
   }
+  if (intent == Intent::kFundsStatus) add_money_question(understanding, analysis);
   if (intent == Intent::kSnooze || intent == Intent::kExtensionRequest)
     add_until(understanding, analysis, context);
   if (intent == Intent::kExtensionRequest) add_reason(understanding, analysis);

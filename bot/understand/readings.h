@@ -41,11 +41,15 @@ std::optional<Understanding> read_choice(const Analysis& analysis, const Context
 std::optional<Understanding> read_feedback(const Analysis& analysis, const Context& context);
 /// 通过 1 3 5, 退回 4 缺票据.
 std::optional<Understanding> read_review(const Analysis& analysis, const Context& context);
+/// 为什么, 明细, 人工呢, when the money has just been shown.
+std::optional<Understanding> read_money_question(const Analysis& analysis, const Context& context);
 /// A binding code.
 std::optional<Understanding> read_code(const Analysis& analysis, const Context& context);
 
 /// Adds what an intent is about: month, project, until, reason, question…
 void add_particulars(Understanding& understanding, const Analysis& analysis, const Context& context);
+/// What exactly is asked about money: `about`, `tranche`, and the budget line as `field`.
+void add_money_question(Understanding& understanding, const Analysis& analysis);
 /// Facts as an understanding with this intent.
 Understanding told(Intent intent, double confidence, const Facts& facts);
 /// The person's project that the message names; nothing when it names none or several.

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "handlers/importing/step.h"
+#include "handlers/ledger/grant.h"
 #include "storage/repo/organizations.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
@@ -182,10 +183,12 @@ Outcome project_line(Pass& pass, const Line& line) {
   outcome.what = found ? Outcome::What::kChanged : Outcome::What::kAdded;
   if (found) outcome.changes = changes.take();
   if (!pass.writing) return outcome;
+  const auto& [now, actor] = *pass.writing;
   if (found)
-    storage::repo::projects::update(pass.connection, is, pass.writing->now, pass.writing->actor);
+    storage::repo::projects::update(pass.connection, is, now, actor);
   else
-    storage::repo::projects::add(pass.connection, is, pass.writing->now, pass.writing->actor);
+    is.id = storage::repo::projects::add(pass.connection, is, now, actor);
+  if (program->rules) ledger::divide(pass.connection, *program->rules, is, now, actor);
   return outcome;
 }
 

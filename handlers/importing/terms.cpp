@@ -42,6 +42,7 @@ std::optional<std::string> Terms::offer(std::string_view said) const {
 
 Terms terms_of(const storage::repo::programs::Stored& program) {
   Terms terms{.program = program.id};
+  if (auto parsed = rules::program_from_json(program.rules)) terms.rules = *std::move(parsed);
   const auto rules = nlohmann::json::parse(program.rules, nullptr, false);
   const auto each = [&](const char* list, const char* key, const auto& take) {
     if (!rules.is_object() || !rules.contains(list) || !rules[list].is_array()) return;

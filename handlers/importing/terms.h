@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "handlers/rules/program.h"
 #include "storage/model/ids.h"
 #include "storage/repo/programs.h"
 
@@ -17,6 +18,7 @@ struct Terms {
   storage::model::ProgramId program;
   std::vector<std::pair<std::string, std::string>> tracks{};  ///< id and label
   std::vector<std::string> offers{};                          ///< numbers
+  std::optional<rules::Program> rules{};                      ///< absent where what is stored is damaged
 
   /// The id of a track that staff name by id or label; nothing when there is none.
   std::optional<std::string> track(std::string_view said) const;

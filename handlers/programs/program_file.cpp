@@ -140,6 +140,9 @@ Result<rules::Program> read_program(const std::string& path) {
     program.report_due_day = static_cast<int>(reader.number_or("report_due_day", 1, 28, 0));
     program.publicity_days = static_cast<int>(reader.number_or("publicity_days", 1, 60, 0));
     program.tranches_by_contract = reader.flag_or("tranches_by_contract", false);
+    program.funds = {.second_signature_above = reader.yuan_or("second_signature_above_yuan", Money::fen(-1)),
+                     .evaluation_days = static_cast<int>(reader.number_or("evaluation_days", 1, 250, -1)),
+                     .payment_days = static_cast<int>(reader.number_or("payment_days", 0, 250, -1))};
     read_list(reader, "form", program.form, &rules::FormField::id, "id", "in the form", field_of);
     if (program.form.empty()) reader.wrong("form", "a programme needs a report form");
     read_list(reader, "indicators", program.indicators, &rules::Indicator::id, "id", "among the indicators",

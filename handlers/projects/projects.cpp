@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "handlers/ledger/grant.h"
 #include "handlers/rules/lifecycle.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
@@ -110,6 +111,7 @@ Result<Project> advance(storage::db::Connection& connection, const text::Text& t
     entrust(connection, moved, now);
   }
   repo::projects::update(connection, moved, now, actor.name);
+  ledger::follow(connection, moved, move.opinion, now, actor.name);
   tell(connection, text, moved, move, now);
   return moved;
 }

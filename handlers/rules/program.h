@@ -66,6 +66,14 @@ struct BudgetLine {
   std::vector<std::string> includes;  ///< further lines of spending that count towards it
 };
 
+/// How the money is handled. What nobody set is negative.
+struct FundsTerms {
+  /// A payment above it counts once a second staff member has confirmed it.
+  storage::model::Money second_signature_above = storage::model::Money::fen(-1);
+  int evaluation_days = -1;  ///< working days that an evaluation takes once its material is there
+  int payment_days = -1;     ///< working days from the last thing that was missing to the payment
+};
+
 struct Program {
   std::string code;
   std::string name;
@@ -78,6 +86,7 @@ struct Program {
   std::vector<BudgetLine> budget;
   int publicity_days = 0;             ///< working days for which a choice is made public; 0: none
   bool tranches_by_contract = false;  ///< the contract and not the programme divides the grant
+  FundsTerms funds;
   std::vector<Track> tracks;
   std::vector<Offer> offers;
   /// Everything demanded, also what follows from the limits of budget lines, from indicators and from the
@@ -108,5 +117,9 @@ storage::model::Result<Asked> asked_named(std::string_view name);
 /// The form in which a programme is stored. Reading refuses (kInvalid) what writing could not have made.
 std::string to_json(const Program& program);
 storage::model::Result<Program> program_from_json(const std::string& json);
+
+/// A tranche as it was agreed for one project; it stands whatever the programme becomes.
+std::string to_json(const Tranche& tranche);
+storage::model::Result<Tranche> tranche_from_json(const std::string& json);
 
 }  // namespace linli::handlers::rules

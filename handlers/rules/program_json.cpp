@@ -74,8 +74,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Approval, stage, label, by, to, track, source
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FormField, id, label, unit, question, kind, asked, options, fact)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Indicator, id, label, unit, field, target, money, source, says, counts_if)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BudgetLine, line, label, at_most, at_least, source, says, includes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FundsTerms, second_signature_above, evaluation_days, payment_days)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Program, code, name, document, grant, projects, report_due_day, form, indicators,
-                                   budget, publicity_days, tranches_by_contract, tracks, offers, rules,
+                                   budget, publicity_days, tranches_by_contract, funds, tracks, offers, rules,
                                    tranches, milestones, application, approvals)
 
 std::string to_json(const Program& program) {
@@ -84,7 +85,9 @@ std::string to_json(const Program& program) {
 
 Result<Program> program_from_json(const std::string& text) {
   try {
-    const auto stored = json::parse(text);
+    auto stored = json::parse(text);
+    // Programmes that were imported before there was anything about handling money say nothing about it.
+    if (stored.is_object() && !stored.contains("funds")) stored["funds"] = FundsTerms{};
     auto program = stored.get<Program>();
     // Reading converts: cuts numbers, takes null for an empty list, overlooks keys. Writing shows it.
     if (to_json(program) != stored.dump())
@@ -94,6 +97,18 @@ Result<Program> program_from_json(const std::string& text) {
     return Error{Code::kInvalid, std::string{"the stored programme is damaged or of another version; import "
                                              "its file again: "} +
                                      problem.what()};
+  }
+}
+
+std::string to_json(const Tranche& tranche) {
+  return json(tranche).dump();
+}
+
+Result<Tranche> tranche_from_json(const std::string& text) {
+  try {
+    return json::parse(text).get<Tranche>();
+  } catch (const json::exception& problem) {
+    return Error{Code::kInvalid, std::string{"a tranche's terms are damaged: "} + problem.what()};
   }
 }
 

@@ -5,12 +5,6 @@
 namespace linli::handlers::wording {
 namespace {
 
-/// "seeds/000 四(一)1(1)" → the programme's document and "四(一)1(1)": people know it by its title.
-std::string clause_of(const rules::Program& program, const std::string& source) {
-  const auto at = source.find(' ');
-  return program.document + (at == source.npos ? "" : " " + source.substr(at + 1));
-}
-
 /// Whether the number is beyond an upper bound, not below a lower one.
 bool beyond(const rules::Finding& finding) {
   return finding.value && finding.bound && *finding.value > *finding.bound;
@@ -18,10 +12,15 @@ bool beyond(const rules::Finding& finding) {
 
 }  // namespace
 
+std::string clause(const rules::Program& program, const std::string& source) {
+  const auto at = source.find(' ');
+  return program.document + (at == source.npos ? "" : " " + source.substr(at + 1));
+}
+
 std::string finding(const text::Text& text, const rules::Program& program, const rules::Finding& finding) {
   const auto& rule = *finding.rule;
   text::Values values;
-  values.set("says", rule.says).set("clause", clause_of(program, rule.source));
+  values.set("says", rule.says).set("clause", clause(program, rule.source));
   const bool broken = finding.verdict == rules::Verdict::kNotMet;
   const bool figures = rule.measure == rules::Measure::kCount || rule.measure == rules::Measure::kMoney;
   if (broken && finding.value && rule.measure != rules::Measure::kYes)

@@ -64,6 +64,16 @@ constexpr auto kGoingOn =
     "offer, state, street, custody, requested_fen, contracted_on FROM projects "
     "WHERE state IN ('contracted', 'running', 'mid_term', 'final') "
     "AND (?1 = '' OR street = ?1 OR (street = '' AND place = ?1)) ORDER BY code LIMIT ?2";
+// Two lookups by the index, because a project without a street is followed by the place where it is.
+constexpr auto kOfStreet =
+    "SELECT id, code, program_id, organization_id, name, place, approved_fen, starts_on, ends_on, track, "
+    "offer, state, street, custody, requested_fen, contracted_on FROM projects "
+    "WHERE (street = ?1 OR (street = '' AND place = ?1)) "
+    "AND state IN ('contracted', 'running', 'mid_term', 'final', 'closed', 'suspended', 'terminated') "
+    "ORDER BY code LIMIT ?2";
+constexpr auto kOfStreetCount =
+    "SELECT COUNT(*) FROM projects WHERE (street = ?1 OR (street = '' AND place = ?1)) "
+    "AND state IN ('contracted', 'running', 'mid_term', 'final', 'closed', 'suspended', 'terminated')";
 constexpr auto kAstray =
     "SELECT id FROM projects WHERE state <> COALESCE((SELECT to_state FROM project_steps "
     "WHERE project_id = projects.id ORDER BY seq DESC LIMIT 1), '') OR EXISTS (SELECT 1 FROM project_steps "
@@ -252,6 +262,13 @@ std::vector<model::Project> going_on(db::Connection& connection, std::string_vie
   std::vector<model::Project> all;
   connection.each(kGoingOn, {street, most}, [&](const db::Row& row) { all.push_back(read_project(row)); });
   return all;
+}
+
+OfStreet of_street(db::Connection& connection, std::string_view street, int most) {
+  OfStreet found{.first = {}, .count = connection.integer(kOfStreetCount, {street}).value_or(0)};
+  connection.each(kOfStreet, {street, most},
+                  [&](const db::Row& row) { found.first.push_back(read_project(row)); });
+  return found;
 }
 
 std::vector<model::ProjectId> astray(db::Connection& connection) {

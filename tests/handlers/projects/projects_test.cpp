@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "handlers/rules/program.h"
 #include "storage/repo/audit.h"
 #include "tests/storage/repo/county.h"
 #include "tests/support/catch.h"
@@ -25,6 +26,7 @@ namespace {
 const Actor kCounty{.name = "cli", .role = Role::kBureau};
 
 struct House : tests::County {
+  House() : County(":memory:", handlers::rules::to_json(handlers::rules::Program{})) {}
   /// A project with that state and nobody who leads it.
   model::Project in(ProjectState state) {
     auto entered = repo::projects::find(db, project).value();

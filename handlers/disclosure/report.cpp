@@ -1,0 +1,98 @@
+#include "handlers/disclosure/report.h"
+
+#include <algorithm>
+
+#include "handlers/ledger/records.h"
+#include "handlers/ledger/sums.h"
+#include "handlers/rules/lifecycle.h"
+#include "storage/repo/organizations.h"
+#include "storage/repo/spending.h"
+
+namespace linli::handlers::disclosure {
+namespace {
+
+namespace repo = storage::repo;
+using storage::model::Money;
+using storage::model::ProjectState;
+
+/// Chosen and signed, whatever became of it.
+bool is_public(ProjectState state) {
+  return rules::active(state) || state == ProjectState::kClosed || state == ProjectState::kSuspended ||
+         state == ProjectState::kTerminated;
+}
+
+void add(Sums& sums, const ledger::Account& account) {
+  ++sums.projects;
+  sums.approved = sums.approved + account.project.approved;
+  sums.paid = sums.paid + account.paid;
+  sums.recovered = sums.recovered + account.recovered;
+  sums.accepted = sums.accepted + account.accepted;
+}
+
+std::vector<Reached> results_of(const rules::Program& program,
+                                const std::map<std::string, std::int64_t, std::less<>>& totals) {
+  std::vector<Reached> results;
+  for (const auto& indicator : program.indicators)
+    if (const auto found = totals.find(indicator.field); !indicator.field.empty() && found != totals.end())
+      results.push_back({.indicator = &indicator, .value = found->second});
+  return results;
+}
+
+/// The sums of each track and of all; a total is known where every track's is.
+void add_sums(ProgramReport& report, const rules::Program& program) {
+  report.total.label = program.name;
+  Money budget, carried;
+  bool known = !program.tracks.empty();
+  for (const auto& track : program.tracks) {
+    Sums sums{.label = track.label, .budget = std::nullopt, .carried = std::nullopt};
+    known = known && track.total >= Money{};
+    if (track.total >= Money{}) {
+      const auto over = std::max(track.carried, Money{});
+      sums.budget = track.total - over;
+      sums.carried = over;
+      budget = budget + *sums.budget;
+      carried = carried + over;
+    }
+    for (const auto& project : report.projects)
+      if (project.account.project.track == track.id) add(sums, project.account);
+    report.tracks.push_back(std::move(sums));
+  }
+  for (const auto& project : report.projects)
+    add(report.total, project.account);
+  if (known) {
+    report.total.budget = budget;
+    report.total.carried = carried;
+  } else if (program.tracks.empty() && program.grant > Money{} && program.projects > 0) {
+    report.total.budget = Money::fen(program.grant.fen() * program.projects);
+  }
+}
+
+}  // namespace
+
+ProgramReport report_on(storage::db::Connection& connection, storage::model::ProgramId id,
+                        const rules::Program& program, const rules::Calendar& calendar,
+                        storage::model::CivilDate today, const SatisfactionOf& satisfaction) {
+  ProgramReport report{.program = &program, .day = today};
+  std::vector<ledger::Account> accounts;
+  for (const auto& records : ledger::records_of(connection, id))
+    accounts.push_back(ledger::reckon(records, program, calendar, today));
+  report.disagreements = ledger::disagreements(program, accounts);
+  const auto totals = repo::spending::results(connection, id);
+  std::map<storage::model::OrganizationId, std::string> names;
+  for (auto& account : accounts) {
+    const auto& project = account.project;
+    if (!is_public(project.state)) continue;
+    auto& name = names[project.organization];
+    if (name.empty()) name = repo::organizations::find(connection, project.organization).value().name;
+    const auto found = totals.find(project.id);
+    ProjectReport one{.organization = name,
+                      .results = found == totals.end() ? std::vector<Reached>{} : results_of(program, found->second),
+                      .satisfaction = satisfaction ? satisfaction(project.id) : std::nullopt};
+    one.account = std::move(account);
+    report.projects.push_back(std::move(one));
+  }
+  add_sums(report, program);
+  return report;
+}
+
+}  // namespace linli::handlers::disclosure

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "handlers/ledger/account.h"
+#include "handlers/rules/program.h"
+#include "handlers/rules/working_days.h"
+#include "storage/db/connection.h"
+#include "storage/model/civil_date.h"
+#include "storage/model/ids.h"
+
+/// A programme's money and results as they are shown to everybody or handed to staff.
+namespace linli::handlers::disclosure {
+
+/// What residents thought of a project.
+struct Satisfaction {
+  std::int64_t raters = 0;
+  std::int64_t satisfied = 0;  ///< who gave 4 or 5
+};
+/// Where it comes from; nothing for a project that nobody rated.
+using SatisfactionOf = std::function<std::optional<Satisfaction>(storage::model::ProjectId)>;
+
+/// What one indicator reached, by accepted reports.
+struct Reached {
+  const rules::Indicator* indicator = nullptr;
+  std::int64_t value = 0;
+};
+
+struct ProjectReport {
+  ledger::Account account;
+  std::string organization;
+  std::vector<Reached> results;
+  std::optional<Satisfaction> satisfaction;
+};
+
+/// One track, or the whole programme: what it has and what became of it.
+struct Sums {
+  std::string label;
+  int projects = 0;
+  std::optional<storage::model::Money> budget;   ///< of this year; absent where the programme gives no figure
+  std::optional<storage::model::Money> carried;  ///< over from the year before
+  storage::model::Money approved, paid, recovered, accepted;
+};
+
+struct ProgramReport {
+  const rules::Program* program = nullptr;
+  storage::model::CivilDate day;
+  std::vector<ProjectReport> projects;  ///< by code: those under contract, or whose contract is over
+  std::vector<Sums> tracks;             ///< empty where the programme has none
+  Sums total;
+  std::vector<std::string> disagreements;  ///< what does not add up; nothing may be published while there is any
+};
+
+/// Gathers it. Refers to `program`, which must stay. A fixed number of queries.
+ProgramReport report_on(storage::db::Connection& connection, storage::model::ProgramId id,
+                        const rules::Program& program, const rules::Calendar& calendar,
+                        storage::model::CivilDate today, const SatisfactionOf& satisfaction = {});
+
+}  // namespace linli::handlers::disclosure

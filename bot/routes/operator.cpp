@@ -25,7 +25,10 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"project.advance", advance_project},
                                  {"people.remove", remove_person},
                                  {"program.import", import_program},
-                                 {"applications.import", import_applications}};
+                                 {"applications.import", import_applications},
+                                 {"code.create", create_codes},
+                                 {"code.url", set_code_url},
+                                 {"code.close", close_code}};
 
 }  // namespace
 

@@ -41,6 +41,8 @@ std::optional<Understanding> read_choice(const Analysis& analysis, const Context
 std::optional<Understanding> read_feedback(const Analysis& analysis, const Context& context);
 /// 通过 1 3 5, 退回 4 缺票据.
 std::optional<Understanding> read_review(const Analysis& analysis, const Context& context);
+/// 回复 3 已经换了场地: the answer to a resident's ticket.
+std::optional<Understanding> read_ticket_answer(const Analysis& analysis, const Context& context);
 /// A binding code.
 std::optional<Understanding> read_code(const Analysis& analysis, const Context& context);
 

@@ -113,9 +113,9 @@ Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
 /// last turn, the lock last.
 struct App::Parts {
   Parts(const Config& configuration, db::ProcessLock held, db::Connection connection,
-        understand::Lexicon words, handlers::text::Text sentences, handlers::text::Text whole_pages, handlers::rules::Calendar days,
-        handlers::feedback::Words looked_for, handlers::feedback::Seal own_key, db::Writer::Options writing,
-        std::chrono::milliseconds patience)
+        understand::Lexicon words, handlers::text::Text sentences, handlers::text::Text whole_pages,
+        handlers::rules::Calendar days, handlers::feedback::Words looked_for,
+        handlers::feedback::Seal own_key, db::Writer::Options writing, std::chrono::milliseconds patience)
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
@@ -201,16 +201,16 @@ Result<void> App::Parts::open_doors() {
         return handlers::feedback::pass_day(connection, hearing, now).more;
       },
       [this] { sender->wake(); });
-  dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
-                                             .clock = clock,
-                                             .random = random,
-                                             .lexicon = lexicon,
-                                             .catalogue = catalogue,
-                                             .handlers = {&observers, &residents, &answerers, &binding, &applications,
-                                                          &reports, &guide},
-                                             .apology = {text.say("guide/trouble")},
-                                             .outbox_filled = [this] { sender->wake(); },
-                                             .answer_by = answer_by});
+  dialogue.emplace(dialogue::Dialogue::Parts{
+      .writer = writer,
+      .clock = clock,
+      .random = random,
+      .lexicon = lexicon,
+      .catalogue = catalogue,
+      .handlers = {&observers, &residents, &answerers, &binding, &applications, &reports, &guide},
+      .apology = {text.say("guide/trouble")},
+      .outbox_filled = [this] { sender->wake(); },
+      .answer_by = answer_by});
   const routes::WechatParts wire{*dialogue, clock, random, metrics};
   auto official = endpoint_of(config.wechat.official);
   if (!official) return std::move(official).error().during("wechat.official");
@@ -279,16 +279,16 @@ Result<std::unique_ptr<App>> App::start(const Config& config, db::Writer::Option
   if (!pages) return std::move(pages).error().during("templates.path");
   auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
   if (!calendar) return std::move(calendar).error().during("templates.path");
-  auto resident_words =
-      handlers::feedback::Words::load(config.templates.path + "/lexicon/residents.toml");
+  auto resident_words = handlers::feedback::Words::load(config.templates.path + "/lexicon/residents.toml");
   if (!resident_words) return std::move(resident_words).error().during("templates.path");
   auto seal = open_seal(config.storage.path);
   if (!seal) return std::move(seal).error().during("storage.path");
   auto database = open_database(config.storage.path);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>(config, *std::move(lock), *std::move(database), *std::move(lexicon),
-                                       *std::move(text), *std::move(pages), *std::move(calendar), *std::move(resident_words),
-                                       handlers::feedback::Seal{*std::move(seal)}, writing, answer_by);
+                                       *std::move(text), *std::move(pages), *std::move(calendar),
+                                       *std::move(resident_words), handlers::feedback::Seal{*std::move(seal)},
+                                       writing, answer_by);
   warn_of_missing_years(parts->calendar, parts->clock.now());
   if (const auto open = parts->open_doors(); !open) return open.error();
   return std::unique_ptr<App>{new App{std::move(parts)}};

@@ -17,11 +17,9 @@ constexpr std::chrono::seconds kLook{1};
 
 Daily::Daily(storage::db::Writer& writer, const handlers::contract::Clock& clock, Work work,
              std::function<void()> done)
-    : writer_(writer),
-      clock_(clock),
-      work_(std::move(work)),
-      done_(std::move(done)),
-      thread_([this] { run(); }) {}
+    : writer_(writer), clock_(clock), work_(std::move(work)), done_(std::move(done)), thread_([this] {
+        run();
+      }) {}
 
 Daily::~Daily() {
   stop();

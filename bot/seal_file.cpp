@@ -29,11 +29,14 @@ bool is_key(std::string_view text) {
 Result<Secret> make(const std::string& path) {
   SystemRandom random;
   auto key = handlers::feedback::fresh_key(random);
-  const auto failed = [&] { return Error{Code::kInvalid, "cannot make " + path + ": " + std::strerror(errno)}; };
+  const auto failed = [&] {
+    return Error{Code::kInvalid, "cannot make " + path + ": " + std::strerror(errno)};
+  };
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return failed();
   const auto& text = key.reveal();
-  const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+  const bool written =
+      ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   if (!written) {
     auto error = failed();
     ::close(fd);

@@ -118,11 +118,13 @@ void add_code(CLI::App& app, Context& context) {
     return inner;
   };
   auto* creating = chosen(command->add_subcommand("create", "make codes; the same again gives the same"));
-  creating->add_option("--activity", options->activity, "the activity's name; without it the project as a whole");
+  creating->add_option("--activity", options->activity,
+                       "the activity's name; without it the project as a whole");
   creating->add_option("--date", options->held_on, "the activity's day, YYYY-MM-DD");
   creating->add_option("--until", options->closes_on,
                        "the last day on which is rated (default: 30 days after the activity or the project)");
-  creating->add_flag("--wechat", options->wechat, "let the platform make the official account's QR codes, too");
+  creating->add_flag("--wechat", options->wechat,
+                     "let the platform make the official account's QR codes, too");
   creating->add_flag("--json", options->json, "print one JSON document");
   creating->callback([&context, options] { create(context, *options); });
 
@@ -139,7 +141,8 @@ void add_code(CLI::App& app, Context& context) {
     print_posters(configuration(context), *options);
   });
 
-  auto* exporting = chosen(command->add_subcommand("export", "codes and addresses as CSV, to be printed elsewhere"));
+  auto* exporting =
+      chosen(command->add_subcommand("export", "codes and addresses as CSV, to be printed elsewhere"));
   exporting->add_option("--output", options->output, "the CSV file")->required();
   exporting->callback([&context, options] {
     options->open = true;

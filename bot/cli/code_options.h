@@ -24,7 +24,8 @@ struct CodeOptions {
 };
 
 /// The codes that `options` mean, by project. @throws Failure.
-std::vector<storage::model::Scene> chosen_codes(storage::db::Connection& connection, const CodeOptions& options);
+std::vector<storage::model::Scene> chosen_codes(storage::db::Connection& connection,
+                                                const CodeOptions& options);
 /// Where somebody without WeChat rates; empty when server.public_url is not set.
 std::string rating_page(const Config& config, const storage::model::Scene& scene);
 /// Lets the platform make the official account's QR codes for those that have none, and notes them.

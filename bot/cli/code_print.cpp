@@ -49,7 +49,8 @@ void print_posters(const Config& config, const CodeOptions& options) {
   try {
     write(options.output, handlers::feedback::posters(connection, *pages, sheets));
   } catch (const std::invalid_argument& problem) {
-    throw Failure{kMisused, std::string{problem.what()} + ": set server.public_url, or give it --wechat first"};
+    throw Failure{kMisused,
+                  std::string{problem.what()} + ": set server.public_url, or give it --wechat first"};
   }
   std::cerr << sheets.size() << " sheets in " << options.output << '\n';
 }
@@ -57,7 +58,8 @@ void print_posters(const Config& config, const CodeOptions& options) {
 void export_codes(const Config& config, const CodeOptions& options) {
   auto connection = reader(config);
   std::string bytes = std::string{kByteOrderMark} +
-                      "\"项目编号\",\"项目\",\"组织\",\"活动\",\"活动日期\",\"截止\",\"评价码\",\"公众号二维码\",\"网页\"\r\n";
+                      "\"项目编号\",\"项目\",\"组织\",\"活动\",\"活动日期\",\"截止\",\"评价码\","
+                      "\"公众号二维码\",\"网页\"\r\n";
   for (const auto& scene : chosen_codes(connection, options)) {
     const auto project = repo::projects::find(connection, scene.project).value();
     const auto organization = repo::organizations::find(connection, project.organization).value();

@@ -33,7 +33,8 @@ std::string make(wechat::Platform& platform, const Scene& scene, storage::model:
   if (!answer) throw Failure{kFound, answer.error().message};
   if (!answer->ok()) {
     const auto refused = wechat::errcode(answer->errcode);
-    throw Failure{kFound, "WeChat made no code: " + std::to_string(refused.code) + " " + std::string{refused.name}};
+    throw Failure{kFound,
+                  "WeChat made no code: " + std::to_string(refused.code) + " " + std::string{refused.name}};
   }
   const auto made = json::parse(answer->body, nullptr, false);
   const auto url = made.is_object() ? made.value("url", "") : "";

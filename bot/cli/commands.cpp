@@ -14,6 +14,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_people(app, context);
   add_application(app, context);
   add_code(app, context);
+  add_feedback(app, context);
   add_understand(app, context);
   add_report(app, context);
   add_backup(app, context);

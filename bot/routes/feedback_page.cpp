@@ -22,9 +22,9 @@ using handlers::text::Values;
 
 constexpr std::string_view kCookie = "linli_voice";
 constexpr std::size_t kBrowserDigits = 32;
-constexpr std::size_t kLongestForm = 8 * 1024;     // bytes: 300 characters, percent-encoded, and the rest
-constexpr int kFormsAMinute = 60;                  // a hall full of people behind one address
-constexpr int kHeard = 5;                          // lines of what was heard and done
+constexpr std::size_t kLongestForm = 8 * 1024;  // bytes: 300 characters, percent-encoded, and the rest
+constexpr int kFormsAMinute = 60;               // a hall full of people behind one address
+constexpr int kHeard = 5;                       // lines of what was heard and done
 
 /// Equal in a time that does not tell where they differ.
 bool same(std::string_view left, std::string_view right) {
@@ -95,15 +95,16 @@ struct Page {
       const std::lock_guard lock{rendering};
       body = parts.pages.say(name, values);
     }
-    return {.status = status,
-            .content_type = "text/html; charset=utf-8",
-            .body = std::move(body),
-            .headers = {{"Cache-Control", "no-store"},
-                        {"Content-Security-Policy",
-                         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
-                         "frame-ancestors 'none'"},
-                        {"Referrer-Policy", "same-origin"},
-                        {"X-Content-Type-Options", "nosniff"}}};
+    return {
+        .status = status,
+        .content_type = "text/html; charset=utf-8",
+        .body = std::move(body),
+        .headers = {{"Cache-Control", "no-store"},
+                    {"Content-Security-Policy",
+                     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+                     "frame-ancestors 'none'"},
+                    {"Referrer-Policy", "same-origin"},
+                    {"X-Content-Type-Options", "nosniff"}}};
   }
   http::Response message(int status, const char* what) {
     return html(status, "feedback/message", Values{}.flag(what, true));
@@ -176,7 +177,8 @@ struct Page {
     const auto level = field(sent, "level");
     if (level.size() != 1 || level[0] < '1' || level[0] > '5')
       return form(connection, *scene, *browser, 422, "unchosen");
-    if (!take(scene->value, *browser, level[0] - '0', comment_in(sent), address)) return message(410, "closed");
+    if (!take(scene->value, *browser, level[0] - '0', comment_in(sent), address))
+      return message(410, "closed");
     return {.status = 303,
             .content_type = "text/plain",
             .body = "",

@@ -24,9 +24,9 @@ struct FeedbackPageParts {
 };
 
 /// GET and POST /f/{scene}: the rating page for whoever has no WeChat at hand, in any browser, without
-/// scripts. One voice per browser: a signed cookie that is good for this one code and tells nothing. A POST is
-/// believed when cookie and form were given out here to each other and the browser does not say that it comes
-/// from elsewhere; from one address so many a minute are taken, beyond them 429.
+/// scripts. One voice per browser: a signed cookie that is good for this one code and tells nothing. A POST
+/// is believed when cookie and form were given out here to each other and the browser does not say that it
+/// comes from elsewhere; from one address so many a minute are taken, beyond them 429.
 void add_feedback_page(http::Server& server, FeedbackPageParts parts);
 
 }  // namespace linli::bot::routes

@@ -28,7 +28,8 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"applications.import", import_applications},
                                  {"code.create", create_codes},
                                  {"code.url", set_code_url},
-                                 {"code.close", close_code}};
+                                 {"code.close", close_code},
+                                 {"feedback.judge", judge_comment}};
 
 }  // namespace
 

@@ -7,7 +7,9 @@
 #include "handlers/rules/lifecycle.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
+#include "storage/repo/ratings.h"
 #include "storage/repo/scenes.h"
+#include "storage/repo/tickets.h"
 
 namespace linli::bot::routes {
 namespace {
@@ -105,6 +107,22 @@ Answer close_code(const Operation& operation) {
   if (!scene->voter_key) return Error{Code::kConflict, "the code '" + scene->value + "' is closed already"};
   repo::scenes::close(operation.db, scene->id, operation.now, kOperator);
   return json{{"scene", scene->value}};
+}
+
+Answer judge_comment(const Operation& operation) {
+  const auto& request = operation.request;
+  if (request.contains("ticket")) {
+    const model::TicketId id{request.value("ticket", std::int64_t{0})};
+    if (!repo::tickets::release(operation.db, id, operation.now, kOperator))
+      return Error{Code::kNotFound, "no text of ticket " + std::to_string(id.value) + " is held"};
+    return json{{"ticket", id.value}, {"state", "shown"}};
+  }
+  const auto id = request.value("comment", "");
+  const auto state =
+      request.value("show", false) ? model::CommentState::kShown : model::CommentState::kRefused;
+  if (!repo::ratings::judge(operation.db, id, state, operation.now, kOperator))
+    return Error{Code::kNotFound, "no comment '" + id + "' is held"};
+  return json{{"comment", id}, {"state", model::name_of(state)}};
 }
 
 }  // namespace linli::bot::routes

@@ -55,6 +55,9 @@ Answer import_applications(const Operation& operation);
 Answer create_codes(const Operation& operation);
 /// {"scene":SCENE,"url":TEXT}: what the official account's QR code for it says → {"scene","url"}
 Answer set_code_url(const Operation& operation);
+/// {"comment":ID,"show":true} → {"comment","state"}: staff have looked at a comment that was held. With
+/// {"ticket":3} in place of the comment its text may be read.
+Answer judge_comment(const Operation& operation);
 /// {"scene":SCENE} → {"scene"}: nobody rates under it any more, and nobody can tell who did.
 Answer close_code(const Operation& operation);
 

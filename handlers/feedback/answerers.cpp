@@ -74,7 +74,8 @@ text::Values line_of(storage::db::Connection& db, const Project& project) {
 std::vector<text::Values> lines_of(Turn& turn, const storage::model::StaffMember& member) {
   std::vector<text::Values> lines;
   if (member.role == Role::kStreet) {
-    lines.push_back(line_of(member.street, repo::ratings::counts(turn.db, repo::ratings::Street{member.street})));
+    lines.push_back(
+        line_of(member.street, repo::ratings::counts(turn.db, repo::ratings::Street{member.street})));
     return lines;
   }
   for (const auto id : repo::programs::all(turn.db))
@@ -90,8 +91,9 @@ std::vector<Ticket> waiting_for(Turn& turn) {
   if (!all.empty() || turn.staff.empty()) return all;
   const auto& member = turn.staff.front();
   if (member.role == Role::kAgency) return all;
-  return repo::tickets::at_level(
-      turn.db, member.role == Role::kStreet ? TicketLevel::kStreet : TicketLevel::kBureau, member.street, kTickets);
+  return repo::tickets::at_level(turn.db,
+                                 member.role == Role::kStreet ? TicketLevel::kStreet : TicketLevel::kBureau,
+                                 member.street, kTickets);
 }
 
 /// As whom this person may answer a ticket; empty: not at all. A lead answers for their project, a street
@@ -100,8 +102,8 @@ std::string actor_for(const Turn& turn, const Ticket& ticket, const Project& pro
   const auto projects = led(turn);
   if (std::ranges::count(projects, ticket.project) > 0) return repo::audit::actor(*turn.person);
   for (const auto& member : turn.staff) {
-    const bool theirs = member.role == Role::kBureau ||
-                        (member.role == Role::kStreet && member.street == street_of(project));
+    const bool theirs =
+        member.role == Role::kBureau || (member.role == Role::kStreet && member.street == street_of(project));
     if (theirs) return repo::audit::actor(member.id);
   }
   return "";
@@ -144,8 +146,8 @@ Reply Answerers::tickets(Turn& turn) const {
                         .flag("silent", !held && ticket.text.empty())
                         .set("due", day_text(ticket.due_on)));
   }
-  return TextReply{means_.text.say("feedback/tickets",
-                                   text::Values{}.flag("none", lines.empty()).list("lines", std::move(lines)))};
+  return TextReply{means_.text.say(
+      "feedback/tickets", text::Values{}.flag("none", lines.empty()).list("lines", std::move(lines)))};
 }
 
 Reply Answerers::answered(Turn& turn) const {
@@ -160,11 +162,13 @@ Reply Answerers::answered(Turn& turn) const {
   if (actor.empty()) return TextReply{means_.text.say("feedback/ticket_unknown", values)};
   // An answer is read by a stranger and stands in public: no numbers, no children in it either.
   const auto text = means_.words.masked(*words);
-  if (!means_.words.unsafe(*words).empty()) return TextReply{means_.text.say("feedback/ticket_unsafe", values)};
+  if (!means_.words.unsafe(*words).empty())
+    return TextReply{means_.text.say("feedback/ticket_unsafe", values)};
   if (!answer(turn.db, means_, *ticket, text, actor, turn.now))
     return TextReply{means_.text.say("feedback/ticket_answered_before", values)};
-  return TextReply{means_.text.say(
-      "feedback/ticket_sent", text::Values{values}.set("answer", text).flag("waits", !ticket->contact.empty()))};
+  return TextReply{
+      means_.text.say("feedback/ticket_sent",
+                      text::Values{values}.set("answer", text).flag("waits", !ticket->contact.empty()))};
 }
 
 }  // namespace linli::handlers::feedback

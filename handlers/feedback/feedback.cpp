@@ -117,7 +117,8 @@ text::Values described(Connection& connection, const Scene& scene) {
       .flag("is_activity", !scene.activity.empty())
       .set("what", scene.activity.empty() ? project.name : scene.activity);
   if (scene.held_on)
-    values.set("day", std::to_string(scene.held_on->month()) + "月" + std::to_string(scene.held_on->day()) + "日");
+    values.set("day",
+               std::to_string(scene.held_on->month()) + "月" + std::to_string(scene.held_on->day()) + "日");
   return values;
 }
 

@@ -32,7 +32,8 @@ const rules::Feedback& rules_of(Turn& turn, const Means& means, ProjectId projec
 }  // namespace
 
 std::optional<std::string> Observers::context(const Turn& turn) {
-  return turn.conversation.context == kObserving ? std::optional<std::string>{"feedback.rating"} : std::nullopt;
+  return turn.conversation.context == kObserving ? std::optional<std::string>{"feedback.rating"}
+                                                 : std::nullopt;
 }
 
 std::optional<Reply> Observers::handle(Turn& turn) {
@@ -62,7 +63,8 @@ Reply Observers::next(Turn& turn, bool again) const {
   const auto draft = repo::observations::draft(turn.db, *turn.person).value();
   const auto project = repo::projects::find(turn.db, draft.project).value();
   const auto& points = rules_of(turn, means_, draft.project).points;
-  const auto open = std::ranges::find_if(points, [&](const auto& point) { return !draft.levels.contains(point.id); });
+  const auto open =
+      std::ranges::find_if(points, [&](const auto& point) { return !draft.levels.contains(point.id); });
   if (open == points.end()) {
     repo::observations::finish(turn.db, draft, *turn.person, turn.now);
     turn.conversation.context = kIdle;
@@ -91,8 +93,7 @@ std::optional<Reply> Observers::answered(Turn& turn) const {
     const auto& points = rules_of(turn, means_, draft->project).points;
     const auto open =
         std::ranges::find_if(points, [&](const auto& point) { return !draft->levels.contains(point.id); });
-    if (open != points.end())
-      repo::observations::put(turn.db, draft->id, open->id, static_cast<int>(*level));
+    if (open != points.end()) repo::observations::put(turn.db, draft->id, open->id, static_cast<int>(*level));
     return next(turn, false);
   }
   if (intent == Intent::kNo || intent == Intent::kReportCancel || intent == Intent::kBack) {
@@ -100,7 +101,8 @@ std::optional<Reply> Observers::answered(Turn& turn) const {
     turn.conversation.context = kIdle;
     return TextReply{means_.text.say("feedback/observe_stopped")};
   }
-  if (intent == Intent::kUnknown || intent == Intent::kSelect || intent == Intent::kYes) return next(turn, true);
+  if (intent == Intent::kUnknown || intent == Intent::kSelect || intent == Intent::kYes)
+    return next(turn, true);
   turn.conversation.context = kIdle;  // the sheet waits; they have turned to something else
   return std::nullopt;
 }

@@ -12,12 +12,14 @@ std::string posters(storage::db::Connection& connection, const text::Text& pages
   std::vector<text::Values> all;
   for (const auto& [scene, page] : sheets) {
     const auto& target = scene.url.empty() ? page : scene.url;
-    if (target.empty()) throw std::invalid_argument{"there is nothing that the code " + scene.value + " could lead to"};
+    if (target.empty())
+      throw std::invalid_argument{"there is nothing that the code " + scene.value + " could lead to"};
     auto values = described(connection, scene);
     values.set("code", qr_svg(target))
         .flag("by_wechat", !scene.url.empty())
-        .set("until", std::to_string(scene.closes_on.year()) + "年" + std::to_string(scene.closes_on.month()) +
-                          "月" + std::to_string(scene.closes_on.day()) + "日");
+        .set("until", std::to_string(scene.closes_on.year()) + "年" +
+                          std::to_string(scene.closes_on.month()) + "月" +
+                          std::to_string(scene.closes_on.day()) + "日");
     if (!page.empty()) values.set("page", page);
     all.push_back(std::move(values));
   }

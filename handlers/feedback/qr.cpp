@@ -30,15 +30,15 @@ std::string qr_svg(std::string_view text) {
       while (end < width && dark(end))
         ++end;
       if (end > x)
-        path += "M" + std::to_string(x + kQuiet) + " " + std::to_string(y + kQuiet) + "h" + std::to_string(end - x) +
-                "v1H" + std::to_string(x + kQuiet) + "z";
+        path += "M" + std::to_string(x + kQuiet) + " " + std::to_string(y + kQuiet) + "h" +
+                std::to_string(end - x) + "v1H" + std::to_string(x + kQuiet) + "z";
       x = end + 1;
     }
   }
   const auto size = std::to_string(width + 2 * kQuiet);
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + " " + size +
-         "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + size + "v" + size + "H0z\"/><path d=\"" +
-         path + "\"/></svg>";
+         "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + size + "v" + size +
+         "H0z\"/><path d=\"" + path + "\"/></svg>";
 }
 
 }  // namespace linli::handlers::feedback

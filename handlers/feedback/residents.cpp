@@ -105,7 +105,8 @@ std::optional<Reply> Residents::handle(Turn& turn) {
   if (!turn.scene.empty()) return scanned(turn);
   auto talk = repo::talks::find(turn.db, means_.seal.who(person_of(turn)), turn.today());
   if (talk) return talked(turn, *talk);
-  const bool about = turn.said.intent == Intent::kFeedbackRate || turn.said.intent == Intent::kFeedbackComplain;
+  const bool about =
+      turn.said.intent == Intent::kFeedbackRate || turn.said.intent == Intent::kFeedbackComplain;
   if (!about || is_bound(turn)) return std::nullopt;
   return say("feedback/scan_first");
 }
@@ -165,7 +166,7 @@ Reply Residents::rated(Turn& turn, Talk& talk, int level) {
     end(turn);
     return say("feedback/closed");
   }
-  const auto voter = voter_in_chat(*scene.voter_key, person_of(turn));
+  const auto voter = means_.seal.voter_in_chat(*scene.voter_key, person_of(turn));
   const auto before = rate(turn.db, means_, scene, {.voter = voter}, level, turn.now);
   const bool low = level <= rules::kToBeHeard;
   const auto words = turn.said.text("comment").value_or("");
@@ -192,13 +193,14 @@ Reply Residents::commented(Turn& turn, Talk& talk, std::string_view words) {
     end(turn);
     return say("feedback/closed");
   }
-  const auto voter = voter_in_chat(*scene.voter_key, person_of(turn));
+  const auto voter = means_.seal.voter_in_chat(*scene.voter_key, person_of(turn));
   const auto said = comment(turn.db, means_, scene, voter, words, turn.picture, turn.now);
   if (!talk.ticket) {
     keep(turn, talk, Step::kDone);
     return say("feedback/comment_thanks");
   }
-  repo::tickets::add_text(turn.db, *talk.ticket, said.text, said.held);
+  // A photo that nobody has looked at yet does not keep the words from being read.
+  repo::tickets::add_text(turn.db, *talk.ticket, said.text, turn.picture.empty() ? said.held : "");
   const auto ticket = repo::tickets::find(turn.db, *talk.ticket);
   const bool asked = ticket && !ticket->contact.empty();
   keep(turn, talk, asked ? Step::kDone : Step::kContact);
@@ -214,9 +216,10 @@ Reply Residents::complained(Turn& turn, Talk& talk) {
   }
   const auto words = turn.said.text("comment").value_or(std::string{turn.words});
   const bool bare = rules::to_utf32(words).size() <= kOnlyWord;
-  const auto voter = voter_in_chat(*scene.voter_key, person_of(turn));
+  const auto voter = means_.seal.voter_in_chat(*scene.voter_key, person_of(turn));
   if (bare) {
-    if (!talk.ticket) talk.ticket = open_ticket(turn.db, means_, scene, TicketCause::kComplaint, {}, turn.now);
+    if (!talk.ticket)
+      talk.ticket = open_ticket(turn.db, means_, scene, TicketCause::kComplaint, {}, turn.now);
     keep(turn, talk, Step::kComment);
     return say("feedback/complain_what");
   }
@@ -252,7 +255,8 @@ std::optional<Reply> Residents::more(Turn& turn, Talk& talk) {
 std::optional<Reply> Residents::contact(Turn& turn, Talk& talk) {
   const int choice = choice_of(turn);
   if (choice == 0) {
-    if (!turn.picture.empty() || (unclear(turn.said.intent) && !turn.words.empty() && !turn.said.number("option")))
+    if (!turn.picture.empty() ||
+        (unclear(turn.said.intent) && !turn.words.empty() && !turn.said.number("option")))
       return commented(turn, talk, turn.words);  // one sentence more
     return unclear(turn.said.intent) ? std::optional{say("feedback/want_answer_again")} : std::nullopt;
   }
@@ -265,7 +269,8 @@ std::optional<Reply> Residents::solved(Turn& turn, Talk& talk) {
   const auto ticket = repo::tickets::find(turn.db, *talk.ticket).value();
   const bool no = says(turn, {"没解决", "没有解决", "未解决", "还没", "不行"});
   const int choice = no ? 2 : says(turn, {"解决了", "解决啦", "搞定"}) ? 1 : choice_of(turn);
-  if (choice == 0) return unclear(turn.said.intent) ? std::optional{say("feedback/solved_again")} : std::nullopt;
+  if (choice == 0)
+    return unclear(turn.said.intent) ? std::optional{say("feedback/solved_again")} : std::nullopt;
   talk.expires_on = turn.today();
   if (choice == 1) {
     confirm(turn.db, ticket, turn.now);

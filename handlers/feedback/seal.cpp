@@ -31,7 +31,9 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
 
 std::optional<Bytes> from_hex(std::string_view text) {
   if (text.size() % 2 != 0) return std::nullopt;
-  const auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  const auto value = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
   Bytes bytes;
   for (std::size_t i = 0; i < text.size(); i += 2) {
     const int high = value(text[i]);
@@ -87,12 +89,14 @@ std::string keyed_hash(const Secret& key, std::string_view text) {
   return hex(digest.data(), size);
 }
 
-std::string voter_in_chat(const Secret& voter_key, const Recipient& person) {
-  return keyed_hash(voter_key, text_of(person)).substr(0, kVoterDigits);
+std::string Seal::voter_in_chat(const Secret& voter_key, const Recipient& person) const {
+  const Secret both{keyed_hash(key_, "voters " + voter_key.reveal())};
+  return keyed_hash(both, text_of(person)).substr(0, kVoterDigits);
 }
 
-std::string voter_on_page(const Secret& voter_key, std::string_view browser) {
-  return keyed_hash(voter_key, "browser:" + std::string{browser}).substr(0, kVoterDigits);
+std::string Seal::voter_on_page(const Secret& voter_key, std::string_view browser) const {
+  const Secret both{keyed_hash(key_, "voters " + voter_key.reveal())};
+  return keyed_hash(both, "browser:" + std::string{browser}).substr(0, kVoterDigits);
 }
 
 std::string Seal::who(const Recipient& person) const {

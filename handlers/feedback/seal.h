@@ -16,11 +16,6 @@ storage::model::Secret fresh_key(contract::Random& random);
 /// HMAC-SHA256 of `text` in 64 hexadecimal digits. `key` is 64 hexadecimal digits.
 std::string keyed_hash(const storage::model::Secret& key, std::string_view text);
 
-/// Whose a rating of one scene is: the same person always the same, another scene another; without the
-/// scene's key nobody can tell who that was, also who knows everybody's openid. 32 hexadecimal digits.
-std::string voter_in_chat(const storage::model::Secret& voter_key, const storage::model::Recipient& person);
-std::string voter_on_page(const storage::model::Secret& voter_key, std::string_view browser);
-
 /// What needs the installation's own key, which is kept beside the database and not in it: whoever holds the
 /// database alone can neither find a resident in it nor open a contact.
 class Seal {
@@ -28,6 +23,13 @@ class Seal {
   /// @param key 64 hexadecimal digits
   explicit Seal(storage::model::Secret key) : key_(std::move(key)) {}
 
+  /// Whose a rating of one scene is: the same person always the same, another scene another. It takes two
+  /// keys to tell who that was, even for somebody who knows everybody's openid: this one, so that a copy of
+  /// the database made while people rate tells nothing, and the scene's, which is destroyed when it closes,
+  /// so that afterwards nobody can. 32 hexadecimal digits.
+  std::string voter_in_chat(const storage::model::Secret& voter_key,
+                            const storage::model::Recipient& person) const;
+  std::string voter_on_page(const storage::model::Secret& voter_key, std::string_view browser) const;
   /// Under what a resident's talk is found.
   std::string who(const storage::model::Recipient& person) const;
   /// Under what the contacts that a resident has left are found.

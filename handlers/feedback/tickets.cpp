@@ -71,19 +71,19 @@ void tell(Connection& connection, const Means& means, TicketId id, std::string_v
   const auto ticket = repo::tickets::find(connection, id).value();
   const auto project = repo::projects::find(connection, ticket.project).value();
   const auto scene = repo::scenes::find(connection, ticket.scene).value();
-  const auto words = means.text.say(
-      what, described(connection, scene)
-                .set("number", std::to_string(id.value))
-                .set("said", ticket.held.empty() ? ticket.text : "")
-                .flag("held", !ticket.held.empty())
-                .flag("silent", ticket.text.empty())
-                .set("answer", ticket.answer)
-                .set("due", std::to_string(ticket.due_on.month()) + "月" + std::to_string(ticket.due_on.day()) + "日"));
+  const auto words = means.text.say(what, described(connection, scene)
+                                              .set("number", std::to_string(id.value))
+                                              .set("said", ticket.held.empty() ? ticket.text : "")
+                                              .flag("held", !ticket.held.empty())
+                                              .flag("silent", ticket.text.empty())
+                                              .set("answer", ticket.answer)
+                                              .set("due", std::to_string(ticket.due_on.month()) + "月" +
+                                                              std::to_string(ticket.due_on.day()) + "日"));
   for (const auto person : answerers(connection, project, ticket.level))
-    repo::outbox::add(connection,
-                      "ticket:" + std::to_string(id.value) + ":" + occasion + ":person:" +
-                          std::to_string(person.value),
-                      repo::people::recipient(connection, person), words, now);
+    repo::outbox::add(
+        connection,
+        "ticket:" + std::to_string(id.value) + ":" + occasion + ":person:" + std::to_string(person.value),
+        repo::people::recipient(connection, person), words, now);
 }
 
 std::string occasion_of(Connection& connection, TicketId id) {
@@ -91,17 +91,18 @@ std::string occasion_of(Connection& connection, TicketId id) {
 }
 
 /// One step on, in state and history.
-void step(Connection& connection, const Ticket& ticket, TicketState state, TicketLevel level, CivilDate due_on,
-          std::string_view actor, Instant now, std::string_view words = {}) {
-  repo::tickets::advance(
-      connection, ticket,
-      {.state = state, .level = level, .due_on = due_on, .actor = actor, .answer = words}, now);
+void step(Connection& connection, const Ticket& ticket, TicketState state, TicketLevel level,
+          CivilDate due_on, std::string_view actor, Instant now, std::string_view words = {}) {
+  repo::tickets::advance(connection, ticket,
+                         {.state = state, .level = level, .due_on = due_on, .actor = actor, .answer = words},
+                         now);
 }
 
 void escalate(Connection& connection, const Means& means, const Ticket& ticket, Instant now) {
   const auto project = repo::projects::find(connection, ticket.project).value();
   const auto days = rules_for(connection, means, project).answer_days;
-  step(connection, ticket, ticket.state, above(ticket.level), in_working_days(means, now, days), kSystem, now);
+  step(connection, ticket, ticket.state, above(ticket.level), in_working_days(means, now, days), kSystem,
+       now);
   tell(connection, means, ticket.id, "feedback/ticket_escalated", occasion_of(connection, ticket.id), now);
 }
 
@@ -135,18 +136,18 @@ Result<void> answer(Connection& connection, const Means& means, const Ticket& ti
   const auto due_on = in_working_days(means, now, rules_for(connection, means, project).confirm_days);
   step(connection, ticket, TicketState::kAnswered, ticket.level, due_on, actor, now, words);
   const auto answered = repo::tickets::find(connection, ticket.id).value();
-  const auto person =
-      ticket.contact.empty() ? std::nullopt : means.seal.opened(ticket.id, ticket.contact);
+  const auto person = ticket.contact.empty() ? std::nullopt : means.seal.opened(ticket.id, ticket.contact);
   if (!person) {
     step(connection, answered, TicketState::kClosed, ticket.level, due_on, kSystem, now);
     return {};
   }
   const auto scene = repo::scenes::find(connection, ticket.scene).value();
-  repo::outbox::add(
-      connection, "ticket:" + std::to_string(ticket.id.value) + ":" + occasion_of(connection, ticket.id),
-      *person,
-      means.text.say("feedback/ticket_answer", described(connection, scene).set("answer", std::string{words})),
-      now);
+  repo::outbox::add(connection,
+                    "ticket:" + std::to_string(ticket.id.value) + ":" + occasion_of(connection, ticket.id),
+                    *person,
+                    means.text.say("feedback/ticket_answer",
+                                   described(connection, scene).set("answer", std::string{words})),
+                    now);
   repo::talks::save(connection, means.seal.who(*person),
                     {.step = repo::talks::Step::kSolved,
                      .scene = ticket.scene,
@@ -177,10 +178,10 @@ std::vector<Ticket> due_tickets(Connection& connection, CivilDate today, int lim
 
 void rate_on_page(Connection& connection, const Means& means, const Scene& scene, const PageVoice& voice,
                   Instant now) {
-  const auto voter = voter_on_page(scene.voter_key.value(), voice.browser);
-  const auto before = rate(connection, means, scene,
-                           {.voter = voter, .way = storage::model::RatingWay::kPage, .place = voice.place},
-                           voice.level, now);
+  const auto voter = means.seal.voter_on_page(scene.voter_key.value(), voice.browser);
+  const auto before =
+      rate(connection, means, scene,
+           {.voter = voter, .way = storage::model::RatingWay::kPage, .place = voice.place}, voice.level, now);
   Heard said;
   if (!voice.words.empty()) said = comment(connection, means, scene, voter, voice.words, "", now);
   const bool low = voice.level <= rules::kToBeHeard;
@@ -208,8 +209,8 @@ Passed pass_day(Connection& connection, const Means& means, Instant now, int lim
     ++passed.closed_scenes;
   }
   const auto most = static_cast<std::size_t>(limit);
-  passed.more = due.size() == most || scenes.size() == most ||
-                repo::talks::sweep(connection, today, limit) == limit;
+  passed.more =
+      due.size() == most || scenes.size() == most || repo::talks::sweep(connection, today, limit) == limit;
   return passed;
 }
 

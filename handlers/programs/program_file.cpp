@@ -114,7 +114,8 @@ void read_feedback(TableReader& reader, rules::Feedback& feedback) {
   feedback.answer_days = days("ticket_answer_days", feedback.answer_days);
   feedback.confirm_days = days("ticket_confirm_days", feedback.confirm_days);
   feedback.rush_minutes = days("rush_minutes", feedback.rush_minutes);
-  feedback.rush_ratings = static_cast<int>(reader.number_or("rush_ratings", 1, 100'000, feedback.rush_ratings));
+  feedback.rush_ratings =
+      static_cast<int>(reader.number_or("rush_ratings", 1, 100'000, feedback.rush_ratings));
   read_list(reader, "observation", feedback.points, &rules::ObservationPoint::id, "id",
             "among the points of observation", point_of);
 }

@@ -1,8 +1,9 @@
 -- What residents say: ratings with one voice each, comments, and tickets until somebody has been heard.
 --
 -- Nothing here, and nothing that is joined to it, may tell who rated what:
---   * a rating is kept under a keyed hash of the voter; each code has a key of its own, which is destroyed when its
---     feedback closes. The database has secure_delete, and the write-ahead log is emptied after that.
+--   * a rating is kept under a keyed hash of the voter, for which it takes two keys: the installation's, which is not in
+--     this database, and the code's own, which is destroyed when its feedback closes. The database has secure_delete, and
+--     the write-ahead log is emptied after that.
 --   * ratings and comments have a month and no order: their keys are hashes and random numbers, not a sequence.
 --   * a turn with a resident leaves no audit event of the person, no row in people or conversations, and its stored
 --     answer (deliveries.confidential) goes after an hour; it never says the rating.
@@ -30,7 +31,7 @@ CREATE INDEX projects_by_office ON projects (CASE street WHEN '' THEN place ELSE
 -- The last of a voter's ratings is the current one; those before it stay.
 CREATE TABLE ratings (
   scene_id INTEGER NOT NULL REFERENCES feedback_scenes (id),
-  voter    TEXT NOT NULL, -- HMAC-SHA256 under the scene's key
+  voter    TEXT NOT NULL, -- HMAC-SHA256 under both keys
   nth      INTEGER NOT NULL CHECK (nth >= 1),
   level    INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5), -- 5: very satisfied
   month    TEXT NOT NULL CHECK (length(month) = 7),
@@ -95,6 +96,7 @@ CREATE TABLE tickets (
 ) STRICT;
 CREATE INDEX tickets_by_scene ON tickets (scene_id, state);
 CREATE INDEX tickets_due ON tickets (due_on) WHERE state <> 'closed';
+CREATE INDEX tickets_held ON tickets (id) WHERE held <> '';
 CREATE INDEX tickets_by_contact ON tickets (contact_key) WHERE contact_key IS NOT NULL;
 
 CREATE TABLE ticket_steps (

@@ -22,11 +22,11 @@ struct Scene {
   SceneId id;
   std::string value;  ///< what the QR code carries: random, unguessable
   ProjectId project;
-  std::string activity;               ///< empty: the project as a whole
-  std::optional<CivilDate> held_on;   ///< of an activity
-  CivilDate closes_on;                ///< the last day on which is rated
-  std::string url;                    ///< of the official account's code; empty: none was made
-  std::optional<Secret> voter_key;    ///< 64 hex digits; nothing once closed: destroyed
+  std::string activity;              ///< empty: the project as a whole
+  std::optional<CivilDate> held_on;  ///< of an activity
+  CivilDate closes_on;               ///< the last day on which is rated
+  std::string url;                   ///< of the official account's code; empty: none was made
+  std::optional<Secret> voter_key;   ///< 64 hex digits; nothing once closed: destroyed
   bool open_on(CivilDate day) const { return voter_key && day <= closes_on; }
 };
 
@@ -43,7 +43,8 @@ struct RatingCounts {
 
   std::int64_t all() const {
     std::int64_t sum = 0;
-    for (const auto count : levels) sum += count;
+    for (const auto count : levels)
+      sum += count;
     return sum;
   }
   bool operator==(const RatingCounts&) const = default;

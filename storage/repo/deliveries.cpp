@@ -11,7 +11,8 @@ constexpr auto kForget =
     "(SELECT key FROM deliveries WHERE received_at_ms < ? ORDER BY received_at_ms LIMIT ?)";
 constexpr auto kForgetConfidential =
     "DELETE FROM deliveries WHERE key IN "
-    "(SELECT key FROM deliveries WHERE confidential = 1 AND received_at_ms < ? ORDER BY received_at_ms LIMIT ?)";
+    "(SELECT key FROM deliveries WHERE confidential = 1 AND received_at_ms < ? ORDER BY received_at_ms LIMIT "
+    "?)";
 
 }  // namespace
 

@@ -5,8 +5,7 @@
 namespace linli::storage::repo::observations {
 namespace {
 
-constexpr auto kDraft =
-    "SELECT id, project_id FROM observations WHERE person_id = ? AND state = 'draft'";
+constexpr auto kDraft = "SELECT id, project_id FROM observations WHERE person_id = ? AND state = 'draft'";
 constexpr auto kPoints = "SELECT point, level FROM observation_points WHERE observation_id = ?";
 constexpr auto kStart =
     "INSERT INTO observations (project_id, person_id, state, begun_at_ms) VALUES (?, ?, 'draft', ?) "

@@ -9,15 +9,15 @@ namespace {
 
 constexpr auto kCurrent =
     "SELECT nth, level, month, rushed FROM ratings WHERE scene_id = ? AND voter = ? AND current = 1";
-constexpr auto kSupersede =
-    "UPDATE ratings SET current = 0 WHERE scene_id = ? AND voter = ? AND nth = ?";
+constexpr auto kSupersede = "UPDATE ratings SET current = 0 WHERE scene_id = ? AND voter = ? AND nth = ?";
 constexpr auto kPut =
     "INSERT INTO ratings (scene_id, voter, nth, level, month, way, rushed, current) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, 1)";
 constexpr auto kCount =
     "INSERT INTO rating_sums (scene_id, month, level1, level2, level3, level4, level5, rushed) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scene_id, month) DO UPDATE SET "
-    "level1 = level1 + excluded.level1, level2 = level2 + excluded.level2, level3 = level3 + excluded.level3, "
+    "level1 = level1 + excluded.level1, level2 = level2 + excluded.level2, level3 = level3 + "
+    "excluded.level3, "
     "level4 = level4 + excluded.level4, level5 = level5 + excluded.level5, rushed = rushed + excluded.rushed";
 constexpr auto kUncount =
     "UPDATE rating_sums SET level1 = level1 - ?, level2 = level2 - ?, level3 = level3 - ?, "
@@ -27,11 +27,11 @@ constexpr auto kPace =
     "ON CONFLICT (scene_id, slot, place) DO UPDATE SET count = count + 1 RETURNING count";
 constexpr auto kForgetPace = "DELETE FROM rating_pace WHERE scene_id = ? AND slot < ?";
 
-#define SUMS                                                                                           \
-  "SELECT COALESCE(SUM(level1), 0), COALESCE(SUM(level2), 0), COALESCE(SUM(level3), 0), "              \
+#define SUMS                                                                              \
+  "SELECT COALESCE(SUM(level1), 0), COALESCE(SUM(level2), 0), COALESCE(SUM(level3), 0), " \
   "COALESCE(SUM(level4), 0), COALESCE(SUM(level5), 0), COALESCE(SUM(rushed), 0) "
 #define OF_SCENES "FROM feedback_scenes s JOIN rating_sums r ON r.scene_id = s.id "
-#define OF_PROJECTS \
+#define OF_PROJECTS                                                                      \
   "FROM projects p JOIN feedback_scenes s ON s.project_id = p.id JOIN rating_sums r ON " \
   "r.scene_id = s.id "
 #define IN_MONTHS "r.month BETWEEN ? AND ?"
@@ -40,8 +40,17 @@ constexpr auto kScene = SUMS "FROM rating_sums r WHERE " IN_MONTHS " AND r.scene
 constexpr auto kProject = SUMS OF_SCENES "WHERE " IN_MONTHS " AND s.project_id = ?";
 constexpr auto kOrganization = SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND p.organization_id = ?";
 constexpr auto kProgram = SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND p.program_id = ?";
-constexpr auto kStreet = SUMS OF_PROJECTS "WHERE " IN_MONTHS
-                                          " AND CASE p.street WHEN '' THEN p.place ELSE p.street END = ?";
+constexpr auto kStreet =
+    SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND CASE p.street WHEN '' THEN p.place ELSE p.street END = ?";
+
+constexpr auto kMiscounted =
+    "SELECT scene_id FROM (SELECT scene_id, month, SUM(CASE level WHEN 1 THEN 1 ELSE 0 END), "
+    "SUM(CASE level WHEN 2 THEN 1 ELSE 0 END), SUM(CASE level WHEN 3 THEN 1 ELSE 0 END), "
+    "SUM(CASE level WHEN 4 THEN 1 ELSE 0 END), SUM(CASE level WHEN 5 THEN 1 ELSE 0 END), SUM(rushed) "
+    "FROM ratings WHERE current = 1 GROUP BY scene_id, month "
+    "EXCEPT SELECT scene_id, month, level1, level2, level3, level4, level5, rushed FROM rating_sums) "
+    "UNION SELECT scene_id FROM rating_sums s WHERE level1 + level2 + level3 + level4 + level5 > 0 AND NOT "
+    "EXISTS (SELECT 1 FROM ratings r WHERE r.scene_id = s.scene_id AND r.month = s.month AND r.current = 1)";
 
 #define COMMENT "c.id, c.scene_id, c.voter, c.text, c.media_id, c.state, c.reason, c.month"
 constexpr auto kComment =
@@ -102,9 +111,8 @@ std::optional<int> put(db::Connection& connection, const Rating& rating) {
   const int rushed = rating.rushed ? 1 : 0;
   connection.run(kPut, {rating.scene.value, rating.voter, before ? before->nth + 1 : 1, rating.level, month,
                         model::name_of(rating.way), rushed});
-  connection.run(kCount,
-                 {rating.scene.value, month, one(rating.level, 1), one(rating.level, 2), one(rating.level, 3),
-                  one(rating.level, 4), one(rating.level, 5), rushed});
+  connection.run(kCount, {rating.scene.value, month, one(rating.level, 1), one(rating.level, 2),
+                          one(rating.level, 3), one(rating.level, 4), one(rating.level, 5), rushed});
   return before ? std::optional{static_cast<int>(before->level)} : std::nullopt;
 }
 
@@ -112,8 +120,7 @@ std::int64_t pace(db::Connection& connection, model::SceneId scene, std::int64_t
                   std::int64_t oldest) {
   connection.run(kForgetPace, {scene.value, oldest});
   auto most = connection.integer(kPace, {scene.value, slot, ""}).value();
-  if (!place.empty())
-    most = std::max(most, connection.integer(kPace, {scene.value, slot, place}).value());
+  if (!place.empty()) most = std::max(most, connection.integer(kPace, {scene.value, slot, place}).value());
   return most;
 }
 
@@ -145,6 +152,12 @@ model::RatingCounts counts(db::Connection& connection, const Scope& scope, const
   else
     connection.first(sql, {from, to, std::get<model::ProgramId>(scope).value}, read);
   return counts;
+}
+
+std::vector<model::SceneId> miscounted(db::Connection& connection) {
+  std::vector<model::SceneId> wrong;
+  connection.each(kMiscounted, {}, [&](const db::Row& row) { wrong.push_back({row.integer(0)}); });
+  return wrong;
 }
 
 void comment(db::Connection& connection, const Comment& comment) {

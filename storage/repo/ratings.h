@@ -50,6 +50,9 @@ model::RatingCounts counts(db::Connection& connection, const Scope& scope, const
 /// The SQL behind counts(), so that a test can look at how it is carried out.
 std::string_view query_of(const Scope& scope);
 
+/// Scenes whose counts are not those of their current ratings.
+std::vector<model::SceneId> miscounted(db::Connection& connection);
+
 struct Comment {
   std::string id;  ///< random
   model::SceneId scene;

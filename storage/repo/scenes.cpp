@@ -95,19 +95,19 @@ model::SceneId add(db::Connection& connection, const model::Scene& scene, model:
                    std::string_view actor) {
   const auto held_on = text_of(scene.held_on);
   const auto closes_on = scene.closes_on.text();
-  const model::SceneId id{connection
-                              .integer(kAdd, {scene.value, scene.project.value, scene.activity, held_on,
-                                              closes_on, scene.url, scene.voter_key.value().reveal(),
-                                              model::to_ms(now)})
-                              .value()};
-  audit::append(connection, {.at = now,
-                             .actor = std::string{actor},
-                             .action = "feedback.opened",
-                             .subject = subject_of(id),
-                             .before = "",
-                             .after = "project:" + std::to_string(scene.project.value) + " " +
-                                      (scene.activity.empty() ? "whole" : scene.activity) + ", until " +
-                                      closes_on});
+  const model::SceneId id{
+      connection
+          .integer(kAdd, {scene.value, scene.project.value, scene.activity, held_on, closes_on, scene.url,
+                          scene.voter_key.value().reveal(), model::to_ms(now)})
+          .value()};
+  audit::append(connection,
+                {.at = now,
+                 .actor = std::string{actor},
+                 .action = "feedback.opened",
+                 .subject = subject_of(id),
+                 .before = "",
+                 .after = "project:" + std::to_string(scene.project.value) + " " +
+                          (scene.activity.empty() ? "whole" : scene.activity) + ", until " + closes_on});
   return id;
 }
 

@@ -37,8 +37,8 @@ std::optional<Talk> find(db::Connection& connection, std::string_view who, model
 void save(db::Connection& connection, std::string_view who, const Talk& talk) {
   const auto ticket = talk.ticket ? std::optional{talk.ticket->value} : std::nullopt;
   const auto expires_on = talk.expires_on.text();
-  connection.run(kSave, {who, kSteps[static_cast<std::size_t>(talk.step)], talk.scene.value, ticket,
-                         expires_on});
+  connection.run(kSave,
+                 {who, kSteps[static_cast<std::size_t>(talk.step)], talk.scene.value, ticket, expires_on});
 }
 
 void end(db::Connection& connection, std::string_view who) {

@@ -5,8 +5,8 @@
 namespace linli::storage::repo::tickets {
 namespace {
 
-#define TICKET                                                                                            \
-  "SELECT t.id, t.scene_id, s.project_id, t.cause, t.text, t.held, t.state, t.level, t.opened_on, "       \
+#define TICKET                                                                                      \
+  "SELECT t.id, t.scene_id, s.project_id, t.cause, t.text, t.held, t.state, t.level, t.opened_on, " \
   "t.due_on, t.answer, COALESCE(t.contact, '') FROM tickets t JOIN feedback_scenes s ON s.id = t.scene_id "
 constexpr auto kFind = TICKET "WHERE t.id = ?";
 constexpr auto kOpen =
@@ -15,9 +15,10 @@ constexpr auto kOpen =
 constexpr auto kAddText =
     "UPDATE tickets SET text = CASE text WHEN '' THEN ? ELSE text || ' ' || ? END, "
     "held = CASE held WHEN '' THEN ? ELSE held END WHERE id = ?";
+constexpr auto kRelease = "UPDATE tickets SET held = '' WHERE id = ? AND held <> ''";
+constexpr auto kHeld = TICKET "WHERE t.held <> '' ORDER BY t.id LIMIT ?";
 constexpr auto kLeaveContact = "UPDATE tickets SET contact = ?, contact_key = ? WHERE id = ?";
-constexpr auto kForgetContact =
-    "UPDATE tickets SET contact = NULL, contact_key = NULL WHERE contact_key = ?";
+constexpr auto kForgetContact = "UPDATE tickets SET contact = NULL, contact_key = NULL WHERE contact_key = ?";
 constexpr auto kAdvance =
     "UPDATE tickets SET state = ?, level = ?, due_on = ?, answer = CASE ? WHEN '' THEN answer ELSE ? END "
     "WHERE id = ?";
@@ -28,15 +29,16 @@ constexpr auto kStep =
     "SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM ticket_steps WHERE ticket_id = ?";
 constexpr auto kHistory =
     "SELECT state, level, actor, text, day FROM ticket_steps WHERE ticket_id = ? ORDER BY seq";
-constexpr auto kReopened = "SELECT COUNT(*) FROM ticket_steps WHERE ticket_id = ? AND state = 'reopened' AND actor = 'resident'";
+constexpr auto kReopened =
+    "SELECT COUNT(*) FROM ticket_steps WHERE ticket_id = ? AND state = 'reopened' AND actor = 'resident'";
 constexpr auto kDue = TICKET "WHERE t.state <> 'closed' AND t.due_on < ? ORDER BY t.due_on, t.id LIMIT ?";
-constexpr auto kOfProject =
-    TICKET "WHERE s.project_id = ? AND t.state <> 'closed' AND (? = 0 OR t.state IN ('open', 'reopened')) "
-           "ORDER BY t.id";
-constexpr auto kAtLevel =
-    TICKET "JOIN projects p ON p.id = s.project_id WHERE t.state IN ('open', 'reopened') AND t.level >= ? "
-           "AND (? = '' OR CASE p.street WHEN '' THEN p.place ELSE p.street END = ?) "
-           "ORDER BY t.due_on, t.id LIMIT ?";
+constexpr auto kOfProject = TICKET
+    "WHERE s.project_id = ? AND t.state <> 'closed' AND (? = 0 OR t.state IN ('open', 'reopened')) "
+    "ORDER BY t.id";
+constexpr auto kAtLevel = TICKET
+    "JOIN projects p ON p.id = s.project_id WHERE t.state IN ('open', 'reopened') AND t.level >= ? "
+    "AND (? = '' OR CASE p.street WHEN '' THEN p.place ELSE p.street END = ?) "
+    "ORDER BY t.due_on, t.id LIMIT ?";
 constexpr auto kHeard =
     "SELECT t.id, s.project_id, s.activity, t.text, t.answer, (SELECT MAX(day) FROM ticket_steps h WHERE "
     "h.ticket_id = t.id AND h.state = 'closed') FROM tickets t JOIN feedback_scenes s ON s.id = t.scene_id "
@@ -65,13 +67,12 @@ std::string words_of(model::TicketState state, model::TicketLevel level) {
   return std::string{model::name_of(state)} + " at level " + std::to_string(static_cast<int>(level));
 }
 
-void note(db::Connection& connection, model::TicketId id, const std::string& before,
-          model::TicketState state, model::TicketLevel level, std::string_view actor, std::string_view text,
-          model::Instant now) {
+void note(db::Connection& connection, model::TicketId id, const std::string& before, model::TicketState state,
+          model::TicketLevel level, std::string_view actor, std::string_view text, model::Instant now) {
   const auto day = model::CivilDate::of(now);
   const auto day_text = day.text();
-  connection.run(kStep, {id.value, model::name_of(state), static_cast<int>(level), actor, text, day_text,
-                         id.value});
+  connection.run(kStep,
+                 {id.value, model::name_of(state), static_cast<int>(level), actor, text, day_text, id.value});
   audit::append(connection, {.at = actor == kResident ? day.at(std::chrono::seconds{0}) : now,
                              .actor = std::string{actor},
                              .action = "ticket." + std::string{model::name_of(state)},
@@ -108,6 +109,21 @@ model::TicketId open(db::Connection& connection, const model::Ticket& ticket, mo
 
 void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held) {
   connection.run(kAddText, {text, text, held, id.value});
+}
+
+bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor) {
+  if (connection.run(kRelease, {id.value}) == 0) return false;
+  audit::append(connection, {.at = now,
+                             .actor = std::string{actor},
+                             .action = "ticket.released",
+                             .subject = "ticket:" + std::to_string(id.value),
+                             .before = "held",
+                             .after = "shown"});
+  return true;
+}
+
+std::vector<model::Ticket> held(db::Connection& connection, int limit) {
+  return all_of(connection, kHeld, {limit});
 }
 
 void leave_contact(db::Connection& connection, model::TicketId id, std::string_view sealed,

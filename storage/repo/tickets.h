@@ -18,6 +18,10 @@ std::optional<model::Ticket> find(db::Connection& connection, model::TicketId id
 model::TicketId open(db::Connection& connection, const model::Ticket& ticket, model::Instant now);
 /// What the resident adds to it.
 void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held);
+/// Staff have looked at a held text: it may be read. @return whether one was held. Audited.
+bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor);
+/// Tickets whose text is held, by their number.
+std::vector<model::Ticket> held(db::Connection& connection, int limit);
 /// Leaves the way to the resident. `key`: a hash by which it is found when they unsubscribe.
 void leave_contact(db::Connection& connection, model::TicketId id, std::string_view sealed,
                    std::string_view key);

@@ -1,5 +1,6 @@
-// The official account's QR codes. Source: "Create parametric QR code": temporary ones up to 2 592 000 s with a
-// scene_id or a scene_str of 1 to 64 characters, permanent ones likewise; the answer's url is what the code says.
+// The official account's QR codes. Source: "Create parametric QR code": temporary ones up to 2 592 000 s with
+// a scene_id or a scene_str of 1 to 64 characters, permanent ones likewise; the answer's url is what the code
+// says.
 #include "tests/standin/platform.h"
 
 namespace standin {

@@ -38,14 +38,15 @@ struct Office {
   }
 
   Scene scene(const std::string& activity = "包饺子") {
-    return code_for(county.db, {.project = county.project, .activity = activity, .held_on = kDay}, random, at(),
-                    "cli")
-        .operator*();
+    return code_for(county.db, {.project = county.project, .activity = activity, .held_on = kDay}, random,
+                    at(), "cli")
+        .
+        operator*();
   }
   std::optional<int> rate_as(const Scene& scene, const std::string& who, int level,
                              storage::model::Instant now = at()) {
     const storage::model::Recipient person{storage::model::Account::kOfficial, storage::model::OpenId{who}};
-    return rate(county.db, means, scene, {.voter = voter_in_chat(*scene.voter_key, person)}, level, now);
+    return rate(county.db, means, scene, {.voter = seal.voter_in_chat(*scene.voter_key, person)}, level, now);
   }
   storage::model::TicketId ticket(const Scene& scene) {
     return open_ticket(county.db, means, scene, TicketCause::kRating, {.text = "地滑", .held = ""}, at());
@@ -106,15 +107,14 @@ TEST_CASE("a later rating takes the place of the first, and both are kept", "[fe
   // The month that counts is that of the later one.
   const storage::model::Month june{2024, 6};
   CHECK(repo::ratings::counts(office.county.db, scene.id, {.from = june, .to = june}).all() == 1);
-  CHECK_THROWS_AS(
-      office.county.db.run("UPDATE ratings SET current = 1"), storage::db::ConstraintViolated);
+  CHECK_THROWS_AS(office.county.db.run("UPDATE ratings SET current = 1"), storage::db::ConstraintViolated);
 }
 
 TEST_CASE("satisfaction of activity, project, organization, programme, street and all", "[feedback]") {
   Office office;
   const auto here = office.scene();
-  const auto there = code_for(office.county.db, {.project = office.county.add_project("SF02")}, office.random, at(),
-                              "cli");
+  const auto there =
+      code_for(office.county.db, {.project = office.county.add_project("SF02")}, office.random, at(), "cli");
   for (const char* who : {"a", "b", "c"})
     office.rate_as(here, who, 5);
   office.rate_as(*there, "a", 1);
@@ -206,8 +206,8 @@ TEST_CASE("an unanswered ticket goes up level by level, an answered one closes b
 
 TEST_CASE("a street is told what comes up to it", "[tickets]") {
   Office office;
-  const auto officer = repo::staff::add(office.county.db,
-                                        {.name = "王芳", .role = storage::model::Role::kStreet, .street = "站敏乡"}, at());
+  const auto officer = repo::staff::add(
+      office.county.db, {.name = "王芳", .role = storage::model::Role::kStreet, .street = "站敏乡"}, at());
   repo::staff::bind(office.county.db, officer,
                     repo::people::ensure(office.county.db, storage::model::OpenId{"street"}, at()), at());
   const auto id = office.ticket(office.scene());

@@ -25,14 +25,16 @@ TEST_CASE("the keyed hash is HMAC-SHA256", "[seal]") {
   CHECK_THROWS_AS(keyed_hash(Secret{"short"}, "x"), std::invalid_argument);
 }
 
-TEST_CASE("a voter is the same under one key and another under another", "[seal]") {
+TEST_CASE("a voter is the same under both keys, and another when either is another", "[seal]") {
   linli::tests::SeededRandom random;
   const auto key = fresh_key(random);
   const auto next = fresh_key(random);
-  CHECK(voter_in_chat(key, kSomebody) == voter_in_chat(key, kSomebody));
-  CHECK(voter_in_chat(key, kSomebody) != voter_in_chat(next, kSomebody));
-  CHECK(voter_in_chat(key, kSomebody) != voter_in_chat(key, kOther));
-  CHECK(voter_in_chat(key, kSomebody).size() == 32);
+  const Seal seal{fresh_key(random)};
+  CHECK(seal.voter_in_chat(key, kSomebody) == seal.voter_in_chat(key, kSomebody));
+  CHECK(seal.voter_in_chat(key, kSomebody) != seal.voter_in_chat(next, kSomebody));
+  CHECK(seal.voter_in_chat(key, kSomebody) != seal.voter_in_chat(key, kOther));
+  CHECK(seal.voter_in_chat(key, kSomebody) != Seal{fresh_key(random)}.voter_in_chat(key, kSomebody));
+  CHECK(seal.voter_in_chat(key, kSomebody).size() == 32);
 }
 
 TEST_CASE("a contact opens for its own ticket only, and only with its own key", "[seal]") {

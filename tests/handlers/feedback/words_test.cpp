@@ -18,14 +18,15 @@ const Words& words() {
 }  // namespace
 
 TEST_CASE("numbers by which somebody can be reached are masked, however they are written", "[words]") {
-  const auto text = GENERATE(as<std::string>{}, "13812345678", "138-1234-5678", "138 1234 5678", "１３８１２３４５６７８",
-                             "一三八一二三四五六七八", "0998-1234567", "65312119900101123X", "+86 138,1234,5678");
+  const auto text =
+      GENERATE(as<std::string>{}, "13812345678", "138-1234-5678", "138 1234 5678", "１３８１２３４５６７８",
+               "一三八一二三四五六七八", "0998-1234567", "65312119900101123X", "+86 138,1234,5678");
   CHECK(words().masked("打" + text + "找我") == "打〔号码〕找我");
 }
 
 TEST_CASE("counts, days and times stay", "[words]") {
-  const auto text = GENERATE(as<std::string>{}, "来了320人", "花了50块", "2024年5月12日上午9点30分", "等了一个小时", "打12345没人接",
-                             "三号楼二单元", "二十三个老人");
+  const auto text = GENERATE(as<std::string>{}, "来了320人", "花了50块", "2024年5月12日上午9点30分",
+                             "等了一个小时", "打12345没人接", "三号楼二单元", "二十三个老人");
   CHECK(words().masked(text) == text);
 }
 
@@ -43,8 +44,8 @@ TEST_CASE("children's names are masked", "[words]") {
 
 TEST_CASE("what is said of children stays", "[words]") {
   const auto text =
-      GENERATE(as<std::string>{}, "孩子高兴得很", "孩子们都说好", "小朋友安全第一", "学生时间不够", "老师对孩子很有耐心", "同学一起来的",
-               "带着孙子来的", "孩子没地方坐", "希望多办给孩子的活动");
+      GENERATE(as<std::string>{}, "孩子高兴得很", "孩子们都说好", "小朋友安全第一", "学生时间不够",
+               "老师对孩子很有耐心", "同学一起来的", "带着孙子来的", "孩子没地方坐", "希望多办给孩子的活动");
   CHECK(words().masked(text) == text);
 }
 
@@ -71,7 +72,8 @@ TEST_CASE("a broken word list names what is wrong", "[words]") {
     std::ofstream{path} << text;
     return Words::load(path);
   };
-  CHECK(written("[unsafe]\ninsults = []\n").error().message.find("insults is no list of texts") != std::string::npos);
+  CHECK(written("[unsafe]\ninsults = []\n").error().message.find("insults is no list of texts") !=
+        std::string::npos);
   CHECK(written("[unsafe\n").error().message.find("line 1") != std::string::npos);
   CHECK(written("[unsafe]\na = ['x']\n").error().message.find("names is missing") != std::string::npos);
 }

@@ -107,7 +107,7 @@ struct Page {
                     {"X-Content-Type-Options", "nosniff"}}};
   }
   http::Response message(int status, const char* what) {
-    return html(status, "feedback/message", Values{}.flag(what, true));
+    return html(status, "rating/message", Values{}.flag(what, true));
   }
 
   std::string proof_of(const std::string& scene, const std::string& browser) const {
@@ -143,7 +143,7 @@ struct Page {
         .flag("any_heard", !heard.empty())
         .list("heard", std::move(heard));
     if (notice != nullptr) values.flag(notice, true);
-    auto response = html(status, "feedback/rate", values);
+    auto response = html(status, "rating/form", values);
     response.headers.add("Set-Cookie", cookie_for(scene, browser));
     return response;
   }

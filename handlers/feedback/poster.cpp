@@ -23,7 +23,7 @@ std::string posters(storage::db::Connection& connection, const text::Text& pages
     if (!page.empty()) values.set("page", page);
     all.push_back(std::move(values));
   }
-  return pages.say("feedback/poster", text::Values{}.list("posters", std::move(all)));
+  return pages.say("rating/poster", text::Values{}.list("posters", std::move(all)));
 }
 
 }  // namespace linli::handlers::feedback

@@ -61,6 +61,16 @@ int choice_of(const Turn& turn) {
   return declines(turn.said.intent) ? 2 : 0;
 }
 
+/// The same where an answer is wanted or not: 想, 不用了.
+int wants_answer(const Turn& turn) {
+  constexpr std::size_t kShort = 6;  // more is one sentence more
+  if (rules::to_utf32(turn.words).size() <= kShort) {
+    if (says(turn, {"不", "算了", "没"})) return 2;
+    if (says(turn, {"想", "要", "告诉", "好"})) return 1;
+  }
+  return choice_of(turn);
+}
+
 }  // namespace
 
 Reply Residents::say(std::string_view name, const text::Values& values) const {
@@ -200,7 +210,8 @@ Reply Residents::commented(Turn& turn, Talk& talk, std::string_view words) {
     return say("feedback/comment_thanks");
   }
   // A photo that nobody has looked at yet does not keep the words from being read.
-  repo::tickets::add_text(turn.db, *talk.ticket, said.text, turn.picture.empty() ? said.held : "");
+  add_to_ticket(turn.db, means_, *talk.ticket,
+                {.text = said.text, .held = turn.picture.empty() ? said.held : ""}, turn.now);
   const auto ticket = repo::tickets::find(turn.db, *talk.ticket);
   const bool asked = ticket && !ticket->contact.empty();
   keep(turn, talk, asked ? Step::kDone : Step::kContact);
@@ -253,7 +264,7 @@ std::optional<Reply> Residents::more(Turn& turn, Talk& talk) {
 }
 
 std::optional<Reply> Residents::contact(Turn& turn, Talk& talk) {
-  const int choice = choice_of(turn);
+  const int choice = wants_answer(turn);
   if (choice == 0) {
     if (!turn.picture.empty() ||
         (unclear(turn.said.intent) && !turn.words.empty() && !turn.said.number("option")))

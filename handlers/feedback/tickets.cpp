@@ -124,6 +124,13 @@ TicketId open_ticket(Connection& connection, const Means& means, const Scene& sc
   return id;
 }
 
+void add_to_ticket(Connection& connection, const Means& means, TicketId id, const Heard& said, Instant now) {
+  if (said.text.empty()) return;
+  repo::tickets::add_text(connection, id, said.text, said.held);
+  const auto length = repo::tickets::find(connection, id).value().text.size();
+  tell(connection, means, id, "feedback/ticket_said", "said:" + std::to_string(length), now);
+}
+
 void leave_contact(Connection& connection, const Means& means, TicketId ticket, const Recipient& person) {
   repo::tickets::leave_contact(connection, ticket, means.seal.sealed(ticket, person, means.random),
                                means.seal.contact_key(person));

@@ -16,6 +16,10 @@ storage::model::TicketId open_ticket(storage::db::Connection& connection, const 
                                      const storage::model::Scene& scene, storage::model::TicketCause cause,
                                      const Heard& said, storage::model::Instant now);
 
+/// What the resident adds to it; the organization is told.
+void add_to_ticket(storage::db::Connection& connection, const Means& means, storage::model::TicketId ticket,
+                   const Heard& said, storage::model::Instant now);
+
 /// The resident wants to hear what comes of it. Only the ticket can use that, and only until its end.
 void leave_contact(storage::db::Connection& connection, const Means& means, storage::model::TicketId ticket,
                    const storage::model::Recipient& person);

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "bot/cli/code_options.h"
 #include "handlers/feedback/seal.h"
 #include "storage/db/digest.h"
 #include "tests/support/catch.h"
@@ -267,4 +268,35 @@ TEST_CASE("from one address come so many forms a minute", "[flows][page]") {
     refused += browser.send(scene, "level=5") == 429;
   CHECK(refused >= 10);
   CHECK(world.count(kCurrent) == 1);
+}
+
+TEST_CASE("codes are made by the platform, and printed by thousands", "[flows][codes]") {
+  World world;
+  const auto whole = code_of(world);  // until March 2025: permanent
+  world.operate({{"command", "code.create"},
+                 {"project", "SF01"},
+                 {"activity", "<包饺子>"},
+                 {"held_on", "2024-06-01"},
+                 {"closes_on", "2024-06-20"}});
+  auto config = world.config();
+  config.server.public_url = "https://linli.example.cn";
+  auto connection = world.reader();
+  const auto codes = [&] { return linli::bot::cli::chosen_codes(connection, {.project = "SF01", .open = true}); };
+  REQUIRE(codes().size() == 2);
+  CHECK(linli::bot::cli::make_wechat_codes(config, codes()) == 2);
+  CHECK(linli::bot::cli::make_wechat_codes(config, codes()) == 0);
+  for (const auto& code : codes())
+    CHECK(code.url.starts_with("http://weixin.qq.com/q/"));
+  CHECK(world.count("SELECT COUNT(*) FROM audit_events WHERE action = 'feedback.code'") == 2);
+
+  linli::tests::Scratch scratch;
+  const auto path = scratch.file("posters.html");
+  linli::bot::cli::print_posters(config, {.project = "SF01", .output = path, .open = true});
+  std::ifstream file{path};
+  const std::string page{std::istreambuf_iterator<char>{file}, {}};
+  CHECK(std::count(page.begin(), page.end(), '\n') > 30);
+  CHECK(page.find("&lt;包饺子&gt;") != std::string::npos);
+  CHECK(page.find("<svg") != std::string::npos);
+  CHECK(page.find("https://linli.example.cn/f/" + whole) != std::string::npos);
+  CHECK(page.find("2024年6月20日前都可以评") != std::string::npos);
 }

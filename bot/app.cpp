@@ -6,6 +6,7 @@
 #include <list>
 #include <thread>
 
+#include "bot/daily.h"
 #include "bot/delivery/sender.h"
 #include "bot/dialogue/dialogue.h"
 #include "bot/http/server.h"
@@ -15,14 +16,18 @@
 #include "bot/platform_sender.h"
 #include "bot/process.h"
 #include "bot/routes/development.h"
+#include "bot/routes/feedback_page.h"
 #include "bot/routes/health.h"
 #include "bot/routes/import.h"
 #include "bot/routes/operator.h"
 #include "bot/routes/wechat.h"
+#include "bot/seal_file.h"
 #include "bot/system.h"
 #include "bot/understand/lexicon.h"
 #include "handlers/applications/chat.h"
 #include "handlers/binding/chat.h"
+#include "handlers/feedback/chat.h"
+#include "handlers/feedback/tickets.h"
 #include "handlers/funds/chat.h"
 #include "handlers/guide/chat.h"
 #include "handlers/programs/calendar_files.h"
@@ -111,8 +116,9 @@ Result<wechat::Endpoint> endpoint_of(const Config::Account& account) {
 /// last turn, the lock last.
 struct App::Parts {
   Parts(const Config& configuration, db::ProcessLock held, db::Connection connection,
-        understand::Lexicon words, handlers::text::Text sentences, handlers::rules::Calendar days,
-        db::Writer::Options writing, std::chrono::milliseconds patience)
+        understand::Lexicon words, handlers::text::Text sentences, handlers::text::Text whole_pages,
+        handlers::rules::Calendar days, handlers::feedback::Words looked_for,
+        handlers::feedback::Seal own_key, db::Writer::Options writing, std::chrono::milliseconds patience)
       : config(configuration),
         lock(std::move(held)),
         development_clock(config.development.clock.value_or(SystemClock{}.now())),
@@ -120,7 +126,10 @@ struct App::Parts {
                                          : system_clock),
         lexicon(std::move(words)),
         text(std::move(sentences)),
+        pages(std::move(whole_pages)),
         calendar(std::move(days)),
+        resident_words(std::move(looked_for)),
+        seal(std::move(own_key)),
         answer_by(patience),
         writer(std::move(connection), writing, give_up) {}
 
@@ -133,10 +142,22 @@ struct App::Parts {
   Metrics metrics;
   understand::Lexicon lexicon;
   handlers::text::Text text;
+  handlers::text::Text pages;
   const handlers::rules::Calendar calendar;
+  const handlers::feedback::Words resident_words;
+  const handlers::feedback::Seal seal;
   handlers::catalogue::Catalogue catalogue;
   const std::chrono::milliseconds answer_by;
   db::Writer writer;
+  const handlers::feedback::Means hearing{.text = text,
+                                          .catalogue = catalogue,
+                                          .calendar = calendar,
+                                          .words = resident_words,
+                                          .seal = seal,
+                                          .random = random};
+  handlers::feedback::Observers observers{hearing};
+  handlers::feedback::Residents residents{hearing};
+  handlers::feedback::Answerers answerers{hearing};
   handlers::binding::Chat binding{text};
   handlers::applications::Chat applications{text, catalogue};
   handlers::funds::Chat funds{text, catalogue, calendar};
@@ -146,6 +167,7 @@ struct App::Parts {
   handlers::guide::Chat guide{text};
   std::optional<PlatformSender> platform;
   std::optional<delivery::Sender> sender;
+  std::optional<Daily> daily;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
   std::optional<http::Server> inside;
@@ -190,6 +212,12 @@ Result<void> App::Parts::open_doors() {
       .attempted = [this](storage::model::Way way, std::string_view errcode) {
         metrics.count("linli_delivery_attempts_total", {{"way", name_of(way)}, {"errcode", errcode}});
       }});
+  daily.emplace(
+      writer, clock,
+      [this](db::Connection& connection, storage::model::Instant now) {
+        return handlers::feedback::pass_day(connection, hearing, now).more;
+      },
+      [this] { sender->wake(); });
   dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
                                              .clock = clock,
                                              .random = random,
@@ -197,6 +225,9 @@ Result<void> App::Parts::open_doors() {
                                              .catalogue = catalogue,
                                              .handlers =
                                                  {
+                                                     &observers,
+                                                     &residents,
+                                                     &answerers,
                                                      &binding,
                                                      &applications,
                                                      &review,
@@ -225,6 +256,14 @@ Result<void> App::Parts::open_doors() {
                        *std::move(miniprogram), wire);
   }
   routes::add_health(*server, writer);
+  routes::add_feedback_page(*server, {.writer = writer,
+                                      .database = config.storage.path,
+                                      .clock = clock,
+                                      .means = hearing,
+                                      .random = random,
+                                      .pages = pages,
+                                      .secure = config.server.public_url.starts_with("https:"),
+                                      .taken = [this] { sender->wake(); }});
   if (config.development.enabled)
     routes::add_development_clock(*server, development_clock, [this] { sender->wake(); });
   const auto bound = server->bind();
@@ -265,12 +304,20 @@ Result<std::unique_ptr<App>> App::start(const Config& config, db::Writer::Option
   if (!lexicon) return std::move(lexicon).error().during("templates.path");
   auto text = handlers::text::Text::load(config.templates.path + "/chat");
   if (!text) return std::move(text).error().during("templates.path");
+  auto pages = handlers::text::Text::load(config.templates.path + "/pages");
+  if (!pages) return std::move(pages).error().during("templates.path");
   auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
   if (!calendar) return std::move(calendar).error().during("templates.path");
+  auto resident_words = handlers::feedback::Words::load(config.templates.path + "/lexicon/residents.toml");
+  if (!resident_words) return std::move(resident_words).error().during("templates.path");
+  auto seal = open_seal(config.storage.path);
+  if (!seal) return std::move(seal).error().during("storage.path");
   auto database = open_database(config.storage.path);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>(config, *std::move(lock), *std::move(database), *std::move(lexicon),
-                                       *std::move(text), *std::move(calendar), writing, answer_by);
+                                       *std::move(text), *std::move(pages), *std::move(calendar),
+                                       *std::move(resident_words), handlers::feedback::Seal{*std::move(seal)},
+                                       writing, answer_by);
   warn_of_missing_years(parts->calendar, parts->clock.now());
   if (const auto open = parts->open_doors(); !open) return open.error();
   return std::unique_ptr<App>{new App{std::move(parts)}};
@@ -313,6 +360,7 @@ void App::stop() {
   log::info("server.stopping");
   parts_->sender
       ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
+  parts_->daily->stop();
   parts_->server->stop();
   parts_->inside->stop();
   parts_->operators->stop();

@@ -11,7 +11,9 @@
 #include "storage/repo/payments.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
+#include "storage/repo/ratings.h"
 #include "storage/repo/reports.h"
+#include "storage/repo/scenes.h"
 #include "storage/repo/vouchers.h"
 
 namespace linli::bot::cli {
@@ -60,6 +62,10 @@ std::vector<std::string> findings(storage::db::Connection& connection) {
   connection.each(kUnknownRoles, {}, [&](const storage::db::Row& row) {
     found.push_back("person " + std::to_string(row.integer(0)) + " has the unknown role " + row.text(1));
   });
+  for (const auto scene : storage::repo::ratings::miscounted(connection))
+    found.push_back("code " + std::to_string(scene.value) + " has other ratings than were counted");
+  for (const auto scene : storage::repo::scenes::altered(connection))
+    found.push_back("code " + std::to_string(scene.value) + " has other ratings than when it was closed");
   return found;
 }
 

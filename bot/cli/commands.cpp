@@ -16,6 +16,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_funds(app, context);
   add_export(app, context);
   add_disclose(app, context);
+  add_code(app, context);
+  add_feedback(app, context);
   add_understand(app, context);
   add_report(app, context);
   add_backup(app, context);

@@ -51,6 +51,7 @@ struct Dialogue::Pending {
   Reply reply;
   handlers::contract::Intent intent = handlers::contract::Intent::kUnknown;
   bool repeated = false;
+  bool confidential = false;
   bool filled_outbox = false;
 };
 
@@ -62,6 +63,7 @@ constexpr std::string_view kPick = "report.pick_";
 constexpr std::chrono::days kRemembered{30};
 // More than one turn adds, so that what is left from busier times goes too.
 constexpr int kForgottenPerTurn = 2;
+constexpr std::chrono::hours kConfidential{1};
 
 /// As what somebody is understood: a deputy speaks as a lead does, and so does whoever may apply for an
 /// organization; whoever is several things speaks as the first of these.
@@ -98,11 +100,18 @@ void add_draft(understand::Context& context, const model::ReportValues& values) 
   }
 }
 
-/// What the understanding of a message depends on beside its words.
-understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue) {
+/// What the understanding of a message depends on beside its words. `aside`: a talk beside the conversation
+/// (Handler::context), which is heard without anything of the conversation; a stranger is a resident there.
+understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue,
+                               const std::optional<std::string>& aside) {
   understand::Context context;
   context.role = role_of(turn);
   context.today = turn.today();
+  if (aside) {
+    context.name = *aside;
+    if (context.role == model::Role::kStranger) context.role = model::Role::kResident;
+    return context;
+  }
   context.name = turn.conversation.context;
   std::optional<model::ProgramId> program;
   for (const auto& membership : turn.memberships) {
@@ -214,8 +223,9 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
     pending.reply = Silence{};
   }
   if (pending.repeated) return;
-  repo::deliveries::remember(connection, pending.key, to_json(pending.reply), now);
+  repo::deliveries::remember(connection, pending.key, to_json(pending.reply), now, pending.confidential);
   repo::deliveries::forget(connection, now - kRemembered, kForgottenPerTurn);
+  repo::deliveries::forget_confidential(connection, now - kConfidential, kForgottenPerTurn);
 }
 
 void Dialogue::apologize(db::Connection& connection, const Pending& pending) {
@@ -227,10 +237,6 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
   auto person = repo::people::find(connection, pending.sender.openid);
   auto conversation =
       person ? repo::conversations::find(connection, *person) : repo::conversations::Conversation{};
-  if (pending.heard.leaves) {
-    if (person) repo::conversations::save(connection, *person, {}, now);
-    return Silence{};
-  }
   const auto before = conversation;
   Turn turn{.db = connection,
             .now = now,
@@ -241,15 +247,27 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
             .conversation = conversation,
             .said = {},
             .words = pending.heard.words,
-            .account = pending.sender.account};
+            .account = pending.sender.account,
+            .scene = pending.heard.scene,
+            .picture = pending.heard.picture};
+  if (pending.heard.leaves) {
+    for (auto* handler : parts_.handlers)
+      handler->forget(turn);
+    if (person) repo::conversations::save(connection, *person, {}, now);
+    return Silence{};
+  }
   if (person) {
     turn.memberships = repo::people::memberships(connection, *person);
     turn.organizations = repo::people::organizations(connection, *person);
     turn.staff = repo::staff::of(connection, *person);
   }
 
+  std::optional<std::string> aside;
+  for (auto* handler : parts_.handlers)
+    if (!aside) aside = handler->context(turn);
+
   const auto ask = [&](const understand::Analysis& analysis, const contract::Slots& settled) -> Reply {
-    turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue));
+    turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue, aside));
     for (const auto& [slot, value] : settled) {
       turn.said.slots.erase(slot);
       std::erase(turn.said.ask, slot);
@@ -272,6 +290,7 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
       reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice), settled);
     }
   }
+  pending.confidential = turn.confidential;
   if (turn.person && (conversation != before || !person))
     repo::conversations::save(connection, *turn.person, conversation, now);
   return reply;

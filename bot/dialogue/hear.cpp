@@ -18,20 +18,31 @@ Heard noted() {
   return {.silent = true, .intent = std::nullopt};
 }
 
+/// By a code, or (an empty scene) by themselves.
+Heard led_here(const std::string& scene) {
+  auto heard = meant(Intent::kGreeting);
+  heard.scene = scene;
+  return heard;
+}
+
 struct Ear {
   Heard operator()(const inbound::Text& text) const { return said(text.content); }
   Heard operator()(const inbound::Voice& voice) const {
     return voice.recognition.empty() ? meant(Intent::kUnknown) : said(voice.recognition, true);
   }
   Heard operator()(const inbound::MenuClicked& menu) const { return said(menu.key); }
-  Heard operator()(const inbound::Image&) const { return meant(Intent::kReportEvidence); }
+  Heard operator()(const inbound::Image& image) const {
+    auto heard = meant(Intent::kReportEvidence);
+    heard.picture = image.media_id;
+    return heard;
+  }
   Heard operator()(const inbound::Video&) const { return meant(Intent::kReportEvidence); }
   Heard operator()(const inbound::Location&) const { return meant(Intent::kUnknown); }
   Heard operator()(const inbound::Link&) const { return meant(Intent::kUnknown); }
   Heard operator()(const inbound::File&) const { return meant(Intent::kReportEvidence); }
   Heard operator()(const inbound::MiniProgramPage&) const { return meant(Intent::kUnknown); }
-  Heard operator()(const inbound::Subscribed&) const { return meant(Intent::kGreeting); }
-  Heard operator()(const inbound::Scanned&) const { return meant(Intent::kGreeting); }
+  Heard operator()(const inbound::Subscribed& subscribed) const { return led_here(subscribed.scene); }
+  Heard operator()(const inbound::Scanned& scanned) const { return led_here(scanned.scene); }
   Heard operator()(const inbound::Unsubscribed&) const { return {.leaves = true, .intent = std::nullopt}; }
   Heard operator()(const inbound::ConsentAsked&) const { return noted(); }
   Heard operator()(const inbound::ConsentChanged&) const { return noted(); }

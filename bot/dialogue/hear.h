@@ -15,6 +15,8 @@ struct Heard {
   bool silent = false;  ///< only the ledger of what may be sent (note.h) depends on it: nothing is answered
   std::string words;    ///< text, speech recognized by the platform, or the key of a menu button
   bool voice = false;
+  std::string scene;    ///< of the code that was scanned, or that led to subscribing
+  std::string picture;  ///< the platform's name for the photo that was sent
   /// What a message without words means.
   std::optional<handlers::contract::Intent> intent;
 };

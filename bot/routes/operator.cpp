@@ -39,7 +39,11 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"funds.agree", agree_funds},
                                  {"voucher.enter", enter_voucher},
                                  {"voucher.move", move_voucher},
-                                 {"evaluation.record", record_evaluation}};
+                                 {"evaluation.record", record_evaluation},
+                                 {"code.create", create_codes},
+                                 {"code.url", set_code_url},
+                                 {"code.close", close_code},
+                                 {"feedback.judge", judge_comment}};
 
 }  // namespace
 

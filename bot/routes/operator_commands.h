@@ -78,4 +78,17 @@ Answer move_voucher(const Operation& operation);
 /// {…,"kind":"midterm","score":85,"passed":true,"leaves_permille":900,"comment":TEXT,"date"} → {"project","state"}
 Answer record_evaluation(const Operation& operation);
 
+/// {"project":CODE,"activity":TEXT,"held_on":DAY,"closes_on":DAY}, all but the project optional, or
+/// {"program":CODE}: a code for each of its running projects as a whole →
+/// {"codes":[{"scene","project","project_name","activity","held_on","closes_on","url"}]}, as they were when
+/// they had been made before.
+Answer create_codes(const Operation& operation);
+/// {"scene":SCENE,"url":TEXT}: what the official account's QR code for it says → {"scene","url"}
+Answer set_code_url(const Operation& operation);
+/// {"comment":ID,"show":true} → {"comment","state"}: staff have looked at a comment that was held. With
+/// {"ticket":3} in place of the comment its text may be read.
+Answer judge_comment(const Operation& operation);
+/// {"scene":SCENE} → {"scene"}: nobody rates under it any more, and nobody can tell who did.
+Answer close_code(const Operation& operation);
+
 }  // namespace linli::bot::routes

@@ -122,6 +122,7 @@ Understanding interpret(const Analysis& analysis, const Context& context) {
       return told(Intent::kReportFill, 0.9, facts);
   }
   if (auto code = read_code(analysis, context)) return *code;
+  if (auto answer = read_ticket_answer(analysis, context)) return *answer;
   if (auto choice = read_choice(analysis, context, facts)) return *choice;
   if (auto review = read_review(analysis, context)) return *review;
   if (auto money = read_money_question(analysis, context)) return *money;

@@ -43,6 +43,8 @@ std::optional<Understanding> read_feedback(const Analysis& analysis, const Conte
 std::optional<Understanding> read_review(const Analysis& analysis, const Context& context);
 /// 为什么, 明细, 人工呢, when the money has just been shown.
 std::optional<Understanding> read_money_question(const Analysis& analysis, const Context& context);
+/// 回复 3 已经换了场地: the answer to a resident's ticket.
+std::optional<Understanding> read_ticket_answer(const Analysis& analysis, const Context& context);
 /// A binding code.
 std::optional<Understanding> read_code(const Analysis& analysis, const Context& context);
 

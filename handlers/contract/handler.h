@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "handlers/contract/reply.h"
 #include "handlers/contract/turn.h"
@@ -13,6 +14,12 @@ struct Handler {
   /// The answer, or nothing when the message is not this capability's business. A handler that throws undoes
   /// the whole turn.
   virtual std::optional<Reply> handle(Turn& turn) = 0;
+  /// How this sender's words are to be heard because of a talk that this capability has with them beside
+  /// their conversation (`linli understand --context`); nothing when there is none. Asked before the words
+  /// are understood.
+  virtual std::optional<std::string> context(const Turn&) { return std::nullopt; }
+  /// The sender has unsubscribed: what is kept here of them as a person goes.
+  virtual void forget(Turn&) {}
 };
 
 }  // namespace linli::handlers::contract

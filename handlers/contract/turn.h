@@ -32,6 +32,10 @@ struct Turn {
   storage::model::Account account = storage::model::Account::kOfficial;  ///< in which `sender` is known
   std::vector<storage::repo::people::Applicant> organizations = {};      ///< that `person` may apply for
   std::vector<storage::model::StaffMember> staff = {};  ///< what `person` is for an office, if anything
+  std::string_view scene = {};    ///< of the code that was scanned, or that led to subscribing
+  std::string_view picture = {};  ///< the platform's name for the photo that was sent
+  /// Set by a handler: the stored answer, needed for the platform's repeats alone, soon goes.
+  bool confidential = false;
 
   storage::model::CivilDate today() const { return storage::model::CivilDate::of(now); }
 };

@@ -99,6 +99,27 @@ void read_list(TableReader& reader, std::string_view key, std::vector<T>& list, 
   });
 }
 
+rules::ObservationPoint point_of(TableReader& reader) {
+  return {.id = reader.text("id"),
+          .label = reader.text("label"),
+          .question = reader.text("question"),
+          .source = reader.text("source")};
+}
+
+/// How people are heard. What a programme does not say is as everywhere.
+void read_feedback(TableReader& reader, rules::Feedback& feedback) {
+  const auto days = [&](const char* key, int usual) {
+    return static_cast<int>(reader.number_or(key, 1, 60, usual));
+  };
+  feedback.answer_days = days("ticket_answer_days", feedback.answer_days);
+  feedback.confirm_days = days("ticket_confirm_days", feedback.confirm_days);
+  feedback.rush_minutes = days("rush_minutes", feedback.rush_minutes);
+  feedback.rush_ratings =
+      static_cast<int>(reader.number_or("rush_ratings", 1, 100'000, feedback.rush_ratings));
+  read_list(reader, "observation", feedback.points, &rules::ObservationPoint::id, "id",
+            "among the points of observation", point_of);
+}
+
 void read_layout(TableReader& reader, rules::Program& program) {
   read_list(reader, "tracks", program.tracks, &rules::Track::id, "id", "among the tracks", track_entry);
   const auto rules = reader.names("rules", "id");
@@ -152,6 +173,7 @@ Result<rules::Program> read_program(const std::string& path) {
               field_of);
     read_layout(reader, program);
     read_rules(reader, program);
+    read_feedback(reader, program.feedback);
   });
   if (!read) return read.error();
   return program;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "handlers/rules/feedback.h"
 #include "handlers/rules/plan.h"
 #include "handlers/rules/rule.h"
 #include "storage/model/money.h"
@@ -96,6 +97,7 @@ struct Program {
   std::vector<Milestone> milestones;
   std::vector<FormField> application;
   std::vector<Approval> approvals;
+  Feedback feedback;
 
   const FormField* field(std::string_view id) const;
   const Track* track(std::string_view id) const;

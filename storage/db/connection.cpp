@@ -169,7 +169,20 @@ struct Connection::Impl {
 
   SQLite::Database database;
   StatementCache statements;
+  /// Cuts the write-ahead log without waiting for readers. @return whether that could be done.
+  bool truncate_log() {
+    sqlite3_busy_timeout(handle(), 0);
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle(), kBusyTimeoutMs);
+    const int kind = code & 0xff;
+    if (kind == SQLITE_OK) return true;
+    if (kind == SQLITE_BUSY || kind == SQLITE_LOCKED || kind == SQLITE_FULL) return false;
+    fail(code, "checkpoint");
+  }
+
   int wal_pages = 0;
+  bool erase_log = false;
   bool broken = false;
 };
 
@@ -231,6 +244,10 @@ bool Connection::broken() const {
 
 void Connection::checkpoint_when_due(int pages) {
   impl_->expect_whole();
+  if (impl_->erase_log && impl_->truncate_log()) {
+    impl_->erase_log = false;
+    impl_->wal_pages = 0;
+  }
   if (impl_->wal_pages < pages) return;
   impl_->wal_pages = 0;  // asked again when the next commit says how long it is
   const int code =
@@ -239,6 +256,10 @@ void Connection::checkpoint_when_due(int pages) {
   // Somebody reads, or there is no room for the pages: the log keeps them, the next checkpoint tries again.
   if (kind == SQLITE_OK || kind == SQLITE_BUSY || kind == SQLITE_LOCKED || kind == SQLITE_FULL) return;
   impl_->fail(code, "checkpoint");
+}
+
+void Connection::erase_log() {
+  impl_->erase_log = true;
 }
 
 }  // namespace linli::storage::db

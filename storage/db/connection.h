@@ -121,6 +121,10 @@ class Connection {
   /// itself here, because it would hide a failed sync. A writer calls it between transactions; readers in the
   /// way make it copy less, not fail.
   void checkpoint_when_due(int pages = 1000);
+  /// What this transaction deletes must not be found in the write-ahead log either: the next
+  /// checkpoint_when_due copies all of it and cuts it to nothing. While somebody reads it does not, and the one
+  /// after it tries again.
+  void erase_log();
 
  private:
   struct Impl;

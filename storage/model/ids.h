@@ -27,6 +27,9 @@ using InviteId = Id<struct InviteTag>;
 using StaffId = Id<struct StaffTag>;
 using RosterId = Id<struct RosterTag>;
 using OutboxId = Id<struct OutboxTag>;
+using SceneId = Id<struct SceneTag>;
+using TicketId = Id<struct TicketTag>;
+using ObservationId = Id<struct ObservationTag>;
 
 /// WeChat's name for a person towards one account. It identifies somebody, so it has no operator<< and no
 /// formatter: writing it to a log does not compile. `reveal()` is for the wire and the database.

@@ -48,7 +48,8 @@ set(rules
 # Only these rooms may name these libraries: library|room|room…
 set(private_libraries
   "SQLiteCpp/|storage/db/" "sqlite3.h|storage/db/" "httplib.h|bot/http/" "pugixml.hpp|bot/wechat/|handlers/sheets/"
-  "kainjow/|handlers/text/" "zip.h|handlers/sheets/" "iconv.h|handlers/sheets/" "xlsxwriter.h|handlers/sheets/")
+  "kainjow/|handlers/text/" "zip.h|handlers/sheets/" "iconv.h|handlers/sheets/" "xlsxwriter.h|handlers/sheets/"
+  "qrencode.h|handlers/feedback/")
 
 file(GLOB_RECURSE sources RELATIVE ${ROOT} ${ROOT}/storage/*.h ${ROOT}/storage/*.cpp ${ROOT}/handlers/*.h
   ${ROOT}/handlers/*.cpp ${ROOT}/bot/*.h ${ROOT}/bot/*.cpp)

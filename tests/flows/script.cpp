@@ -76,6 +76,7 @@ std::string answer(Play& play, const std::string& who, const std::string& said) 
 std::string operate(Play& play, const std::string& command) {
   auto answer = play.world.operate(nlohmann::json::parse(command));
   if (answer.contains("code")) play.code = answer["code"].get<std::string>();
+  if (answer.contains("codes")) play.code = answer["codes"].at(0).at("scene").get<std::string>();
   return replaced(answer.dump(), play.code, "CODE");
 }
 

@@ -21,8 +21,8 @@ namespace linli::tests {
 ///
 /// `@ operate {json}` is an operator's command (bot/routes/operator_commands.h) to the running server, `@
 /// told NAME` shows what reached this person by itself since the last time. Codes are fresh each time: the
-/// last one, made by an operator or read by a person, is shown as CODE, and CODE in what is said stands for
-/// it.
+/// last one, made by an operator or read by a person, is shown as CODE, and CODE in what is said (or scanned:
+/// `[scan {"scene":"CODE"}]`) stands for it.
 std::string play(World& world, const std::string& script);
 
 /// The script without its answers: what `play` would be given for the first time.

@@ -31,6 +31,7 @@ const std::map<int, std::string>& messages() {
       {40029, "invalid code"},
       {40033, "invalid charset. please check your request, if include \\uxxxx will create fail!"},
       {40037, "invalid template_id"},
+      {40053, "invalid action info"},
       {40066, "invalid url"},
       {40125, "invalid appsecret"},
       {40163, "code been used"},

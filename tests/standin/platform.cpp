@@ -67,6 +67,7 @@ const std::map<std::string, Platform::Route>& Platform::routes() {
       {"/cgi-bin/menu/create", {"POST", true, &Platform::menu_create}},
       {"/cgi-bin/menu/get", {"GET", true, &Platform::menu_get}},
       {"/cgi-bin/menu/delete", {"GET", true, &Platform::menu_delete}},
+      {"/cgi-bin/qrcode/create", {"POST", true, &Platform::qrcode_create}},
       {"/cgi-bin/media/get", {"GET", true, &Platform::media_get}},
       {"/cgi-bin/media/upload", {"POST", true, &Platform::media_upload}},
   };

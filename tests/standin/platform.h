@@ -6,6 +6,7 @@
 #include "tests/standin/tokens.h"
 #include "tests/standin/world.h"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -97,6 +98,7 @@ class Platform {
   ApiAnswer menu_delete(const ApiCall& call, const Account& account);
   ApiAnswer template_send(const ApiCall& call, const Account& account);
   ApiAnswer subscribe_send(const ApiCall& call, const Account& account);
+  ApiAnswer qrcode_create(const ApiCall& call, const Account& account);
   ApiAnswer media_get(const ApiCall& call, const Account& account);
   ApiAnswer media_upload(const ApiCall& call, const Account& account);
 
@@ -120,6 +122,7 @@ class Platform {
   std::map<std::string, Template> templates_;
   std::map<std::string, Login> logins_;
   std::set<std::string> typing_;
+  std::atomic<long long> qrcodes_ = 0;
   long long next_message_ = 2400000000000000000;  // 64-bit on purpose: wizjin/weixin#35
 };
 

@@ -1,0 +1,145 @@
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "bot/cli/cli.h"
+#include "bot/cli/operator_client.h"
+#include "handlers/rules/satisfaction.h"
+#include "storage/repo/programs.h"
+#include "storage/repo/projects.h"
+#include "storage/repo/ratings.h"
+#include "storage/repo/scenes.h"
+#include "storage/repo/tickets.h"
+
+namespace linli::bot::cli {
+namespace {
+
+namespace model = storage::model;
+namespace repo = storage::repo;
+using nlohmann::json;
+
+constexpr int kHeldAtOnce = 1000;
+
+struct Options {
+  std::string project;
+  std::string program;
+  std::string street;
+  std::string month;
+  std::string held;
+  bool json = false;
+};
+
+/// Of what is asked; one at most. @throws Failure.
+repo::ratings::Scope scope_of(storage::db::Connection& connection, const Options& options) {
+  if (!options.project.empty()) {
+    const auto project = repo::projects::find(connection, options.project);
+    if (!project) throw Failure{kFound, "there is no project with the code '" + options.project + "'"};
+    return project->id;
+  }
+  if (!options.program.empty()) {
+    const auto program = repo::programs::find(connection, options.program);
+    if (!program) throw Failure{kFound, "there is no programme with the code '" + options.program + "'"};
+    return program->id;
+  }
+  if (!options.street.empty()) return repo::ratings::Street{options.street};
+  return repo::ratings::Everything{};
+}
+
+void show(const Context& context, const Options& options) {
+  auto connection = reader(configuration(context));
+  repo::ratings::Months months;
+  if (!options.month.empty()) {
+    months.from = months.to = model::Month::parse(options.month);
+    if (!months.from) throw Failure{kMisused, "--month takes YYYY-MM, such as 2024-05"};
+  }
+  const auto counts = repo::ratings::counts(connection, scope_of(connection, options), months);
+  const auto found = handlers::rules::satisfaction(counts);
+  // Without enough raters there is no share, neither here nor anywhere else.
+  const auto percent = [&](int value) { return found.enough ? json(value) : json(); };
+  const json item = {
+      {"raters", found.raters},    {"satisfied", found.satisfied}, {"percent", percent(found.percent)},
+      {"low", percent(found.low)}, {"high", percent(found.high)},  {"rushed", found.rushed},
+      {"levels", counts.levels}};
+  if (options.json) {
+    std::cout << item.dump(2) << '\n';
+    return;
+  }
+  std::cout << found.raters << " raters, " << found.satisfied << " satisfied";
+  if (found.enough)
+    std::cout << ": " << found.percent << " % (95 % interval " << found.low << " to " << found.high << " %)";
+  else
+    std::cout << ": too few for a share";
+  if (found.rushed > 0) std::cout << "; " << found.rushed << " came in a rush";
+  std::cout << '\n';
+}
+
+/// What waits for staff to look at it.
+void held(const Context& context, const Options& options) {
+  auto connection = reader(configuration(context));
+  auto items = json::array();
+  const auto project_of = [&](model::ProjectId id) { return repo::projects::find(connection, id)->code; };
+  for (const auto& comment : repo::ratings::held(connection, kHeldAtOnce))
+    items.push_back({{"id", comment.id},
+                     {"project", project_of(repo::scenes::find(connection, comment.scene)->project)},
+                     {"reason", comment.reason},
+                     {"text", comment.text},
+                     {"photo", comment.media_id}});
+  for (const auto& ticket : repo::tickets::held(connection, kHeldAtOnce))
+    items.push_back({{"id", std::to_string(ticket.id.value)},
+                     {"project", project_of(ticket.project)},
+                     {"reason", ticket.held},
+                     {"text", ticket.text},
+                     {"photo", ""}});
+  if (options.json) {
+    std::cout << items.dump(2) << '\n';
+    return;
+  }
+  const auto text = [](const json& item, const char* key) { return item[key].get<std::string>(); };
+  for (const auto& item : items)
+    std::cout << text(item, "id") << "  " << text(item, "project") << "  " << text(item, "reason") << "  "
+              << text(item, "text") << (text(item, "photo").empty() ? "" : " (photo)") << '\n';
+}
+
+/// A ticket's text is told by its number, a comment's by its sixteen characters.
+void judge(const Context& context, const Options& options, bool show) {
+  json request{{"command", "feedback.judge"}, {"show", show}};
+  const bool ticket =
+      options.held.find_first_not_of("0123456789") == std::string::npos && options.held.size() < 16;
+  if (ticket && !show) throw Failure{kMisused, "a ticket is answered, and not refused"};
+  if (ticket)
+    request["ticket"] = std::stoll(options.held);
+  else
+    request["comment"] = options.held;
+  operate(configuration(context), request);
+}
+
+}  // namespace
+
+void add_feedback(CLI::App& app, Context& context) {
+  const auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("feedback", "what residents say");
+  command->require_subcommand(1);
+
+  auto* showing =
+      command->add_subcommand("show", "satisfaction with the number of raters, of one scope or of all");
+  showing->add_option("--project", options->project, "of this project (code)");
+  showing->add_option("--program", options->program, "of this programme");
+  showing->add_option("--street", options->street, "of the projects that this street follows");
+  showing->add_option("--month", options->month, "of ratings of this month, YYYY-MM");
+  showing->add_flag("--json", options->json, "print one JSON document");
+  showing->callback([&context, options] { show(context, *options); });
+
+  auto* holding = command->add_subcommand("held", "texts that staff look at before anybody reads them");
+  holding->add_flag("--json", options->json, "print one JSON document");
+  holding->callback([&context, options] { held(context, *options); });
+
+  const auto judging = [&](const char* name, const char* help, bool show) {
+    auto* inner = command->add_subcommand(name, help);
+    inner->add_option("id", options->held, "as in feedback held")->required();
+    inner->callback([&context, options, show] { judge(context, *options, show); });
+  };
+  judging("release", "a held text may be read", true);
+  judging("refuse", "a held comment is kept and never shown", false);
+}
+
+}  // namespace linli::bot::cli

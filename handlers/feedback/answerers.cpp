@@ -1,0 +1,174 @@
+#include <algorithm>
+
+#include "handlers/feedback/chat.h"
+#include "handlers/feedback/tickets.h"
+#include "handlers/rules/satisfaction.h"
+#include "storage/repo/audit.h"
+#include "storage/repo/observations.h"
+#include "storage/repo/programs.h"
+#include "storage/repo/projects.h"
+#include "storage/repo/ratings.h"
+#include "storage/repo/scenes.h"
+
+namespace linli::handlers::feedback {
+namespace {
+
+namespace repo = storage::repo;
+using contract::Intent;
+using contract::Reply;
+using contract::TextReply;
+using contract::Turn;
+using storage::model::Project;
+using storage::model::ProjectId;
+using storage::model::Role;
+using storage::model::Ticket;
+using storage::model::TicketLevel;
+
+constexpr int kComments = 3;  // shown in one message
+constexpr int kTickets = 10;
+
+std::string day_text(storage::model::CivilDate day) {
+  return std::to_string(day.month()) + "月" + std::to_string(day.day()) + "日";
+}
+
+std::vector<ProjectId> led(const Turn& turn) {
+  std::vector<ProjectId> all;
+  for (const auto& membership : turn.memberships)
+    if (storage::model::files_reports(membership.role)) all.push_back(membership.project);
+  return all;
+}
+
+text::Values line_of(const std::string& name, const storage::model::RatingCounts& counts) {
+  const auto found = rules::satisfaction(counts);
+  return text::Values{}
+      .set("name", name)
+      .set("raters", std::to_string(found.raters))
+      .set("satisfied", std::to_string(found.satisfied))
+      .set("percent", std::to_string(found.percent))
+      .set("low", std::to_string(found.low))
+      .set("high", std::to_string(found.high))
+      .set("rushed", std::to_string(found.rushed))
+      .flag("none", found.raters == 0)
+      .flag("few", found.raters > 0 && !found.enough)
+      .flag("enough", found.enough)
+      .flag("rush", found.enough && found.rushed > 0);
+}
+
+/// A project's line; its comments only when there are raters enough for nobody to be known by them.
+text::Values line_of(storage::db::Connection& db, const Project& project) {
+  const auto counts = repo::ratings::counts(db, project.id);
+  std::vector<text::Values> comments;
+  if (rules::satisfaction(counts).enough)
+    for (const auto& comment : repo::ratings::comments(db, project.id, kComments))
+      comments.push_back(text::Values{}.set("text", comment.text));
+  const auto seen = repo::observations::seen(db, project.id);
+  auto line = line_of(project.name, counts);
+  line.flag("commented", !comments.empty())
+      .list("comments", std::move(comments))
+      .flag("observed", seen.observations > 0)
+      .set("observations", std::to_string(seen.observations));
+  return line;
+}
+
+/// The lines of staff: a street's own projects as one, or every programme.
+std::vector<text::Values> lines_of(Turn& turn, const storage::model::StaffMember& member) {
+  std::vector<text::Values> lines;
+  if (member.role == Role::kStreet) {
+    lines.push_back(
+        line_of(member.street, repo::ratings::counts(turn.db, repo::ratings::Street{member.street})));
+    return lines;
+  }
+  for (const auto id : repo::programs::all(turn.db))
+    lines.push_back(line_of(repo::programs::find(turn.db, id)->name, repo::ratings::counts(turn.db, id)));
+  return lines;
+}
+
+/// The tickets that wait for this person's answer.
+std::vector<Ticket> waiting_for(Turn& turn) {
+  std::vector<Ticket> all;
+  for (const auto project : led(turn))
+    std::ranges::copy(repo::tickets::of_project(turn.db, project, true), std::back_inserter(all));
+  if (!all.empty() || turn.staff.empty()) return all;
+  const auto& member = turn.staff.front();
+  if (member.role == Role::kAgency) return all;
+  return repo::tickets::at_level(turn.db,
+                                 member.role == Role::kStreet ? TicketLevel::kStreet : TicketLevel::kBureau,
+                                 member.street, kTickets);
+}
+
+/// As whom this person may answer a ticket; empty: not at all. A lead answers for their project, a street
+/// for its projects, the bureau for all.
+std::string actor_for(const Turn& turn, const Ticket& ticket, const Project& project) {
+  const auto projects = led(turn);
+  if (std::ranges::count(projects, ticket.project) > 0) return repo::audit::actor(*turn.person);
+  for (const auto& member : turn.staff) {
+    const bool theirs =
+        member.role == Role::kBureau || (member.role == Role::kStreet && member.street == street_of(project));
+    if (theirs) return repo::audit::actor(member.id);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<Reply> Answerers::handle(Turn& turn) {
+  if (led(turn).empty() && turn.staff.empty()) return std::nullopt;
+  switch (turn.said.intent) {
+    case Intent::kFeedbackStatus:
+      return satisfaction(turn);
+    case Intent::kTicketList:
+      return tickets(turn);
+    case Intent::kTicketAnswer:
+      return answered(turn);
+    default:
+      return std::nullopt;
+  }
+}
+
+Reply Answerers::satisfaction(Turn& turn) const {
+  std::vector<text::Values> lines;
+  for (const auto project : led(turn))
+    lines.push_back(line_of(turn.db, repo::projects::find(turn.db, project).value()));
+  if (lines.empty()) lines = lines_of(turn, turn.staff.front());
+  return TextReply{means_.text.say("feedback/satisfaction", text::Values{}.list("lines", std::move(lines)))};
+}
+
+Reply Answerers::tickets(Turn& turn) const {
+  const auto waiting = waiting_for(turn);
+  std::vector<text::Values> lines;
+  for (const auto& ticket : waiting) {
+    const auto scene = repo::scenes::find(turn.db, ticket.scene).value();
+    const bool held = !ticket.held.empty();
+    lines.push_back(described(turn.db, scene)
+                        .set("number", std::to_string(ticket.id.value))
+                        .set("said", held ? "" : ticket.text)
+                        .flag("held", held)
+                        .flag("silent", !held && ticket.text.empty())
+                        .set("due", day_text(ticket.due_on)));
+  }
+  return TextReply{means_.text.say(
+      "feedback/tickets", text::Values{}.flag("none", lines.empty()).list("lines", std::move(lines)))};
+}
+
+Reply Answerers::answered(Turn& turn) const {
+  const auto number = turn.said.number("ticket");
+  const auto words = turn.said.text("answer");
+  if (!number || !words) return tickets(turn);
+  const auto values = text::Values{}.set("number", std::to_string(*number));
+  const auto ticket = repo::tickets::find(turn.db, {*number});
+  const auto project = ticket ? repo::projects::find(turn.db, ticket->project) : std::nullopt;
+  const auto actor = project ? actor_for(turn, *ticket, *project) : "";
+  // What is not theirs looks like what is not there.
+  if (actor.empty()) return TextReply{means_.text.say("feedback/ticket_unknown", values)};
+  // An answer is read by a stranger and stands in public: no numbers, no children in it either.
+  const auto text = means_.words.masked(*words);
+  if (!means_.words.unsafe(*words).empty())
+    return TextReply{means_.text.say("feedback/ticket_unsafe", values)};
+  if (!answer(turn.db, means_, *ticket, text, actor, turn.now))
+    return TextReply{means_.text.say("feedback/ticket_answered_before", values)};
+  return TextReply{
+      means_.text.say("feedback/ticket_sent",
+                      text::Values{values}.set("answer", text).flag("waits", !ticket->contact.empty()))};
+}
+
+}  // namespace linli::handlers::feedback

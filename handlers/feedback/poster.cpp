@@ -1,0 +1,29 @@
+#include "handlers/feedback/poster.h"
+
+#include <stdexcept>
+
+#include "handlers/feedback/feedback.h"
+#include "handlers/feedback/qr.h"
+
+namespace linli::handlers::feedback {
+
+std::string posters(storage::db::Connection& connection, const text::Text& pages,
+                    const std::vector<Sheet>& sheets) {
+  std::vector<text::Values> all;
+  for (const auto& [scene, page] : sheets) {
+    const auto& target = scene.url.empty() ? page : scene.url;
+    if (target.empty())
+      throw std::invalid_argument{"there is nothing that the code " + scene.value + " could lead to"};
+    auto values = described(connection, scene);
+    values.set("code", qr_svg(target))
+        .flag("by_wechat", !scene.url.empty())
+        .set("until", std::to_string(scene.closes_on.year()) + "年" +
+                          std::to_string(scene.closes_on.month()) + "月" +
+                          std::to_string(scene.closes_on.day()) + "日");
+    if (!page.empty()) values.set("page", page);
+    all.push_back(std::move(values));
+  }
+  return pages.say("rating/poster", text::Values{}.list("posters", std::move(all)));
+}
+
+}  // namespace linli::handlers::feedback

@@ -1,0 +1,224 @@
+#include "handlers/feedback/tickets.h"
+
+#include "handlers/rules/satisfaction.h"
+#include "storage/repo/outbox.h"
+#include "storage/repo/people.h"
+#include "storage/repo/projects.h"
+#include "storage/repo/scenes.h"
+#include "storage/repo/staff.h"
+#include "storage/repo/talks.h"
+
+namespace linli::handlers::feedback {
+namespace {
+
+namespace repo = storage::repo;
+using repo::tickets::Step;
+using storage::db::Connection;
+using storage::model::CivilDate;
+using storage::model::Code;
+using storage::model::Error;
+using storage::model::Instant;
+using storage::model::PersonId;
+using storage::model::Project;
+using storage::model::Recipient;
+using storage::model::Result;
+using storage::model::Role;
+using storage::model::Scene;
+using storage::model::Ticket;
+using storage::model::TicketCause;
+using storage::model::TicketId;
+using storage::model::TicketLevel;
+using storage::model::TicketState;
+
+constexpr std::string_view kSystem = "system";
+constexpr std::string_view kResident = "resident";
+// How long the talk waits for the word whether it is solved, beyond the ticket's own day.
+constexpr int kTalkLonger = 7;
+
+const rules::Feedback& rules_for(Connection& connection, const Means& means, const Project& project) {
+  return means.catalogue.program(connection, project.program).feedback;
+}
+
+CivilDate in_working_days(const Means& means, Instant now, int days) {
+  return rules::add_working_days(means.calendar, CivilDate::of(now), days).date;
+}
+
+TicketLevel above(TicketLevel level) {
+  return level == TicketLevel::kOrganization ? TicketLevel::kStreet : TicketLevel::kBureau;
+}
+
+/// Who is to answer at a level, as far as they can be reached here.
+std::vector<PersonId> answerers(Connection& connection, const Project& project, TicketLevel level) {
+  std::vector<PersonId> all;
+  if (level == TicketLevel::kOrganization) {
+    for (const auto& member : repo::people::members(connection, project.id))
+      if (storage::model::files_reports(member.role)) all.push_back(member.person);
+    return all;
+  }
+  for (const auto& member : repo::staff::all(connection)) {
+    if (member.disabled || !member.person) continue;
+    const bool theirs = level == TicketLevel::kStreet
+                            ? member.role == Role::kStreet && member.street == street_of(project)
+                            : member.role == Role::kBureau;
+    if (theirs) all.push_back(*member.person);
+  }
+  return all;
+}
+
+/// `occasion` tells one telling of a ticket from another.
+void tell(Connection& connection, const Means& means, TicketId id, std::string_view what,
+          const std::string& occasion, Instant now) {
+  const auto ticket = repo::tickets::find(connection, id).value();
+  const auto project = repo::projects::find(connection, ticket.project).value();
+  const auto scene = repo::scenes::find(connection, ticket.scene).value();
+  const auto words = means.text.say(what, described(connection, scene)
+                                              .set("number", std::to_string(id.value))
+                                              .set("said", ticket.held.empty() ? ticket.text : "")
+                                              .flag("held", !ticket.held.empty())
+                                              .flag("silent", ticket.text.empty())
+                                              .set("answer", ticket.answer)
+                                              .set("due", std::to_string(ticket.due_on.month()) + "月" +
+                                                              std::to_string(ticket.due_on.day()) + "日"));
+  for (const auto person : answerers(connection, project, ticket.level))
+    repo::outbox::add(
+        connection,
+        "ticket:" + std::to_string(id.value) + ":" + occasion + ":person:" + std::to_string(person.value),
+        repo::people::recipient(connection, person), words, now);
+}
+
+std::string occasion_of(Connection& connection, TicketId id) {
+  return "step:" + std::to_string(repo::tickets::history(connection, id).size());
+}
+
+/// One step on, in state and history.
+void step(Connection& connection, const Ticket& ticket, TicketState state, TicketLevel level,
+          CivilDate due_on, std::string_view actor, Instant now, std::string_view words = {}) {
+  repo::tickets::advance(connection, ticket,
+                         {.state = state, .level = level, .due_on = due_on, .actor = actor, .answer = words},
+                         now);
+}
+
+void escalate(Connection& connection, const Means& means, const Ticket& ticket, Instant now) {
+  const auto project = repo::projects::find(connection, ticket.project).value();
+  const auto days = rules_for(connection, means, project).answer_days;
+  step(connection, ticket, ticket.state, above(ticket.level), in_working_days(means, now, days), kSystem,
+       now);
+  tell(connection, means, ticket.id, "feedback/ticket_escalated", occasion_of(connection, ticket.id), now);
+}
+
+}  // namespace
+
+TicketId open_ticket(Connection& connection, const Means& means, const Scene& scene, TicketCause cause,
+                     const Heard& said, Instant now) {
+  const auto project = project_of(connection, scene);
+  const auto days = rules_for(connection, means, project).answer_days;
+  const auto id = repo::tickets::open(connection,
+                                      {.scene = scene.id,
+                                       .project = project.id,
+                                       .cause = cause,
+                                       .text = said.text,
+                                       .held = said.held,
+                                       .due_on = in_working_days(means, now, days)},
+                                      now);
+  tell(connection, means, id, "feedback/ticket_opened", "opened", now);
+  return id;
+}
+
+void add_to_ticket(Connection& connection, const Means& means, TicketId id, const Heard& said, Instant now) {
+  if (said.text.empty()) return;
+  repo::tickets::add_text(connection, id, said.text, said.held);
+  const auto length = repo::tickets::find(connection, id).value().text.size();
+  tell(connection, means, id, "feedback/ticket_said", "said:" + std::to_string(length), now);
+}
+
+void leave_contact(Connection& connection, const Means& means, TicketId ticket, const Recipient& person) {
+  repo::tickets::leave_contact(connection, ticket, means.seal.sealed(ticket, person, means.random),
+                               means.seal.contact_key(person));
+}
+
+Result<void> answer(Connection& connection, const Means& means, const Ticket& ticket, std::string_view words,
+                    std::string_view actor, Instant now) {
+  if (!ticket.waits()) return Error{Code::kConflict, "the ticket does not wait for an answer"};
+  const auto project = repo::projects::find(connection, ticket.project).value();
+  const auto due_on = in_working_days(means, now, rules_for(connection, means, project).confirm_days);
+  step(connection, ticket, TicketState::kAnswered, ticket.level, due_on, actor, now, words);
+  const auto answered = repo::tickets::find(connection, ticket.id).value();
+  const auto person = ticket.contact.empty() ? std::nullopt : means.seal.opened(ticket.id, ticket.contact);
+  if (!person) {
+    step(connection, answered, TicketState::kClosed, ticket.level, due_on, kSystem, now);
+    return {};
+  }
+  const auto scene = repo::scenes::find(connection, ticket.scene).value();
+  repo::outbox::add(connection,
+                    "ticket:" + std::to_string(ticket.id.value) + ":" + occasion_of(connection, ticket.id),
+                    *person,
+                    means.text.say("feedback/ticket_answer",
+                                   described(connection, scene).set("answer", std::string{words})),
+                    now);
+  repo::talks::save(connection, means.seal.who(*person),
+                    {.step = repo::talks::Step::kSolved,
+                     .scene = ticket.scene,
+                     .ticket = ticket.id,
+                     .expires_on = due_on.plus_days(kTalkLonger)});
+  return {};
+}
+
+void confirm(Connection& connection, const Ticket& ticket, Instant now) {
+  step(connection, ticket, TicketState::kConfirmed, ticket.level, ticket.due_on, kResident, now);
+  const auto confirmed = repo::tickets::find(connection, ticket.id).value();
+  step(connection, confirmed, TicketState::kClosed, ticket.level, ticket.due_on, kSystem, now);
+}
+
+void reopen(Connection& connection, const Means& means, const Ticket& ticket, Instant now) {
+  const auto project = repo::projects::find(connection, ticket.project).value();
+  const auto due_on = in_working_days(means, now, rules_for(connection, means, project).answer_days);
+  const bool again = repo::tickets::reopened(connection, ticket.id) > 0;
+  step(connection, ticket, TicketState::kReopened, again ? above(ticket.level) : ticket.level, due_on,
+       kResident, now);
+  tell(connection, means, ticket.id, again ? "feedback/ticket_escalated" : "feedback/ticket_reopened",
+       occasion_of(connection, ticket.id), now);
+}
+
+std::vector<Ticket> due_tickets(Connection& connection, CivilDate today, int limit) {
+  return repo::tickets::due(connection, today, limit);
+}
+
+void rate_on_page(Connection& connection, const Means& means, const Scene& scene, const PageVoice& voice,
+                  Instant now) {
+  const auto voter = means.seal.voter_on_page(scene.voter_key.value(), voice.browser);
+  const auto before =
+      rate(connection, means, scene,
+           {.voter = voter, .way = storage::model::RatingWay::kPage, .place = voice.place}, voice.level, now);
+  Heard said;
+  if (!voice.words.empty()) said = comment(connection, means, scene, voter, voice.words, "", now);
+  const bool low = voice.level <= rules::kToBeHeard;
+  const bool was_low = before && *before <= rules::kToBeHeard;
+  if (low && (!was_low || !voice.words.empty()))
+    open_ticket(connection, means, scene, TicketCause::kRating, said, now);
+}
+
+Passed pass_day(Connection& connection, const Means& means, Instant now, int limit) {
+  Passed passed;
+  const auto today = CivilDate::of(now);
+  const auto due = due_tickets(connection, today, limit);
+  for (const auto& ticket : due) {
+    if (ticket.waits()) {
+      escalate(connection, means, ticket, now);
+      ++passed.escalated;
+    } else {
+      step(connection, ticket, TicketState::kClosed, ticket.level, ticket.due_on, kSystem, now);
+      ++passed.closed_tickets;
+    }
+  }
+  const auto scenes = repo::scenes::over(connection, today, limit);
+  for (const auto scene : scenes) {
+    repo::scenes::close(connection, scene, now, kSystem);
+    ++passed.closed_scenes;
+  }
+  const auto most = static_cast<std::size_t>(limit);
+  passed.more =
+      due.size() == most || scenes.size() == most || repo::talks::sweep(connection, today, limit) == limit;
+  return passed;
+}
+
+}  // namespace linli::handlers::feedback

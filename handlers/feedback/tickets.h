@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "handlers/feedback/feedback.h"
+#include "storage/repo/tickets.h"
+
+/// What residents complain of, until they have been heard: organization, then street, then bureau.
+namespace linli::handlers::feedback {
+
+/// Opens a ticket and tells the organization.
+storage::model::TicketId open_ticket(storage::db::Connection& connection, const Means& means,
+                                     const storage::model::Scene& scene, storage::model::TicketCause cause,
+                                     const Heard& said, storage::model::Instant now);
+
+/// What the resident adds to it; the organization is told.
+void add_to_ticket(storage::db::Connection& connection, const Means& means, storage::model::TicketId ticket,
+                   const Heard& said, storage::model::Instant now);
+
+/// The resident wants to hear what comes of it. Only the ticket can use that, and only until its end.
+void leave_contact(storage::db::Connection& connection, const Means& means, storage::model::TicketId ticket,
+                   const storage::model::Recipient& person);
+
+/// The answer goes to the resident, who is asked whether it is solved; a ticket nobody waits for is closed
+/// with it. kConflict when it has been answered already.
+storage::model::Result<void> answer(storage::db::Connection& connection, const Means& means,
+                                    const storage::model::Ticket& ticket, std::string_view words,
+                                    std::string_view actor, storage::model::Instant now);
+/// The resident says that it is solved …
+void confirm(storage::db::Connection& connection, const storage::model::Ticket& ticket,
+             storage::model::Instant now);
+/// … or not: the second time it goes up a level.
+void reopen(storage::db::Connection& connection, const Means& means, const storage::model::Ticket& ticket,
+            storage::model::Instant now);
+
+/// Tickets whose day is over, for whoever reminds: those that wait for an answer are owed by `level`.
+std::vector<storage::model::Ticket> due_tickets(storage::db::Connection& connection,
+                                                storage::model::CivilDate today, int limit);
+
+/// A rating from the page, with its sentence; a low one opens a ticket, which nobody can be told of.
+struct PageVoice {
+  std::string browser;
+  std::string place;
+  int level = 0;
+  std::string words;
+};
+void rate_on_page(storage::db::Connection& connection, const Means& means, const storage::model::Scene& scene,
+                  const PageVoice& voice, storage::model::Instant now);
+
+/// What happens by itself when a day is over: unanswered tickets go up a level, answered ones nobody came
+/// back to are closed, codes whose last day is over are closed and their keys destroyed, old talks go.
+/// At most `limit` of each, so that no turn waits long. @return whether there is more to do.
+struct Passed {
+  int escalated = 0;
+  int closed_tickets = 0;
+  int closed_scenes = 0;
+  bool more = false;
+};
+Passed pass_day(storage::db::Connection& connection, const Means& means, storage::model::Instant now,
+                int limit = 50);
+
+}  // namespace linli::handlers::feedback

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/model/civil_date.h"
+#include "storage/model/ids.h"
+#include "storage/model/month.h"
+#include "storage/model/secret.h"
+
+namespace linli::storage::model {
+
+/// The five levels of the government's 好差评, by their number of stars.
+inline constexpr int kWorstLevel = 1;  ///< 非常不满意
+inline constexpr int kBestLevel = 5;   ///< 非常满意
+
+/// What a code is for: an activity, or a project as a whole.
+struct Scene {
+  SceneId id;
+  std::string value;  ///< what the QR code carries: random, unguessable
+  ProjectId project;
+  std::string activity;              ///< empty: the project as a whole
+  std::optional<CivilDate> held_on;  ///< of an activity
+  CivilDate closes_on;               ///< the last day on which is rated
+  std::string url;                   ///< of the official account's code; empty: none was made
+  std::optional<Secret> voter_key;   ///< 64 hex digits; nothing once closed: destroyed
+  bool open_on(CivilDate day) const { return voter_key && day <= closes_on; }
+};
+
+/// How a rating came.
+enum class RatingWay { kChat, kPage };
+constexpr std::string_view name_of(RatingWay way) {
+  return way == RatingWay::kPage ? "page" : "chat";
+}
+
+/// Current ratings counted by level; [0] is level 1.
+struct RatingCounts {
+  std::array<std::int64_t, 5> levels{};
+  std::int64_t rushed = 0;  ///< of all, those that came in a rush
+
+  std::int64_t all() const {
+    std::int64_t sum = 0;
+    for (const auto count : levels)
+      sum += count;
+    return sum;
+  }
+  bool operator==(const RatingCounts&) const = default;
+};
+
+/// What becomes of a comment.
+enum class CommentState {
+  kShown,
+  kHeld,     ///< staff look at it first
+  kRefused,  ///< kept, and not shown
+};
+constexpr std::string_view name_of(CommentState state) {
+  return state == CommentState::kHeld ? "held" : state == CommentState::kRefused ? "refused" : "shown";
+}
+
+enum class TicketCause { kRating, kComplaint };
+constexpr std::string_view name_of(TicketCause cause) {
+  return cause == TicketCause::kComplaint ? "complaint" : "rating";
+}
+
+/// open → answered → confirmed | reopened → … → closed
+enum class TicketState { kOpen, kAnswered, kReopened, kConfirmed, kClosed };
+inline constexpr std::array kTicketStates{TicketState::kOpen, TicketState::kAnswered, TicketState::kReopened,
+                                          TicketState::kConfirmed, TicketState::kClosed};
+constexpr std::string_view name_of(TicketState state) {
+  constexpr std::array<std::string_view, kTicketStates.size()> names{"open", "answered", "reopened",
+                                                                     "confirmed", "closed"};
+  return names[static_cast<std::size_t>(state)];
+}
+constexpr std::optional<TicketState> ticket_state_named(std::string_view name) {
+  for (const auto state : kTicketStates)
+    if (name_of(state) == name) return state;
+  return std::nullopt;
+}
+
+/// Whose a ticket is; it goes up one when it is not answered in time or not solved twice.
+enum class TicketLevel { kOrganization = 0, kStreet = 1, kBureau = 2 };
+
+/// What a resident is waiting for.
+struct Ticket {
+  TicketId id;  ///< the number people say
+  SceneId scene;
+  ProjectId project;
+  TicketCause cause = TicketCause::kRating;
+  std::string text;  ///< masked; may be empty
+  std::string held;  ///< why staff look at the text first; empty: they need not
+  TicketState state = TicketState::kOpen;
+  TicketLevel level = TicketLevel::kOrganization;
+  CivilDate opened_on;
+  CivilDate due_on;
+  std::string answer;
+  std::string contact;  ///< sealed; empty: nobody waits for the answer
+
+  bool waits() const { return state == TicketState::kOpen || state == TicketState::kReopened; }
+};
+
+}  // namespace linli::storage::model

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "storage/db/connection.h"
+#include "storage/model/feedback.h"
+
+/// Ratings and comments. Whose they are is not known here: a voter is a keyed hash, and neither rows nor
+/// audit log say when, or in which order, they came (storage/migrations, feedback). The superseded ratings,
+/// which stay, are the history of a voice; what was counted is vouched for when the scene closes (scenes.h).
+namespace linli::storage::repo::ratings {
+
+struct Rating {
+  model::SceneId scene;
+  std::string voter;
+  int level = 0;
+  model::Month month;
+  model::RatingWay way = model::RatingWay::kChat;
+  bool rushed = false;
+};
+/// Takes the place of this voter's rating of this scene; both are kept and one is counted.
+/// @return the level that counted before, if any.
+std::optional<int> put(db::Connection& connection, const Rating& rating);
+/// The level that counts for this voter.
+std::optional<int> current(db::Connection& connection, model::SceneId scene, std::string_view voter);
+
+/// Counts one more in this slot, for the scene and (when not empty) for the place it came from; slots before
+/// `oldest` are dropped. @return the larger of the two counts.
+std::int64_t pace(db::Connection& connection, model::SceneId scene, std::int64_t slot, std::string_view place,
+                  std::int64_t oldest);
+
+/// Of what the current ratings are counted.
+struct Everything {};
+struct Street {
+  std::string name;  ///< as model::street_of
+};
+using Scope = std::variant<Everything, model::SceneId, model::ProjectId, model::OrganizationId,
+                           model::ProgramId, Street>;
+/// Both included; absent: no limit.
+struct Months {
+  std::optional<model::Month> from;
+  std::optional<model::Month> to;
+};
+model::RatingCounts counts(db::Connection& connection, const Scope& scope, const Months& months = {});
+/// The SQL behind counts(), so that a test can look at how it is carried out.
+std::string_view query_of(const Scope& scope);
+
+/// Scenes whose counts are not those of their current ratings.
+std::vector<model::SceneId> miscounted(db::Connection& connection);
+
+struct Comment {
+  std::string id;  ///< random
+  model::SceneId scene;
+  std::string voter;
+  std::string text;  ///< masked
+  std::string media_id;
+  model::CommentState state = model::CommentState::kShown;
+  std::string reason;
+  model::Month month;
+};
+void comment(db::Connection& connection, const Comment& comment);
+/// Of a project, those that are shown, at most `limit`; in no order that means anything.
+std::vector<Comment> comments(db::Connection& connection, model::ProjectId project, int limit);
+std::vector<Comment> held(db::Connection& connection, int limit);
+/// Staff have looked at a held comment. @return whether there was such a one. Audited.
+bool judge(db::Connection& connection, std::string_view id, model::CommentState state, model::Instant now,
+           std::string_view actor);
+
+}  // namespace linli::storage::repo::ratings

@@ -1,0 +1,196 @@
+#include "storage/repo/tickets.h"
+
+#include "storage/repo/audit.h"
+
+namespace linli::storage::repo::tickets {
+namespace {
+
+#define TICKET                                                                                      \
+  "SELECT t.id, t.scene_id, s.project_id, t.cause, t.text, t.held, t.state, t.level, t.opened_on, " \
+  "t.due_on, t.answer, COALESCE(t.contact, '') FROM tickets t JOIN feedback_scenes s ON s.id = t.scene_id "
+constexpr auto kFind = TICKET "WHERE t.id = ?";
+constexpr auto kOpen =
+    "INSERT INTO tickets (scene_id, cause, text, held, state, level, opened_on, due_on) "
+    "VALUES (?, ?, ?, ?, 'open', 0, ?, ?) RETURNING id";
+constexpr auto kAddText =
+    "UPDATE tickets SET text = CASE text WHEN '' THEN ? ELSE text || ' ' || ? END, "
+    "held = CASE held WHEN '' THEN ? ELSE held END WHERE id = ?";
+constexpr auto kRelease = "UPDATE tickets SET held = '' WHERE id = ? AND held <> ''";
+constexpr auto kHeld = TICKET "WHERE t.held <> '' ORDER BY t.id LIMIT ?";
+constexpr auto kLeaveContact = "UPDATE tickets SET contact = ?, contact_key = ? WHERE id = ?";
+constexpr auto kForgetContact = "UPDATE tickets SET contact = NULL, contact_key = NULL WHERE contact_key = ?";
+constexpr auto kAdvance =
+    "UPDATE tickets SET state = ?, level = ?, due_on = ?, answer = CASE ? WHEN '' THEN answer ELSE ? END "
+    "WHERE id = ?";
+constexpr auto kEndContact = "UPDATE tickets SET contact = NULL, contact_key = NULL WHERE id = ?";
+constexpr auto kEndTalk = "DELETE FROM feedback_talks WHERE ticket_id = ?";
+constexpr auto kStep =
+    "INSERT INTO ticket_steps (ticket_id, seq, state, level, actor, text, day) "
+    "SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM ticket_steps WHERE ticket_id = ?";
+constexpr auto kHistory =
+    "SELECT state, level, actor, text, day FROM ticket_steps WHERE ticket_id = ? ORDER BY seq";
+constexpr auto kReopened =
+    "SELECT COUNT(*) FROM ticket_steps WHERE ticket_id = ? AND state = 'reopened' AND actor = 'resident'";
+constexpr auto kDue = TICKET "WHERE t.state <> 'closed' AND t.due_on < ? ORDER BY t.due_on, t.id LIMIT ?";
+constexpr auto kOfProject = TICKET
+    "WHERE s.project_id = ? AND t.state <> 'closed' AND (? = 0 OR t.state IN ('open', 'reopened')) "
+    "ORDER BY t.id";
+constexpr auto kAtLevel = TICKET
+    "JOIN projects p ON p.id = s.project_id WHERE t.state IN ('open', 'reopened') AND t.level >= ? "
+    "AND (? = '' OR CASE p.street WHEN '' THEN p.place ELSE p.street END = ?) "
+    "ORDER BY t.due_on, t.id LIMIT ?";
+constexpr auto kHeard =
+    "SELECT t.id, s.project_id, s.activity, t.text, t.answer, (SELECT MAX(day) FROM ticket_steps h WHERE "
+    "h.ticket_id = t.id AND h.state = 'closed') FROM tickets t JOIN feedback_scenes s ON s.id = t.scene_id "
+    "WHERE t.state = 'closed' AND t.held = '' AND t.text <> '' AND t.answer <> '' AND (? = 0 OR s.project_id "
+    "= ?) AND (? = 0 OR s.project_id IN (SELECT id FROM projects WHERE program_id = ?)) "
+    "ORDER BY t.id DESC LIMIT ?";
+
+constexpr std::string_view kResident = "resident";
+
+model::Ticket ticket_of(const db::Row& row) {
+  return {.id = {row.integer(0)},
+          .scene = {row.integer(1)},
+          .project = {row.integer(2)},
+          .cause = row.text(3) == "rating" ? model::TicketCause::kRating : model::TicketCause::kComplaint,
+          .text = row.text(4),
+          .held = row.text(5),
+          .state = model::ticket_state_named(row.text(6)).value(),
+          .level = static_cast<model::TicketLevel>(row.integer(7)),
+          .opened_on = model::CivilDate::parse(row.text(8)).value(),
+          .due_on = model::CivilDate::parse(row.text(9)).value(),
+          .answer = row.text(10),
+          .contact = row.text(11)};
+}
+
+std::string words_of(model::TicketState state, model::TicketLevel level) {
+  return std::string{model::name_of(state)} + " at level " + std::to_string(static_cast<int>(level));
+}
+
+void note(db::Connection& connection, model::TicketId id, const std::string& before, model::TicketState state,
+          model::TicketLevel level, std::string_view actor, std::string_view text, model::Instant now) {
+  const auto day = model::CivilDate::of(now);
+  const auto day_text = day.text();
+  connection.run(kStep,
+                 {id.value, model::name_of(state), static_cast<int>(level), actor, text, day_text, id.value});
+  audit::append(connection, {.at = actor == kResident ? day.at(std::chrono::seconds{0}) : now,
+                             .actor = std::string{actor},
+                             .action = "ticket." + std::string{model::name_of(state)},
+                             .subject = "ticket:" + std::to_string(id.value),
+                             .before = before,
+                             .after = words_of(state, level)});
+}
+
+std::vector<model::Ticket> all_of(db::Connection& connection, std::string_view sql,
+                                  std::initializer_list<db::Value> values) {
+  std::vector<model::Ticket> all;
+  connection.each(sql, values, [&](const db::Row& row) { all.push_back(ticket_of(row)); });
+  return all;
+}
+
+}  // namespace
+
+std::optional<model::Ticket> find(db::Connection& connection, model::TicketId id) {
+  std::optional<model::Ticket> found;
+  connection.first(kFind, {id.value}, [&](const db::Row& row) { found = ticket_of(row); });
+  return found;
+}
+
+model::TicketId open(db::Connection& connection, const model::Ticket& ticket, model::Instant now) {
+  const auto opened_on = model::CivilDate::of(now).text();
+  const auto due_on = ticket.due_on.text();
+  const model::TicketId id{connection
+                               .integer(kOpen, {ticket.scene.value, model::name_of(ticket.cause), ticket.text,
+                                                ticket.held, opened_on, due_on})
+                               .value()};
+  note(connection, id, "", model::TicketState::kOpen, model::TicketLevel::kOrganization, kResident, "", now);
+  return id;
+}
+
+void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held) {
+  connection.run(kAddText, {text, text, held, id.value});
+}
+
+bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor) {
+  if (connection.run(kRelease, {id.value}) == 0) return false;
+  audit::append(connection, {.at = now,
+                             .actor = std::string{actor},
+                             .action = "ticket.released",
+                             .subject = "ticket:" + std::to_string(id.value),
+                             .before = "held",
+                             .after = "shown"});
+  return true;
+}
+
+std::vector<model::Ticket> held(db::Connection& connection, int limit) {
+  return all_of(connection, kHeld, {limit});
+}
+
+void leave_contact(db::Connection& connection, model::TicketId id, std::string_view sealed,
+                   std::string_view key) {
+  connection.run(kLeaveContact, {sealed, key, id.value});
+}
+
+int forget_contact(db::Connection& connection, std::string_view key) {
+  return connection.run(kForgetContact, {key});
+}
+
+void advance(db::Connection& connection, const model::Ticket& ticket, const Step& step, model::Instant now) {
+  const auto due_on = step.due_on.text();
+  connection.run(kAdvance, {model::name_of(step.state), static_cast<int>(step.level), due_on, step.answer,
+                            step.answer, ticket.id.value});
+  if (step.state == model::TicketState::kClosed) {
+    connection.run(kEndContact, {ticket.id.value});
+    connection.run(kEndTalk, {ticket.id.value});
+  }
+  note(connection, ticket.id, words_of(ticket.state, ticket.level), step.state, step.level, step.actor,
+       step.answer, now);
+}
+
+std::vector<Past> history(db::Connection& connection, model::TicketId id) {
+  std::vector<Past> all;
+  connection.each(kHistory, {id.value}, [&](const db::Row& row) {
+    all.push_back({.state = model::ticket_state_named(row.text(0)).value(),
+                   .level = static_cast<model::TicketLevel>(row.integer(1)),
+                   .actor = row.text(2),
+                   .text = row.text(3),
+                   .day = model::CivilDate::parse(row.text(4)).value()});
+  });
+  return all;
+}
+
+int reopened(db::Connection& connection, model::TicketId id) {
+  return static_cast<int>(connection.integer(kReopened, {id.value}).value());
+}
+
+std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate today, int limit) {
+  const auto day = today.text();
+  return all_of(connection, kDue, {day, limit});
+}
+
+std::vector<model::Ticket> of_project(db::Connection& connection, model::ProjectId project, bool waiting) {
+  return all_of(connection, kOfProject, {project.value, waiting ? 1 : 0});
+}
+
+std::vector<model::Ticket> at_level(db::Connection& connection, model::TicketLevel level,
+                                    std::string_view street, int limit) {
+  return all_of(connection, kAtLevel, {static_cast<int>(level), street, street, limit});
+}
+
+std::vector<Line> heard(db::Connection& connection, std::optional<model::ProjectId> project,
+                        std::optional<model::ProgramId> program, int limit) {
+  std::vector<Line> all;
+  const auto of_project = project ? project->value : 0;
+  const auto of_program = program ? program->value : 0;
+  connection.each(kHeard, {of_project, of_project, of_program, of_program, limit}, [&](const db::Row& row) {
+    all.push_back({.id = {row.integer(0)},
+                   .project = {row.integer(1)},
+                   .activity = row.text(2),
+                   .said = row.text(3),
+                   .done = row.text(4),
+                   .closed_on = model::CivilDate::parse(row.text(5)).value()});
+  });
+  return all;
+}
+
+}  // namespace linli::storage::repo::tickets

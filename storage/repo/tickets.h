@@ -1,0 +1,74 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db/connection.h"
+#include "storage/model/feedback.h"
+
+/// Tickets 诉求 until somebody has been heard. Days, not times, are kept of what residents do, and their
+/// audit events are dated at the beginning of the day: the time of a message would tell whose it was.
+namespace linli::storage::repo::tickets {
+
+std::optional<model::Ticket> find(db::Connection& connection, model::TicketId id);
+
+/// Opens one; id, state, answer and contact inside the argument are not used. Audited.
+model::TicketId open(db::Connection& connection, const model::Ticket& ticket, model::Instant now);
+/// What the resident adds to it.
+void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held);
+/// Staff have looked at a held text: it may be read. @return whether one was held. Audited.
+bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor);
+/// Tickets whose text is held, by their number.
+std::vector<model::Ticket> held(db::Connection& connection, int limit);
+/// Leaves the way to the resident. `key`: a hash by which it is found when they unsubscribe.
+void leave_contact(db::Connection& connection, model::TicketId id, std::string_view sealed,
+                   std::string_view key);
+/// Takes it away. @return of how many tickets.
+int forget_contact(db::Connection& connection, std::string_view key);
+
+/// A step on: state, level and what is due next, with a line in its history and an audit event. A ticket that
+/// closes loses its contact.
+struct Step {
+  model::TicketState state = model::TicketState::kOpen;
+  model::TicketLevel level = model::TicketLevel::kOrganization;
+  model::CivilDate due_on;
+  std::string_view actor;  ///< "resident", or as in the audit log
+  std::string_view answer{};
+};
+void advance(db::Connection& connection, const model::Ticket& ticket, const Step& step, model::Instant now);
+
+struct Past {
+  model::TicketState state = model::TicketState::kOpen;
+  model::TicketLevel level = model::TicketLevel::kOrganization;
+  std::string actor;
+  std::string text;
+  model::CivilDate day;
+};
+std::vector<Past> history(db::Connection& connection, model::TicketId id);
+/// How often the resident has said that it is not solved.
+int reopened(db::Connection& connection, model::TicketId id);
+
+/// Those whose due day is over, oldest first: unanswered ones, and answered ones nobody has come back to.
+std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate today, int limit);
+/// Unclosed ones, by their number; those waiting for an answer only, if so wanted.
+std::vector<model::Ticket> of_project(db::Connection& connection, model::ProjectId project, bool waiting);
+/// Those that have come to this level and wait for an answer, by due day. `street`: only its projects'.
+std::vector<model::Ticket> at_level(db::Connection& connection, model::TicketLevel level,
+                                    std::string_view street, int limit);
+
+/// What was said and what was done, of closed tickets whose text may be shown.
+struct Line {
+  model::TicketId id;
+  model::ProjectId project;
+  std::string activity;
+  std::string said;
+  std::string done;
+  model::CivilDate closed_on;
+};
+/// Newest first. `project` or `program`, or all.
+std::vector<Line> heard(db::Connection& connection, std::optional<model::ProjectId> project,
+                        std::optional<model::ProgramId> program, int limit);
+
+}  // namespace linli::storage::repo::tickets

@@ -1,0 +1,233 @@
+// One voice each; rushes; tickets from their opening to their end; satisfaction of every scope.
+#include "handlers/feedback/feedback.h"
+
+#include <algorithm>
+
+#include "handlers/feedback/tickets.h"
+#include "handlers/rules/satisfaction.h"
+#include "storage/repo/ratings.h"
+#include "storage/repo/scenes.h"
+#include "storage/repo/staff.h"
+#include "storage/repo/talks.h"
+#include "tests/handlers/random.h"
+#include "tests/storage/repo/county.h"
+#include "tests/support/catch.h"
+
+using namespace linli;
+using namespace linli::handlers::feedback;
+using namespace std::chrono_literals;
+using linli::tests::at;
+using storage::model::CivilDate;
+using storage::model::RatingCounts;
+using storage::model::Scene;
+using storage::model::TicketCause;
+using storage::model::TicketLevel;
+using storage::model::TicketState;
+namespace repo = storage::repo;
+
+namespace {
+
+constexpr CivilDate kDay{2024, 6, 1};
+
+struct Office {
+  Office() {
+    handlers::rules::Program program;
+    program.code = "shufu-2024";
+    program.feedback.rush_ratings = 3;
+    repo::programs::save(county.db, program.code, "疏附县2024年", handlers::rules::to_json(program), at());
+  }
+
+  Scene scene(const std::string& activity = "包饺子") {
+    return code_for(county.db, {.project = county.project, .activity = activity, .held_on = kDay}, random,
+                    at(), "cli")
+        .
+        operator*();
+  }
+  std::optional<int> rate_as(const Scene& scene, const std::string& who, int level,
+                             storage::model::Instant now = at()) {
+    const storage::model::Recipient person{storage::model::Account::kOfficial, storage::model::OpenId{who}};
+    return rate(county.db, means, scene, {.voter = seal.voter_in_chat(*scene.voter_key, person)}, level, now);
+  }
+  storage::model::TicketId ticket(const Scene& scene) {
+    return open_ticket(county.db, means, scene, TicketCause::kRating, {.text = "地滑", .held = ""}, at());
+  }
+  storage::model::Ticket found(storage::model::TicketId id) {
+    return repo::tickets::find(county.db, id).value();
+  }
+  std::string said_to(std::int64_t letter) {
+    return county.db.text("SELECT content FROM outbox ORDER BY id LIMIT 1 OFFSET ?", {letter}).value_or("");
+  }
+
+  linli::tests::County county;
+  handlers::text::Text text = *handlers::text::Text::load(LINLI_SOURCE_DIR "/templates/chat");
+  handlers::catalogue::Catalogue catalogue;
+  handlers::rules::Calendar calendar;
+  Words words = *Words::load(LINLI_SOURCE_DIR "/templates/lexicon/residents.toml");
+  linli::tests::SeededRandom random;
+  Seal seal{fresh_key(random)};
+  Means means{.text = text,
+              .catalogue = catalogue,
+              .calendar = calendar,
+              .words = words,
+              .seal = seal,
+              .random = random};
+};
+
+storage::model::Instant day(int days) {
+  return at() + std::chrono::days{days};
+}
+
+}  // namespace
+
+TEST_CASE("a code is made once for the same thing, and never for a day that is over", "[feedback]") {
+  Office office;
+  const auto first = office.scene();
+  CHECK(first.value.size() == kSceneLength);
+  CHECK(first.closes_on == kDay.plus_days(kOpenAfterActivity));
+  CHECK(office.scene().value == first.value);
+  CHECK(office.scene("义诊").value != first.value);
+  const auto asked = [&](const CodeWish& wish) {
+    return code_for(office.county.db, wish, office.random, at(), "cli").error().code;
+  };
+  const auto project = office.county.project;
+  CHECK(asked({.project = project, .activity = "义诊"}) == storage::model::Code::kInvalid);
+  CHECK(asked({.project = project, .held_on = kDay}) == storage::model::Code::kInvalid);
+  CHECK(asked({.project = project, .closes_on = CivilDate{2024, 6, 2}}) == storage::model::Code::kInvalid);
+  CHECK(asked({.project = {99}}) == storage::model::Code::kNotFound);
+}
+
+TEST_CASE("a later rating takes the place of the first, and both are kept", "[feedback]") {
+  Office office;
+  const auto scene = office.scene();
+  CHECK_FALSE(office.rate_as(scene, "a", 5));
+  CHECK(office.rate_as(scene, "a", 2, day(40)) == 5);
+  CHECK_FALSE(office.rate_as(scene, "b", 4));
+  CHECK(repo::ratings::counts(office.county.db, scene.id) == RatingCounts{.levels = {0, 1, 0, 1, 0}});
+  CHECK(office.county.count("SELECT COUNT(*) FROM ratings") == 3);
+  // The month that counts is that of the later one.
+  const storage::model::Month june{2024, 6};
+  CHECK(repo::ratings::counts(office.county.db, scene.id, {.from = june, .to = june}).all() == 1);
+  CHECK_THROWS_AS(office.county.db.run("UPDATE ratings SET current = 1"), storage::db::ConstraintViolated);
+}
+
+TEST_CASE("satisfaction of activity, project, organization, programme, street and all", "[feedback]") {
+  Office office;
+  const auto here = office.scene();
+  const auto there =
+      code_for(office.county.db, {.project = office.county.add_project("SF02")}, office.random, at(), "cli");
+  for (const char* who : {"a", "b", "c"})
+    office.rate_as(here, who, 5);
+  office.rate_as(*there, "a", 1);
+  auto& db = office.county.db;
+  const auto all = [&](const repo::ratings::Scope& scope) { return repo::ratings::counts(db, scope).all(); };
+  CHECK(all(here.id) == 3);
+  CHECK(all(office.county.project) == 3);
+  CHECK(all(there->project) == 1);
+  CHECK(all(office.county.organization) == 4);
+  CHECK(all(office.county.program) == 4);
+  CHECK(all(repo::ratings::Street{"站敏乡"}) == 4);
+  CHECK(all(repo::ratings::Street{"别处"}) == 0);
+  CHECK(all(repo::ratings::Everything{}) == 4);
+}
+
+TEST_CASE("no satisfaction reads the ratings themselves, or looks through a whole table of projects",
+          "[feedback]") {
+  Office office;
+  const auto plan_of = [&](const repo::ratings::Scope& scope, bool third) {
+    std::string plan;
+    const auto sql = "EXPLAIN QUERY PLAN " + std::string{repo::ratings::query_of(scope)};
+    const auto read = [&](const storage::db::Row& row) { plan += row.text(3) + "\n"; };
+    if (third)
+      office.county.db.each(sql, {"", "", 1}, read);
+    else
+      office.county.db.each(sql, {"", ""}, read);
+    return plan;
+  };
+  const repo::ratings::Scope scopes[] = {storage::model::SceneId{1}, storage::model::ProjectId{1},
+                                         storage::model::OrganizationId{1}, storage::model::ProgramId{1},
+                                         repo::ratings::Street{"x"}};
+  for (const auto& scope : scopes) {
+    const auto plan = plan_of(scope, true);
+    INFO(plan);
+    CHECK(plan.find("SCAN") == std::string::npos);
+    CHECK(plan.find("ratings ") == std::string::npos);
+  }
+  CHECK(plan_of(repo::ratings::Everything{}, false).find("SCAN r") != std::string::npos);
+}
+
+TEST_CASE("a rush is flagged and counted all the same", "[feedback]") {
+  Office office;
+  const auto scene = office.scene();
+  for (const char* who : {"a", "b", "c", "d", "e"})
+    office.rate_as(scene, who, 5);
+  office.rate_as(scene, "f", 5, at() + 1h);
+  const auto counts = repo::ratings::counts(office.county.db, scene.id);
+  CHECK(counts.all() == 6);
+  CHECK(counts.rushed == 2);
+  // What was counted to notice it is gone after a day.
+  office.rate_as(scene, "g", 5, day(2));
+  CHECK(office.county.count("SELECT COUNT(*) FROM rating_pace") == 1);
+}
+
+TEST_CASE("a ticket without a contact is closed by its answer", "[tickets]") {
+  Office office;
+  const auto id = office.ticket(office.scene());
+  CHECK(office.found(id).due_on == CivilDate(2024, 6, 10));  // five working days, no notice known
+  CHECK(office.said_to(0).find("地滑") != std::string::npos);
+  REQUIRE(answer(office.county.db, office.means, office.found(id), "铺了防滑垫", "person:1", at()));
+  CHECK(office.found(id).state == TicketState::kClosed);
+  CHECK_FALSE(answer(office.county.db, office.means, office.found(id), "再说", "person:1", at()));
+  const auto heard = repo::tickets::heard(office.county.db, office.county.project, std::nullopt, 5);
+  REQUIRE(heard.size() == 1);
+  CHECK(heard.front().said == "地滑");
+  CHECK(heard.front().done == "铺了防滑垫");
+}
+
+TEST_CASE("an unanswered ticket goes up level by level, an answered one closes by itself", "[tickets]") {
+  Office office;
+  const auto id = office.ticket(office.scene());
+  const auto late = office.ticket(office.scene());
+  const storage::model::Recipient person{storage::model::Account::kOfficial, storage::model::OpenId{"a"}};
+  leave_contact(office.county.db, office.means, late, person);
+  REQUIRE(answer(office.county.db, office.means, office.found(late), "铺了", "person:1", at()));
+  CHECK(office.found(late).state == TicketState::kAnswered);
+  CHECK(pass_day(office.county.db, office.means, day(7)).escalated == 0);  // the day itself is not over
+  CHECK(pass_day(office.county.db, office.means, day(8)).escalated == 1);
+  CHECK(office.found(id).level == TicketLevel::kStreet);
+  CHECK(pass_day(office.county.db, office.means, day(9)).escalated == 0);
+  const auto passed = pass_day(office.county.db, office.means, day(20));
+  CHECK(passed.escalated == 1);
+  CHECK(passed.closed_tickets == 1);
+  CHECK(office.found(id).level == TicketLevel::kBureau);
+  CHECK(office.found(late).state == TicketState::kClosed);
+  CHECK(office.found(late).contact.empty());
+  CHECK(office.county.count("SELECT COUNT(*) FROM feedback_talks") == 0);
+}
+
+TEST_CASE("a street is told what comes up to it", "[tickets]") {
+  Office office;
+  const auto officer = repo::staff::add(
+      office.county.db, {.name = "王芳", .role = storage::model::Role::kStreet, .street = "站敏乡"}, at());
+  repo::staff::bind(office.county.db, officer,
+                    repo::people::ensure(office.county.db, storage::model::OpenId{"street"}, at()), at());
+  const auto id = office.ticket(office.scene());
+  const auto before = office.county.count("SELECT COUNT(*) FROM outbox");
+  reopen(office.county.db, office.means, office.found(id), at());
+  CHECK(office.found(id).level == TicketLevel::kOrganization);
+  reopen(office.county.db, office.means, office.found(id), at());
+  CHECK(office.found(id).level == TicketLevel::kStreet);
+  CHECK(office.county.count("SELECT COUNT(*) FROM outbox") == before + 3);  // both leads, then the street
+  CHECK(office.county.count("SELECT COUNT(*) FROM outbox WHERE recipient = 'street'") == 1);
+}
+
+TEST_CASE("a code closes when its last day is over; what was rated is vouched for", "[feedback]") {
+  Office office;
+  const auto scene = office.scene();
+  office.rate_as(scene, "a", 5);
+  CHECK(pass_day(office.county.db, office.means, day(28)).closed_scenes == 0);
+  CHECK(pass_day(office.county.db, office.means, day(29)).closed_scenes == 1);
+  CHECK_FALSE(repo::scenes::find(office.county.db, scene.id)->voter_key);
+  CHECK(repo::scenes::altered(office.county.db).empty());
+  office.county.db.run("UPDATE ratings SET level = 1");
+  CHECK(repo::scenes::altered(office.county.db).size() == 1);
+}

@@ -1,0 +1,89 @@
+// Observers rate on the programme's own sheet, by name, apart from the residents.
+#include "handlers/feedback/chat.h"
+#include "storage/repo/observations.h"
+#include "storage/repo/ratings.h"
+#include "tests/handlers/random.h"
+#include "tests/storage/repo/county.h"
+#include "tests/support/catch.h"
+
+using namespace linli;
+using namespace linli::handlers::feedback;
+using handlers::contract::Intent;
+using linli::tests::at;
+namespace repo = storage::repo;
+
+namespace {
+
+struct Scene {
+  Scene() {
+    handlers::rules::Program program;
+    program.code = "shufu-2024";
+    program.feedback.points = {{.id = "people", .label = "反应", .question = "大家愿意来吗？", .source = "x"},
+                               {.id = "place", .label = "场地", .question = "场地安全吗？", .source = "x"}};
+    repo::programs::save(county.db, program.code, "疏附县2024年", handlers::rules::to_json(program), at());
+    person = repo::people::ensure(county.db, openid, at());
+    repo::people::join(county.db, person, county.project, storage::model::Role::kObserver, at());
+  }
+
+  std::string hears(Intent intent, std::optional<std::int64_t> rating = {}) {
+    handlers::contract::Turn turn{.db = county.db,
+                                  .now = at(),
+                                  .random = random,
+                                  .sender = openid,
+                                  .person = person,
+                                  .memberships = repo::people::memberships(county.db, person),
+                                  .conversation = conversation,
+                                  .said = {.intent = intent},
+                                  .words = ""};
+    if (rating) turn.said.slots["rating"] = *rating;
+    const auto reply = observers.handle(turn);
+    return reply ? std::get<handlers::contract::TextReply>(*reply).text : "(nothing)";
+  }
+
+  linli::tests::County county;
+  storage::model::OpenId openid{"openid-of-an-observer"};
+  storage::model::PersonId person;
+  repo::conversations::Conversation conversation;
+  handlers::text::Text text = *handlers::text::Text::load(LINLI_SOURCE_DIR "/templates/chat");
+  handlers::catalogue::Catalogue catalogue;
+  handlers::rules::Calendar calendar;
+  Words words = *Words::load(LINLI_SOURCE_DIR "/templates/lexicon/residents.toml");
+  linli::tests::SeededRandom random;
+  Seal seal{fresh_key(random)};
+  Observers observers{{.text = text,
+                       .catalogue = catalogue,
+                       .calendar = calendar,
+                       .words = words,
+                       .seal = seal,
+                       .random = random}};
+};
+
+}  // namespace
+
+TEST_CASE("an observer is led through the sheet", "[observers]") {
+  Scene scene;
+  CHECK(scene.hears(Intent::kFeedbackRate).find("1. 大家愿意来吗？") != std::string::npos);
+  CHECK(scene.hears(Intent::kUnknown).find("5最好") != std::string::npos);
+  CHECK(scene.hears(Intent::kFeedbackRate, 4).find("2. 场地安全吗？") != std::string::npos);
+  CHECK(scene.hears(Intent::kFeedbackRate, 2).find("交上去了") != std::string::npos);
+  const auto seen = repo::observations::seen(scene.county.db, scene.county.project);
+  CHECK(seen.observations == 1);
+  CHECK(seen.points.at("people") == std::vector<std::int64_t>{0, 0, 0, 1, 0});
+  CHECK(seen.points.at("place") == std::vector<std::int64_t>{0, 1, 0, 0, 0});
+  // By name, and not among the residents' ratings.
+  CHECK(scene.county.count("SELECT COUNT(*) FROM audit_events WHERE action = 'observation.done' AND actor = "
+                           "'person:3'") == 1);
+  CHECK(repo::ratings::counts(scene.county.db, scene.county.project).all() == 0);
+}
+
+TEST_CASE("an observation that is stopped or turned away from leaves nothing done", "[observers]") {
+  Scene scene;
+  scene.hears(Intent::kFeedbackRate);
+  scene.hears(Intent::kFeedbackRate, 4);
+  CHECK(scene.hears(Intent::kReportCancel).find("不记了") != std::string::npos);
+  CHECK(scene.county.count("SELECT COUNT(*) FROM observations") == 0);
+  scene.hears(Intent::kFeedbackRate);
+  CHECK(scene.hears(Intent::kHelp) == "(nothing)");
+  CHECK(scene.conversation.context == "idle");
+  CHECK(repo::observations::seen(scene.county.db, scene.county.project).observations == 0);
+}

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "bot/routes/operator_commands.h"
 
@@ -28,7 +29,8 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"report.return", return_report},
                                  {"report.reopen", reopen_report},
                                  {"program.import", import_program},
-                                 {"applications.import", import_applications}};
+                                 {"applications.import", import_applications},
+                                 {"delivery.retry", retry_delivery}};
 
 }  // namespace
 

@@ -78,6 +78,7 @@ void add_points(text::Values& values, storage::db::Connection& connection, const
 std::string look_at(storage::db::Connection& connection, const text::Text& text, const rules::Program& program,
                     const Project& project, const Report& report, std::optional<std::int64_t> number,
                     CivilDate today) {
+  const bool superseded = repo::reports::filed(connection, report.project, report.month)->id != report.id;
   text::Values values;
   values.set("number", std::to_string(number.value_or(report.id.value)))
       .flag("listed", number.has_value())
@@ -89,9 +90,10 @@ std::string look_at(storage::db::Connection& connection, const text::Text& text,
       .set("version", std::to_string(report.version))
       .flag("again", report.version > 1)
       .set("receipt", std::to_string(report.id.value))
-      .flag("waiting", report.state == ReportState::kSubmitted)
-      .flag("accepted", report.state == ReportState::kAccepted)
-      .flag("returned", report.state == ReportState::kReturned)
+      .flag("superseded", superseded)
+      .flag("waiting", !superseded && report.state == ReportState::kSubmitted)
+      .flag("accepted", !superseded && report.state == ReportState::kAccepted)
+      .flag("returned", !superseded && report.state == ReportState::kReturned)
       .list("lines", wording::values(text, program.form, repo::reports::values(connection, report.id)));
   if (report.submitted_at)
     values.set("submitted_on", wording::day(CivilDate::of(*report.submitted_at), today));

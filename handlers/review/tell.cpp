@@ -78,9 +78,8 @@ void tell(storage::db::Connection& connection, const text::Text& text, const rul
           .flag("open", turns && ruling.fields.empty())
           .flag("busy", !turns);
     }
-    repo::outbox::add(connection, key + std::to_string(member.person.value),
-                      repo::people::recipient(connection, member.person),
-                      text.say(accepted ? "review/told_accepted" : "review/told_returned", values), now);
+    repo::outbox::notify(connection, key + std::to_string(member.person.value), member.person,
+                         text.say(accepted ? "review/told_accepted" : "review/told_returned", values), now);
   }
 }
 

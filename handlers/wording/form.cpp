@@ -47,7 +47,7 @@ std::vector<text::Values> differences(const text::Text& text, std::span<const ru
                                       const storage::model::ReportValues& after) {
   const auto said = [&](const rules::FormField& field, const storage::model::ReportValues& values) {
     const auto found = values.find(field.id);
-    return found == values.end()
+    return found == values.end() || !shown(field, found->second)
                ? value(text, field, {.number = std::nullopt, .text = "", .approximate = false, .words = ""})
                : value(text, field, found->second);
   };

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "bot/routes/operator_commands.h"
 
@@ -26,6 +27,7 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"people.remove", remove_person},
                                  {"program.import", import_program},
                                  {"applications.import", import_applications},
+                                 {"delivery.retry", retry_delivery},
                                  {"funds.pay", pay_funds},
                                  {"funds.confirm", confirm_payment},
                                  {"funds.reverse", reverse_payment},

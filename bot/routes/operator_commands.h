@@ -47,6 +47,8 @@ Answer import_program(const Operation& operation);
 /// {"program":CODE,"lines":"<handlers/applications/list.h>"} → {"added","same"}, or the first problems as the
 /// error.
 Answer import_applications(const Operation& operation);
+/// {"id":12} → {"id":12}: a message that found no way is tried again.
+Answer retry_delivery(const Operation& operation);
 
 /// Money of a project. Each names the staff member who answers for it: {"project":CODE,"staff":3, …}.
 /// {…,"tranche":2,"amount_fen":N,"date":"2024-06-03","document":NUMBER} → the payment; without tranche the next

@@ -14,6 +14,15 @@ std::optional<std::string> held(const Analysis& analysis, const std::vector<Lexi
   return std::nullopt;
 }
 
+/// Whether the message is hardly more than one such word: 为什么呢.
+bool is_topic(const Analysis& analysis) {
+  constexpr std::size_t kMore = 1;
+  for (const auto& [name, words] : analysis.lexicon->money_topics)
+    for (const auto& word : words)
+      if (analysis.bare.find(word) != analysis.bare.npos && analysis.bare.size() <= word.size() + kMore) return true;
+  return false;
+}
+
 /// The budget line that the message names.
 std::optional<std::string> line_in(const Analysis& analysis) {
   for (const Piece& piece : analysis.pieces) {
@@ -42,10 +51,14 @@ std::optional<Understanding> read_money_question(const Analysis& analysis, const
   constexpr std::size_t kShort = 14;
   if (context.name != "funds.done" || analysis.bare.size() > kShort || !analysis.quantities.empty())
     return std::nullopt;
-  if (analysis.whole && std::ranges::none_of(*analysis.whole->entries, yields, &CommandEntry::intent))
-    return std::nullopt;
-  if (const auto* pattern = best_pattern(analysis, context); pattern && !yields(pattern->pattern->intent))
-    return std::nullopt;
+  // 人工 alone asks for a human being; 人工呢 for the next line of the budget.
+  const bool goes_on = is_topic(analysis) || (analysis.bare.ends_with(U'呢') && line_in(analysis));
+  if (!goes_on) {
+    if (analysis.whole && std::ranges::none_of(*analysis.whole->entries, yields, &CommandEntry::intent))
+      return std::nullopt;
+    if (const auto* pattern = best_pattern(analysis, context); pattern && !yields(pattern->pattern->intent))
+      return std::nullopt;
+  }
   Understanding understanding = reading(Intent::kFundsStatus, 0.85);
   add_particulars(understanding, analysis, context);
   const auto says = [&](const char* slot) { return understanding.slots.contains(slot); };

@@ -123,7 +123,7 @@ std::string Chat::answer(Turn& turn, const Project& project) const {
   constexpr std::string_view kLine = "spending.";
   if (const auto field = turn.said.text("field"); field && field->starts_with(kLine))
     return wording.lines(field->substr(kLine.size()));
-  if (about == "months") return wording.months();
+  if (about == "months" || (about.empty() && turn.said.text("month"))) return wording.months();
   if (about == "vouchers") return wording.vouchers();
   if (about == "lines") return wording.lines("");
   if (about == "why" || about == "next" || part) return wording.why(part);

@@ -11,8 +11,8 @@ void tell_leads(storage::db::Connection& connection, const storage::model::Proje
                 const std::string& words, storage::model::Instant now) {
   for (const auto& member : repo::people::members(connection, project.id))
     if (member.role == storage::model::Role::kLead)
-      repo::outbox::add(connection, key + ":person:" + std::to_string(member.person.value),
-                        repo::people::recipient(connection, member.person), words, now);
+      repo::outbox::notify(connection, key + ":person:" + std::to_string(member.person.value), member.person, words,
+                           now);
 }
 
 }  // namespace linli::handlers::funds

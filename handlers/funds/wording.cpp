@@ -106,9 +106,12 @@ Values Wording::line_values(const Line& line) const {
   return values;
 }
 
-std::vector<Values> Wording::warnings() const {
-  auto lines = wording::findings(text_, program_, account_.exceeded);
-  if (account_.left() < Money{})
+std::vector<Values> Wording::warnings(const std::string& line) const {
+  auto exceeded = account_.exceeded;
+  if (!line.empty())
+    std::erase_if(exceeded, [&](const auto& finding) { return finding.rule->demand.fact != "budget." + line; });
+  auto lines = wording::findings(text_, program_, exceeded);
+  if (line.empty() && account_.left() < Money{})
     lines.push_back(
         Values{}.set("finding", text_.say("funds/overspent", Values{}.set("amount", (Money{} - account_.left()).text()))));
   return lines;
@@ -219,7 +222,7 @@ std::string Wording::lines(const std::string& line) const {
     if (line.empty() || one.line == wanted) lines.push_back(line_values(one));
   return text_.say("funds/lines", values.flag("none", lines.empty())
                                       .list("lines", std::move(lines))
-                                      .list("warnings", warnings()));
+                                      .list("warnings", warnings(wanted)));
 }
 
 std::string Wording::vouchers() const {

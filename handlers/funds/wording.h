@@ -38,7 +38,8 @@ class Wording {
   std::string missing(const ledger::Missing& missing) const;
   text::Values part_values(const ledger::Part& part) const;
   text::Values line_values(const ledger::Line& line) const;
-  std::vector<text::Values> warnings() const;
+  /// Of every rule about spending, or of one line's.
+  std::vector<text::Values> warnings(const std::string& line = "") const;
   text::Values sums() const;
 
   const text::Text& text_;

@@ -104,9 +104,9 @@ void tell(Connection& connection, const text::Text& text, const Project& project
   const auto words = text.say("project/evaluated", values);
   for (const auto& member : repo::people::members(connection, project.id))
     if (member.role == Role::kLead)
-      repo::outbox::add(connection,
-                        "evaluation:" + std::to_string(id.value) + ":person:" + std::to_string(member.person.value),
-                        repo::people::recipient(connection, member.person), words, now);
+      repo::outbox::notify(
+          connection, "evaluation:" + std::to_string(id.value) + ":person:" + std::to_string(member.person.value),
+          member.person, words, now);
 }
 
 }  // namespace

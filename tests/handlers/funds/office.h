@@ -127,6 +127,15 @@ struct Office : County {
                                         now);
   }
 
+  /// What is on its way to people since this was asked the last time, in order.
+  std::vector<std::string> letters() {
+    std::vector<std::string> all;
+    db.each("SELECT content FROM outbox WHERE state = 'planned' ORDER BY id", {},
+            [&](const storage::db::Row& row) { all.push_back(row.text(0)); });
+    db.run("UPDATE outbox SET state = 'sent' WHERE state = 'planned'");
+    return all;
+  }
+
   storage::model::Instant now = at();
   handlers::rules::Program rules;
   handlers::rules::Calendar calendar =

@@ -88,7 +88,7 @@ TEST_CASE("above the programme's limit a payment counts once somebody else has s
   CHECK(payment->waits());
   CHECK(office.account("CC01").paid == Money{});
   CHECK(office.account("CC01").parts[0].standing == Standing::kSignature);
-  CHECK(repo::outbox::claim(office.db, 100, office.now + std::chrono::hours{1}, office.now).size() == 1);  // contracted
+  CHECK(office.letters().size() == 1);  // of the contract
   const auto own = office.confirm("CC01", payment->id, office.cashier);
   REQUIRE_FALSE(own);
   CHECK(own.error().code == Code::kForbidden);
@@ -96,9 +96,9 @@ TEST_CASE("above the programme's limit a payment counts once somebody else has s
   REQUIRE(office.confirm("CC01", payment->id, office.second));
   CHECK(office.account("CC01").paid == Money::yuan(60000));
   CHECK_FALSE(office.confirm("CC01", payment->id, office.second));
-  const auto letters = repo::outbox::claim(office.db, 100, office.now + std::chrono::hours{1}, office.now);
+  const auto letters = office.letters();
   REQUIRE(letters.size() == 1);
-  CHECK(has(letters[0].content, "60 000 元"));
+  CHECK(has(letters[0], "60 000 元"));
 }
 
 TEST_CASE("a wrong entry is reversed, never changed, and the lead hears of both", "[funds]") {
@@ -120,9 +120,9 @@ TEST_CASE("a wrong entry is reversed, never changed, and the lead hears of both"
   const auto twice = office.pay("CC01", office.order("回单1"));
   CHECK_FALSE(twice);
   CHECK(office.account("CC01").paid == Money::yuan(40000));
-  const auto letters = repo::outbox::claim(office.db, 100, office.now + std::chrono::hours{1}, office.now);
+  const auto letters = office.letters();
   REQUIRE(letters.size() == 4);  // contracted, paid, taken back, paid
-  CHECK(has(letters[2].content, "记错了"));
+  CHECK(has(letters[2], "记错了"));
 }
 
 TEST_CASE("only the bureau's staff record money, and a street's where it keeps it", "[funds]") {

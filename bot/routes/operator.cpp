@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "bot/routes/operator_commands.h"
 
@@ -29,7 +30,8 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"code.create", create_codes},
                                  {"code.url", set_code_url},
                                  {"code.close", close_code},
-                                 {"feedback.judge", judge_comment}};
+                                 {"feedback.judge", judge_comment},
+                                 {"delivery.retry", retry_delivery}};
 
 }  // namespace
 

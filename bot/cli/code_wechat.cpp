@@ -48,8 +48,9 @@ int make_wechat_codes(const Config& config, const std::vector<Scene>& scenes) {
   const SystemClock clock;
   const auto now = config.development.enabled ? config.development.clock.value_or(clock.now()) : clock.now();
   const auto& account = config.wechat.official;
-  PlatformTransport transport{config.wechat.api_base};
-  wechat::Platform platform{transport, clock, account.app_id, account.app_secret};
+  SystemRandom random;
+  PlatformTransport transport{config.wechat.api_base, config.wechat.proxy};
+  wechat::Platform platform{transport, clock, random, account.app_id, account.app_secret};
   int made = 0;
   for (const auto& scene : scenes) {
     if (!scene.url.empty() || !scene.voter_key) continue;

@@ -5,6 +5,7 @@
 #include "bot/routes/operator_commands.h"
 #include "handlers/feedback/feedback.h"
 #include "handlers/rules/lifecycle.h"
+#include "storage/repo/contacts.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
@@ -106,6 +107,7 @@ Answer close_code(const Operation& operation) {
   if (!scene) return scene.error();
   if (!scene->voter_key) return Error{Code::kConflict, "the code '" + scene->value + "' is closed already"};
   repo::scenes::close(operation.db, scene->id, operation.now, kOperator);
+  repo::contacts::forget_lapsed(operation.db, operation.now);
   return json{{"scene", scene->value}};
 }
 

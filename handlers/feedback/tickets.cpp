@@ -1,6 +1,7 @@
 #include "handlers/feedback/tickets.h"
 
 #include "handlers/rules/satisfaction.h"
+#include "storage/repo/contacts.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
 #include "storage/repo/projects.h"
@@ -65,6 +66,11 @@ std::vector<PersonId> answerers(Connection& connection, const Project& project, 
   return all;
 }
 
+/// What letters about a ticket are about: those that still wait go with it.
+std::string about(TicketId id) {
+  return "ticket:" + std::to_string(id.value);
+}
+
 /// `occasion` tells one telling of a ticket from another.
 void tell(Connection& connection, const Means& means, TicketId id, std::string_view what,
           const std::string& occasion, Instant now) {
@@ -80,10 +86,8 @@ void tell(Connection& connection, const Means& means, TicketId id, std::string_v
                                               .set("due", std::to_string(ticket.due_on.month()) + "月" +
                                                               std::to_string(ticket.due_on.day()) + "日"));
   for (const auto person : answerers(connection, project, ticket.level))
-    repo::outbox::add(
-        connection,
-        "ticket:" + std::to_string(id.value) + ":" + occasion + ":person:" + std::to_string(person.value),
-        repo::people::recipient(connection, person), words, now);
+    repo::outbox::notify(connection, about(id) + ":" + occasion + ":person:" + std::to_string(person.value),
+                         person, words, now);
 }
 
 std::string occasion_of(Connection& connection, TicketId id) {
@@ -96,6 +100,7 @@ void step(Connection& connection, const Ticket& ticket, TicketState state, Ticke
   repo::tickets::advance(connection, ticket,
                          {.state = state, .level = level, .due_on = due_on, .actor = actor, .answer = words},
                          now);
+  if (state == TicketState::kClosed) repo::outbox::clear(connection, about(ticket.id), now);
 }
 
 void escalate(Connection& connection, const Means& means, const Ticket& ticket, Instant now) {
@@ -149,12 +154,16 @@ Result<void> answer(Connection& connection, const Means& means, const Ticket& ti
     return {};
   }
   const auto scene = repo::scenes::find(connection, ticket.scene).value();
-  repo::outbox::add(connection,
-                    "ticket:" + std::to_string(ticket.id.value) + ":" + occasion_of(connection, ticket.id),
-                    *person,
-                    means.text.say("feedback/ticket_answer",
-                                   described(connection, scene).set("answer", std::string{words})),
-                    now);
+  const auto about_ticket = about(ticket.id);
+  const auto key = about_ticket + ":" + occasion_of(connection, ticket.id);
+  const auto told = means.text.say("feedback/ticket_answer",
+                                   described(connection, scene).set("answer", std::string{words}));
+  // It waits for the resident's window, if need be as long as the ticket waits for their word.
+  const repo::outbox::Draft letter{.idem_key = key,
+                                   .content = told,
+                                   .about = about_ticket,
+                                   .expires = due_on.plus_days(1).at(std::chrono::seconds{0})};
+  repo::outbox::add(connection, letter, *person, now);
   repo::talks::save(connection, means.seal.who(*person),
                     {.step = repo::talks::Step::kSolved,
                      .scene = ticket.scene,
@@ -215,6 +224,7 @@ Passed pass_day(Connection& connection, const Means& means, Instant now, int lim
     repo::scenes::close(connection, scene, now, kSystem);
     ++passed.closed_scenes;
   }
+  if (!scenes.empty()) repo::contacts::forget_lapsed(connection, now);
   const auto most = static_cast<std::size_t>(limit);
   passed.more =
       due.size() == most || scenes.size() == most || repo::talks::sweep(connection, today, limit) == limit;

@@ -33,6 +33,10 @@ constexpr auto kActed =
     "blocks_templates = CASE WHEN contacts.following = 1 THEN contacts.blocks_templates ELSE 0 END, "
     "moment_until_ms = excluded.moment_until_ms, moment_remains = excluded.moment_remains "
     "WHERE contacts.moment_until_ms <= excluded.moment_until_ms";
+constexpr auto kForgetMessages =
+    "UPDATE contacts SET message_until_ms = 0, message_remains = 0 WHERE message_until_ms BETWEEN 1 AND ?";
+constexpr auto kForgetMoments =
+    "UPDATE contacts SET moment_until_ms = 0, moment_remains = 0 WHERE moment_until_ms BETWEEN 1 AND ?";
 constexpr auto kLeft =
     "UPDATE contacts SET following = 0, message_until_ms = 0, message_remains = 0, moment_until_ms = 0, "
     "moment_remains = 0 WHERE key = ?";
@@ -119,6 +123,11 @@ void wrote(db::Connection& connection, const model::Recipient& recipient, model:
 void acted(db::Connection& connection, const model::Recipient& recipient, model::Instant at) {
   connection.run(kActed, {key_of(recipient), name_of(recipient.account), model::to_ms(at + kMomentWindow),
                           kMomentCount});
+}
+
+void forget_lapsed(db::Connection& connection, model::Instant now) {
+  connection.run(kForgetMessages, {model::to_ms(now)});
+  connection.run(kForgetMoments, {model::to_ms(now)});
 }
 
 void left(db::Connection& connection, const model::Recipient& recipient) {

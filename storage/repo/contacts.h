@@ -26,6 +26,8 @@ model::Contact find(db::Connection& connection, const model::Recipient& recipien
 void wrote(db::Connection& connection, const model::Recipient& recipient, model::Instant at);
 /// The person clicked the menu, scanned a code or subscribed: three messages within a minute.
 void acted(db::Connection& connection, const model::Recipient& recipient, model::Instant at);
+/// Windows that have closed are blanked: until when somebody could be written to says when they were here.
+void forget_lapsed(db::Connection& connection, model::Instant now);
 /// The person unsubscribed, or gave up the mini-program: windows and consents are forgotten.
 void left(db::Connection& connection, const model::Recipient& recipient);
 /// The answer to a request for consent: "accept" allows one message more, "reject" and "ban" none from now

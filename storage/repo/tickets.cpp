@@ -137,12 +137,12 @@ int forget_contact(db::Connection& connection, std::string_view key) {
 
 void advance(db::Connection& connection, const model::Ticket& ticket, const Step& step, model::Instant now) {
   const auto due_on = step.due_on.text();
-  connection.run(kAdvance, {model::name_of(step.state), static_cast<int>(step.level), due_on, step.answer,
-                            step.answer, ticket.id.value});
   if (step.state == model::TicketState::kClosed) {
     connection.run(kEndContact, {ticket.id.value});
     connection.run(kEndTalk, {ticket.id.value});
   }
+  connection.run(kAdvance, {model::name_of(step.state), static_cast<int>(step.level), due_on, step.answer,
+                            step.answer, ticket.id.value});
   note(connection, ticket.id, words_of(ticket.state, ticket.level), step.state, step.level, step.actor,
        step.answer, now);
 }

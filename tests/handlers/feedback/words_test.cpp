@@ -20,7 +20,7 @@ const Words& words() {
 TEST_CASE("numbers by which somebody can be reached are masked, however they are written", "[words]") {
   const auto text =
       GENERATE(as<std::string>{}, "13812345678", "138-1234-5678", "138 1234 5678", "１３８１２３４５６７８",
-               "一三八一二三四五六七八", "0998-1234567", "65312119900101123X", "+86 138,1234,5678");
+               "一三八一二三四五六七八", "0998-1234567", "65312119900101123X", "86 138,1234,5678");
   CHECK(words().masked("打" + text + "找我") == "打〔号码〕找我");
 }
 

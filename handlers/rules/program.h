@@ -87,6 +87,7 @@ struct Program {
   std::vector<Milestone> milestones;
   std::vector<FormField> application;
   std::vector<Approval> approvals;
+  Reminding reminders;
 
   const FormField* field(std::string_view id) const;
   const Track* track(std::string_view id) const;

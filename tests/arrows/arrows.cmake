@@ -4,7 +4,7 @@ cmake_minimum_required(VERSION 3.25)
 set(wrong "")
 
 # What each does for people; a capability knows nothing of the others.
-set(capabilities applications binding feedback funds importing policy programs projects reminders reports)
+set(capabilities applications binding feedback funds importing obligations policy programs projects reminders reports)
 list(JOIN capabilities "|" those)
 # What several of them stand on, from the lowest up.
 set(shared "text|wording|dossier|catalogue|sheets")

@@ -1,6 +1,8 @@
 #include "handlers/reminders/ring.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "handlers/reminders/concerned.h"
 #include "handlers/reminders/digest.h"
@@ -45,13 +47,13 @@ class Tick {
     repo::reminders::recall(db_, person, now_);
     const auto rungs = repo::reminders::ready(db_, person);
     Digest digest{.today = model::CivilDate::of(now_)};
+    std::vector<repo::reminders::Rung> kept;
+    std::vector<repo::reminders::Rung> dropped;
     for (const auto& rung : rungs)
-      add(digest, rung, person);
-    if (digest.empty()) {
-      repo::reminders::told(db_, person, rungs, "");
-      return false;
-    }
-    repo::reminders::told(db_, person, rungs, send(digest, person));
+      (add(digest, rung, person) ? kept : dropped).push_back(rung);
+    repo::reminders::told(db_, person, dropped, "");
+    if (kept.empty()) return false;
+    repo::reminders::told(db_, person, kept, send(digest, person));
     return true;
   }
 
@@ -61,17 +63,18 @@ class Tick {
   }
 
   /// What is done, or no longer this person's business, is left out.
-  void add(Digest& digest, const repo::reminders::Rung& rung, PersonId person) {
+  bool add(Digest& digest, const repo::reminders::Rung& rung, PersonId person) {
     auto obligation = repo::obligations::find(db_, rung.obligation).value();
-    if (!obligation.open() || obligation.round != rung.round) return;
+    if (!obligation.open() || obligation.round != rung.round) return false;
     const auto people = concerned(db_, offices_, obligation, rungs_of(obligation), rung.rung);
     const auto found = std::ranges::find(people, person, &Concerned::person);
-    if (found == people.end()) return;
+    if (found == people.end()) return false;
     digest.late = digest.late || rung.late;
     digest.worth = std::max(digest.worth, worth_of(rung.rung, found->own));
     auto& part = found->own ? digest.own : digest.ground;
     if (std::ranges::find(part, obligation.id, &Obligation::id) == part.end())
       part.push_back(std::move(obligation));
+    return true;
   }
 
   std::string send(const Digest& digest, PersonId person) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "bot/dialogue/hear.h"
+#include "bot/dialogue/note.h"
 #include "bot/dialogue/reply_json.h"
 #include "bot/understand/interpret.h"
 #include "bot/wechat/pages.h"
@@ -34,6 +35,7 @@ using Kind = Dialogue::Outcome::Kind;
 struct Dialogue::Pending {
   std::string key;
   model::Recipient sender;
+  wechat::Inbound inbound;
   Heard heard;
   understand::Analysis analysis;  ///< made before the writer is involved
 
@@ -160,6 +162,7 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
   auto pending = std::make_shared<Pending>();
   pending->key = delivery.dedupe_key;
   pending->sender = {account, delivery.inbound.from};
+  pending->inbound = delivery.inbound;
   pending->analysis = understand::analyse(heard.words, parts_.lexicon, heard.voice);
   pending->heard = std::move(heard);
   try {
@@ -183,7 +186,9 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
     return {.kind = Kind::kFailed, .reply = TextReply{parts_.apology.text}, .problem = problem.what()};
   }
   if (pending->filled_outbox && parts_.outbox_filled) parts_.outbox_filled();
-  return {.kind = pending->repeated ? Kind::kRepeated : Kind::kAnswered,
+  return {.kind = pending->repeated       ? Kind::kRepeated
+                  : pending->heard.silent ? Kind::kNoted
+                                          : Kind::kAnswered,
           .reply = std::move(pending->reply),
           .intent = pending->intent,
           .problem = ""};
@@ -195,7 +200,8 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
     pending.reply = reply_from_json(*kept);
     pending.repeated = true;
   } else {
-    pending.reply = converse(connection, pending, now);
+    pending.filled_outbox = note(connection, pending.sender, pending.inbound, now);
+    pending.reply = pending.heard.silent ? Reply{Silence{}} : converse(connection, pending, now);
     pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
                                pending.filled_outbox);
   }
@@ -277,6 +283,8 @@ std::string_view name_of(Kind kind) {
       return "repeated";
     case Kind::kIgnored:
       return "ignored";
+    case Kind::kNoted:
+      return "noted";
     case Kind::kLate:
       return "late";
     case Kind::kRefused:

@@ -14,17 +14,22 @@
 #include "bot/operator_socket.h"
 #include "bot/platform_sender.h"
 #include "bot/process.h"
+#include "bot/routes/calendar.h"
 #include "bot/routes/development.h"
 #include "bot/routes/health.h"
 #include "bot/routes/import.h"
 #include "bot/routes/operator.h"
 #include "bot/routes/wechat.h"
+#include "bot/schedule/rungs_of.h"
+#include "bot/schedule/scheduler.h"
 #include "bot/system.h"
 #include "bot/understand/lexicon.h"
 #include "handlers/applications/chat.h"
 #include "handlers/binding/chat.h"
 #include "handlers/guide/chat.h"
+#include "handlers/obligations/chat.h"
 #include "handlers/programs/calendar_files.h"
+#include "handlers/reminders/chat.h"
 #include "handlers/reports/chat.h"
 #include "handlers/text/text.h"
 #include "storage/db/lock.h"
@@ -41,6 +46,8 @@ using storage::model::Result;
 
 // sysexits.h EX_TEMPFAIL: systemd starts the process anew, and WAL recovery tells what is true.
 constexpr int kRestart = 75;
+// How long a start may take for it; the rest follows beside the answers.
+constexpr std::chrono::seconds kCatchUp{2};
 
 /// After a failed sync nothing may be acknowledged any more, and nothing in memory can be trusted either.
 void give_up(std::string_view why) {
@@ -118,6 +125,7 @@ struct App::Parts {
         lexicon(std::move(words)),
         text(std::move(sentences)),
         calendar(std::move(days)),
+        rungs(schedule::rungs_of(configuration)),
         answer_by(patience),
         writer(std::move(connection), writing, give_up) {}
 
@@ -131,15 +139,19 @@ struct App::Parts {
   understand::Lexicon lexicon;
   handlers::text::Text text;
   const handlers::rules::Calendar calendar;
+  const handlers::rules::Rungs rungs;
   handlers::catalogue::Catalogue catalogue;
   const std::chrono::milliseconds answer_by;
   db::Writer writer;
   handlers::binding::Chat binding{text};
   handlers::applications::Chat applications{text, catalogue};
+  handlers::obligations::Chat obligations{text, {catalogue, calendar, rungs}, config.server.public_url};
+  handlers::reminders::Chat reminders{text, rungs};
   handlers::reports::Chat reports{text, catalogue};
   handlers::guide::Chat guide{text};
   std::optional<PlatformSender> platform;
   std::optional<delivery::Sender> sender;
+  std::optional<schedule::Scheduler> scheduler;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
   std::optional<http::Server> inside;
@@ -189,10 +201,17 @@ Result<void> App::Parts::open_doors() {
                                              .random = random,
                                              .lexicon = lexicon,
                                              .catalogue = catalogue,
-                                             .handlers = {&binding, &applications, &reports, &guide},
+                                             .handlers = {&binding, &obligations, &reminders, &applications, &reports, &guide},
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
                                              .answer_by = answer_by});
+  scheduler.emplace(schedule::Scheduler::Parts{.writer = writer,
+                                               .clock = clock,
+                                               .text = text,
+                                               .catalogue = catalogue,
+                                               .calendar = calendar,
+                                               .rungs = rungs,
+                                               .outbox_filled = [this] { sender->wake(); }});
   const routes::WechatParts wire{*dialogue, clock, random, metrics};
   auto official = endpoint_of(config.wechat.official);
   if (!official) return std::move(official).error().during("wechat.official");
@@ -210,8 +229,17 @@ Result<void> App::Parts::open_doors() {
                        *std::move(miniprogram), wire);
   }
   routes::add_health(*server, writer);
+  routes::add_calendar(*server, writer, text, clock);
   if (config.development.enabled)
-    routes::add_development_clock(*server, development_clock, [this] { sender->wake(); });
+    routes::add_development_clock(*server, development_clock,
+                                  {.next = [this] { return scheduler->next(); },
+                                   .happen =
+                                       [this] {
+                                         scheduler->run_due();
+                                         while (sender->send_due() > 0) {
+                                         }
+                                         sender->wake();
+                                       }});
   const auto bound = server->bind();
   if (!bound) return bound.error();
   port = *bound;
@@ -231,10 +259,16 @@ Result<void> App::Parts::open_doors() {
                                         .write_deadline = std::chrono::seconds{30},
                                         .max_buffered = 2 * routes::kMaxImport});
   routes::add_operator(*operators, writer, clock,
-                       {.text = text, .calendar = calendar, .catalogue = catalogue, .random = random},
-                       [this] { sender->wake(); });
+                       {.text = text, .calendar = calendar, .catalogue = catalogue, .random = random, .rungs = rungs},
+                       [this] {
+                         scheduler->wake();
+                         sender->wake();
+                       });
   routes::add_import(*operators, writer, config.storage.path, clock);
   if (const auto listening = operators->bind(); !listening) return listening.error();
+  // What fell due while nothing ran comes before what people say now, unless there is very much of it.
+  scheduler->run_due(kCatchUp);
+  scheduler->start();
   return {};
 }
 
@@ -296,6 +330,7 @@ bool App::run() {
 
 void App::stop() {
   log::info("server.stopping");
+  parts_->scheduler->stop();
   parts_->sender
       ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
   parts_->server->stop();

@@ -27,6 +27,12 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"people.remove", remove_person},
                                  {"program.import", import_program},
                                  {"applications.import", import_applications},
+                                 {"due.extend", extend_due},
+                                 {"due.decide", decide_due},
+                                 {"due.waive", waive_due},
+                                 {"due.done", finish_due},
+                                 {"due.set", set_due},
+                                 {"due.revoke_calendar", revoke_calendar},
                                  {"delivery.retry", retry_delivery}};
 
 }  // namespace
@@ -43,7 +49,8 @@ Result<json> operate(storage::db::Connection& connection, const json& request, c
                           .calendar = means.calendar,
                           .catalogue = means.catalogue,
                           .random = means.random,
-                          .now = now});
+                          .now = now,
+                          .rungs = means.rungs});
   return Error{Code::kInvalid, "there is no such command"};
 }
 

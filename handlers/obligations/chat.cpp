@@ -130,6 +130,10 @@ Reply Chat::request(Turn& turn) {
   const auto day = turn.said.text("until");
   const auto until = day ? CivilDate::parse(*day) : std::nullopt;
   if (!until) return TextReply{text_.say("due/extension_how")};
+  // Nothing is asked for what is due later anyway.
+  auto earlier = all;
+  std::erase_if(earlier, [&](const Obligation& one) { return one.due_on >= *until; });
+  if (!earlier.empty()) all = std::move(earlier);
   narrow(turn, all);
   const auto reason = turn.said.text("reason").value_or("");
   if (all.size() == 1) return ask_for(turn, all.front().id, *until, reason);

@@ -15,6 +15,7 @@
 #include "bot/operator_socket.h"
 #include "bot/platform_sender.h"
 #include "bot/process.h"
+#include "bot/routes/calendar.h"
 #include "bot/routes/development.h"
 #include "bot/routes/feedback_page.h"
 #include "bot/routes/health.h"
@@ -22,6 +23,8 @@
 #include "bot/routes/operator.h"
 #include "bot/routes/wechat.h"
 #include "bot/seal_file.h"
+#include "bot/schedule/rungs_of.h"
+#include "bot/schedule/scheduler.h"
 #include "bot/system.h"
 #include "bot/understand/lexicon.h"
 #include "handlers/applications/chat.h"
@@ -30,8 +33,10 @@
 #include "handlers/feedback/tickets.h"
 #include "handlers/funds/chat.h"
 #include "handlers/guide/chat.h"
+#include "handlers/obligations/chat.h"
 #include "handlers/programs/calendar_files.h"
 #include "handlers/progress/chat.h"
+#include "handlers/reminders/chat.h"
 #include "handlers/reports/chat.h"
 #include "handlers/review/chat.h"
 #include "handlers/text/text.h"
@@ -49,6 +54,8 @@ using storage::model::Result;
 
 // sysexits.h EX_TEMPFAIL: systemd starts the process anew, and WAL recovery tells what is true.
 constexpr int kRestart = 75;
+// How long a start may take for it; the rest follows beside the answers.
+constexpr std::chrono::seconds kCatchUp{2};
 
 /// After a failed sync nothing may be acknowledged any more, and nothing in memory can be trusted either.
 void give_up(std::string_view why) {
@@ -130,6 +137,7 @@ struct App::Parts {
         calendar(std::move(days)),
         resident_words(std::move(looked_for)),
         seal(std::move(own_key)),
+        rungs(schedule::rungs_of(configuration)),
         answer_by(patience),
         writer(std::move(connection), writing, give_up) {}
 
@@ -146,6 +154,7 @@ struct App::Parts {
   const handlers::rules::Calendar calendar;
   const handlers::feedback::Words resident_words;
   const handlers::feedback::Seal seal;
+  const handlers::rules::Rungs rungs;
   handlers::catalogue::Catalogue catalogue;
   const std::chrono::milliseconds answer_by;
   db::Writer writer;
@@ -160,6 +169,8 @@ struct App::Parts {
   handlers::feedback::Answerers answerers{hearing};
   handlers::binding::Chat binding{text};
   handlers::applications::Chat applications{text, catalogue};
+  handlers::obligations::Chat obligations{text, {catalogue, calendar, rungs}, config.server.public_url};
+  handlers::reminders::Chat reminders{text, rungs};
   handlers::funds::Chat funds{text, catalogue, calendar};
   handlers::review::Chat review{text, catalogue};
   handlers::progress::Chat progress{text, catalogue, calendar};
@@ -168,6 +179,7 @@ struct App::Parts {
   std::optional<PlatformSender> platform;
   std::optional<delivery::Sender> sender;
   std::optional<Daily> daily;
+  std::optional<schedule::Scheduler> scheduler;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
   std::optional<http::Server> inside;
@@ -229,6 +241,8 @@ Result<void> App::Parts::open_doors() {
                                                      &residents,
                                                      &answerers,
                                                      &binding,
+                                                     &obligations,
+                                                     &reminders,
                                                      &applications,
                                                      &review,
                                                      &progress,
@@ -239,6 +253,13 @@ Result<void> App::Parts::open_doors() {
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
                                              .answer_by = answer_by});
+  scheduler.emplace(schedule::Scheduler::Parts{.writer = writer,
+                                               .clock = clock,
+                                               .text = text,
+                                               .catalogue = catalogue,
+                                               .calendar = calendar,
+                                               .rungs = rungs,
+                                               .outbox_filled = [this] { sender->wake(); }});
   const routes::WechatParts wire{*dialogue, clock, random, metrics};
   auto official = endpoint_of(config.wechat.official);
   if (!official) return std::move(official).error().during("wechat.official");
@@ -264,8 +285,17 @@ Result<void> App::Parts::open_doors() {
                                       .pages = pages,
                                       .secure = config.server.public_url.starts_with("https:"),
                                       .taken = [this] { sender->wake(); }});
+  routes::add_calendar(*server, writer, text, clock);
   if (config.development.enabled)
-    routes::add_development_clock(*server, development_clock, [this] { sender->wake(); });
+    routes::add_development_clock(*server, development_clock,
+                                  {.next = [this] { return scheduler->next(); },
+                                   .happen =
+                                       [this] {
+                                         scheduler->run_due();
+                                         while (sender->send_due() > 0) {
+                                         }
+                                         sender->wake();
+                                       }});
   const auto bound = server->bind();
   if (!bound) return bound.error();
   port = *bound;
@@ -285,10 +315,16 @@ Result<void> App::Parts::open_doors() {
                                         .write_deadline = std::chrono::seconds{30},
                                         .max_buffered = 2 * routes::kMaxImport});
   routes::add_operator(*operators, writer, clock,
-                       {.text = text, .calendar = calendar, .catalogue = catalogue, .random = random},
-                       [this] { sender->wake(); });
+                       {.text = text, .calendar = calendar, .catalogue = catalogue, .random = random, .rungs = rungs},
+                       [this] {
+                         scheduler->wake();
+                         sender->wake();
+                       });
   routes::add_import(*operators, writer, config.storage.path, clock);
   if (const auto listening = operators->bind(); !listening) return listening.error();
+  // What fell due while nothing ran comes before what people say now, unless there is very much of it.
+  scheduler->run_due(kCatchUp);
+  scheduler->start();
   return {};
 }
 
@@ -358,6 +394,7 @@ bool App::run() {
 
 void App::stop() {
   log::info("server.stopping");
+  parts_->scheduler->stop();
   parts_->sender
       ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
   parts_->daily->stop();

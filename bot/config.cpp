@@ -71,6 +71,15 @@ Given given_by(const toml::node& node) {
   if (const auto* text = node.as_string()) return {text->get()};
   if (const auto* number = node.as_integer()) return {number->get()};
   if (const auto* flag = node.as_boolean()) return {flag->get()};
+  if (const auto* list = node.as_array()) {
+    std::vector<std::int64_t> numbers;
+    for (const auto& item : *list) {
+      const auto* number = item.as_integer();
+      if (!number) return {};
+      numbers.push_back(number->get());
+    }
+    return {std::move(numbers)};
+  }
   if (const auto* time = node.as_date_time()) {
     std::ostringstream text;
     text << time->get();

@@ -52,6 +52,9 @@ struct Config {
 
   Server server;
   struct {
+    int hour = 0;                       ///< of the day in China
+    std::vector<int> offsets_days;      ///< so many days before, 0: on the day
+    std::vector<int> overdue_days;      ///< so many days after, rising
     std::chrono::minutes quiet_from{};  ///< since midnight in China
     std::chrono::minutes quiet_to{};
   } reminders;

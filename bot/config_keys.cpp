@@ -96,6 +96,42 @@ Set number(Access<int> at, std::int64_t least, std::int64_t most) {
   };
 }
 
+/// Whole numbers: [7, 3, 1], or "7,3,1" from the environment.
+std::optional<std::vector<int>> list_in(const Given& given) {
+  std::vector<int> all;
+  if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&given.value)) {
+    for (const auto number : *numbers)
+      all.push_back(static_cast<int>(std::clamp<std::int64_t>(number, -1, 1'000'000)));
+    return all;
+  }
+  const auto* text = std::get_if<std::string>(&given.value);
+  if (!text || !given.from_environment) return std::nullopt;
+  for (const char *at = text->data(), *end = at + text->size(); at != end;) {
+    int number = 0;
+    const auto [stopped, error] = std::from_chars(at, end, number);
+    if (error != std::errc{} || (stopped != end && (*stopped != ',' || stopped + 1 == end)))
+      return std::nullopt;
+    all.push_back(number);
+    at = stopped == end ? end : stopped + 1;
+  }
+  return all;
+}
+
+Set days(Access<std::vector<int>> at, int least, bool rising) {
+  return [=](Config& config, const Given& given) -> Complaint {
+    auto all = list_in(given);
+    if (!all) return "must be a list of whole numbers such as [7, 3, 1]";
+    for (const int number : *all)
+      if (number < least || number > 30) return "must hold numbers from " + std::to_string(least) + " to 30";
+    auto sorted = *all;
+    std::ranges::sort(sorted);
+    if (std::ranges::adjacent_find(sorted) != sorted.end()) return "must hold each number once";
+    if (rising && sorted != *all) return "must rise";
+    at(config) = *std::move(all);
+    return {};
+  };
+}
+
 Set flag(Access<bool> at) {
   return [=](Config& config, const Given& given) -> Complaint {
     const auto* words = std::get_if<std::string>(&given.value);
@@ -275,6 +311,17 @@ std::vector<Key> table() {
       card_template("wechat.templates.notice_mini_subscription", "Likewise for the mini-program."),
       card_template("wechat.templates.notice_template", "Likewise as a template message."),
 
+      {"reminders.hour", Source::kDefault, "9",
+       "At this hour people are reminded, by the clock in China, 0 to 23; programmes may say otherwise.",
+       number([](Config& c) -> int& { return c.reminders.hour; }, 0, 23)},
+      {"reminders.offsets_days", Source::kDefault, "[7, 3, 1, 0]",
+       "So many days before something is due, each 0 to 30; 0 is the day itself.",
+       days([](Config& c) -> std::vector<int>& { return c.reminders.offsets_days; }, 0, false)},
+      {"reminders.overdue_days", Source::kDefault, "[1, 3, 7]",
+       "So many days after it was due, each 1 to 30, rising: from the first on the deputies hear of it, from "
+       "the "
+       "second on the street, from the third on the bureau.",
+       days([](Config& c) -> std::vector<int>& { return c.reminders.overdue_days; }, 1, true)},
       {"reminders.quiet_from", Source::kDefault, "\"21:00\"",
        "From then on nobody is sent anything but answers, until quiet_to; by the clock in China.",
        time_of_day([](Config& c) -> std::chrono::minutes& { return c.reminders.quiet_from; })},

@@ -14,7 +14,7 @@ namespace linli::bot {
 
 /// A value as it was given. Text from the environment stands for any type, text from a file only for itself.
 struct Given {
-  std::variant<std::monostate, std::string, std::int64_t, bool>
+  std::variant<std::monostate, std::string, std::int64_t, bool, std::vector<std::int64_t>>
       value;  ///< monostate: of a type that no key has
   bool from_environment = false;
 };

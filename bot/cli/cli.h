@@ -43,6 +43,7 @@ void add_code(CLI::App& app, Context& context);
 void add_delivery(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_disclose(CLI::App& app, Context& context);
+void add_due(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_feedback(CLI::App& app, Context& context);
 void add_funds(CLI::App& app, Context& context);

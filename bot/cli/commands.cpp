@@ -20,6 +20,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_feedback(app, context);
   add_understand(app, context);
   add_report(app, context);
+  add_due(app, context);
   add_backup(app, context);
   add_restore(app, context);
   add_check(app, context);

@@ -10,6 +10,7 @@
 #include "bot/cli/writing.h"
 #include "bot/operator_socket.h"
 #include "bot/routes/operator.h"
+#include "bot/schedule/rungs_of.h"
 #include "bot/system.h"
 #include "handlers/programs/calendar_files.h"
 #include "storage/db/lock.h"
@@ -66,11 +67,16 @@ json operate(const Config& config, const json& request) {
   if (!calendar) throw Failure{kMisused, "templates.path: " + calendar.error().message};
   handlers::catalogue::Catalogue catalogue;
   SystemRandom random;
+  const auto rungs = schedule::rungs_of(config);
   const SystemClock clock;
   const auto now = config.development.clock.value_or(clock.now());
   write(config, [&](storage::db::Connection& connection) {
     result = routes::operate(connection, request,
-                             {.text = *text, .calendar = *calendar, .catalogue = catalogue, .random = random},
+                             {.text = *text,
+                              .calendar = *calendar,
+                              .catalogue = catalogue,
+                              .random = random,
+                              .rungs = rungs},
                              now);
   });
   if (!*result) throw Failure{kFound, result->error().message};

@@ -119,6 +119,8 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
     if (std::ranges::count(context.projects, project.name) == 0) context.projects.push_back(project.name);
     if (!program || turn.conversation.project == project.id) program = project.program;
   }
+  // What is due is chosen from a list, or decided about as reports are.
+  if (context.name.starts_with("due.")) context.name = context.name == "due.decide" ? "review" : "menu";
   constexpr std::string_view kApply = "apply.";
   if (context.name.starts_with(kApply)) {
     // An application is filled in with the words of a report; only the form differs. Choices are made alike.

@@ -43,7 +43,13 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"code.create", create_codes},
                                  {"code.url", set_code_url},
                                  {"code.close", close_code},
-                                 {"feedback.judge", judge_comment}};
+                                 {"feedback.judge", judge_comment},
+                                 {"due.extend", extend_due},
+                                 {"due.decide", decide_due},
+                                 {"due.waive", waive_due},
+                                 {"due.done", finish_due},
+                                 {"due.set", set_due},
+                                 {"due.revoke_calendar", revoke_calendar}}};
 
 }  // namespace
 
@@ -59,7 +65,8 @@ Result<json> operate(storage::db::Connection& connection, const json& request, c
                           .calendar = means.calendar,
                           .catalogue = means.catalogue,
                           .random = means.random,
-                          .now = now});
+                          .now = now,
+                          .rungs = means.rungs});
   return Error{Code::kInvalid, "there is no such command"};
 }
 

@@ -7,6 +7,7 @@
 #include "handlers/catalogue/catalogue.h"
 #include "handlers/contract/clock.h"
 #include "handlers/contract/random.h"
+#include "handlers/rules/rungs.h"
 #include "handlers/rules/working_days.h"
 #include "handlers/text/text.h"
 #include "storage/db/writer.h"
@@ -20,6 +21,7 @@ struct Means {
   const handlers::rules::Calendar& calendar;
   handlers::catalogue::Catalogue& catalogue;  ///< of whoever runs the commands: the writer's thread
   handlers::contract::Random& random;
+  const handlers::rules::Rungs& rungs;
 };
 
 /// What an operator's command changes: {"command":"invite","project":"SF01","role":"lead"} →

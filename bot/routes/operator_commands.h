@@ -4,6 +4,7 @@
 
 #include "handlers/catalogue/catalogue.h"
 #include "handlers/contract/random.h"
+#include "handlers/rules/rungs.h"
 #include "handlers/rules/working_days.h"
 #include "handlers/text/text.h"
 #include "storage/db/connection.h"
@@ -22,6 +23,7 @@ struct Operation {
   handlers::catalogue::Catalogue& catalogue;
   handlers::contract::Random& random;
   storage::model::Instant now;
+  const handlers::rules::Rungs& rungs;
 };
 
 using Answer = storage::model::Result<nlohmann::json>;
@@ -90,5 +92,18 @@ Answer set_code_url(const Operation& operation);
 Answer judge_comment(const Operation& operation);
 /// {"scene":SCENE} → {"scene"}: nobody rates under it any more, and nobody can tell who did.
 Answer close_code(const Operation& operation);
+
+/// {"obligation":7,"until":"2024-06-10"} → {"obligation","due_on","outcome"}, as the next three.
+Answer extend_due(const Operation& operation);
+/// {"extension":3,"granted":true,"note":TEXT}
+Answer decide_due(const Operation& operation);
+/// {"obligation":7,"why":TEXT}
+Answer waive_due(const Operation& operation);
+/// {"obligation":7}: of what is not a monthly report.
+Answer finish_due(const Operation& operation);
+/// {"project":CODE,"milestone":"midterm","on":"2024-09-10"}: where the programme leaves the day open.
+Answer set_due(const Operation& operation);
+/// {"person":12} → {"person","revoked"}: no calendar address of theirs holds any more.
+Answer revoke_calendar(const Operation& operation);
 
 }  // namespace linli::bot::routes

@@ -1,5 +1,6 @@
 #include "handlers/programs/plan_file.h"
 
+#include <algorithm>
 #include <map>
 
 #include "handlers/programs/rule_file.h"
@@ -130,6 +131,17 @@ rules::Approval approval_of(TableReader& reader, const rules::Program& program) 
           .to = reader.has("to") ? reader.word("to", kStates) : "",
           .track = track_of(reader, program),
           .source = reader.text("source")};
+}
+
+rules::Reminding reminding_of(TableReader& reader) {
+  rules::Reminding reminding;
+  if (reader.has("hour")) reminding.hour = small(reader, "hour", 8, 20);
+  if (reader.has("offsets_days")) reminding.offsets_days = reader.numbers("offsets_days", 0, 30);
+  if (reader.has("overdue_days")) {
+    reminding.overdue_days = reader.numbers("overdue_days", 1, 30);
+    if (!std::ranges::is_sorted(*reminding.overdue_days)) reader.wrong("overdue_days", "must rise");
+  }
+  return reminding;
 }
 
 void check_shares(const TableReader& reader, const rules::Program& program) {

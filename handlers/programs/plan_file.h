@@ -17,6 +17,7 @@ rules::Offer offer_of(TableReader& reader, const rules::Program& program, const 
 rules::Tranche tranche_of(TableReader& reader, const rules::Program& program);
 rules::Milestone milestone_of(TableReader& reader, const rules::Program& program);
 rules::Approval approval_of(TableReader& reader, const rules::Program& program);
+rules::Reminding reminding_of(TableReader& reader);
 /// The tranches of each track must be the whole of the grant.
 void check_shares(const TableReader& reader, const rules::Program& program);
 

@@ -171,6 +171,10 @@ Result<rules::Program> read_program(const std::string& path) {
     read_list(reader, "budget", program.budget, &rules::BudgetLine::line, "line", "in the budget", line_of);
     read_list(reader, "application", program.application, &rules::FormField::id, "id", "in the application",
               field_of);
+    reader.each("reminders", [&](TableReader& inner) {
+      if (program.reminders.set()) inner.wrong("offsets_days", "reminders are set once");
+      program.reminders = reminding_of(inner);
+    });
     read_layout(reader, program);
     read_rules(reader, program);
     read_feedback(reader, program.feedback);

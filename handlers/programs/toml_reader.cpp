@@ -84,6 +84,22 @@ std::vector<std::string> TableReader::texts(std::string_view key) {
   return all;
 }
 
+std::vector<int> TableReader::numbers(std::string_view key, int least, int most) {
+  const auto* array = need(key).as_array();
+  if (!array) wrong(key, "must be a list of whole numbers such as [7, 3, 1]");
+  std::vector<int> all;
+  for (const auto& item : *array) {
+    const auto* value = item.as_integer();
+    if (!value || value->get() < least || value->get() > most)
+      wrong(key, "must hold whole numbers from " + std::to_string(least) + " to " + std::to_string(most));
+    const auto number = static_cast<int>(value->get());
+    if (std::ranges::find(all, number) != all.end())
+      wrong(key, "holds " + std::to_string(number) + " twice");
+    all.push_back(number);
+  }
+  return all;
+}
+
 std::string TableReader::word(std::string_view key, std::span<const char* const> words) {
   auto value = text(key);
   if (std::ranges::find(words, value) != words.end()) return value;

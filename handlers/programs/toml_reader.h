@@ -42,6 +42,8 @@ class TableReader {
   bool flag_or(std::string_view key, bool otherwise);
   /// A list of texts, each once; empty when the key is absent.
   std::vector<std::string> texts(std::string_view key);
+  /// A list of whole numbers between the two, each once.
+  std::vector<int> numbers(std::string_view key, int least, int most);
   /// A text that is one of `words`.
   std::string word(std::string_view key, std::span<const char* const> words);
   /// An array of days.

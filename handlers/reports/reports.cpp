@@ -5,6 +5,8 @@
 
 #include "handlers/rules/form.h"
 #include "handlers/rules/lifecycle.h"
+#include "storage/repo/audit.h"
+#include "storage/repo/obligations.h"
 
 namespace linli::handlers::reports {
 namespace {
@@ -127,6 +129,8 @@ Result<void> submit(storage::db::Connection& connection, const rules::Program& p
   if (!rules::missing(program.form, repo::reports::values(connection, draft.id)).empty())
     return Error{Code::kInvalid, "required fields are missing"};
   repo::reports::submit(connection, draft.id, by, now, due_on);
+  repo::obligations::meet(connection, draft.project, "monthly_report", draft.month.text(), now,
+                          repo::audit::actor(by));
   return {};
 }
 

@@ -82,6 +82,15 @@ inline constexpr const char* kMilestoneKinds[] = {"monthly_report", "quarterly",
                                                   "annual_summary", "work_end",  "plan_end"};
 inline constexpr const char* kOwers[] = {"lead", "street", "district", "agency", "bureau"};
 
+/// When its people are reminded, where that differs from what the installation does (handlers/rules/rungs.h).
+struct Reminding {
+  std::optional<int> hour;  ///< of the day in China, on the hour
+  std::optional<std::vector<int>> offsets_days;  ///< so many days before, 0: on the day
+  std::optional<std::vector<int>> overdue_days;  ///< so many days after, rising
+
+  bool set() const { return hour || offsets_days || overdue_days; }
+};
+
 /// A step of the way from an application to a contract, in order.
 struct Approval {
   std::string stage;  ///< "street"

@@ -98,6 +98,7 @@ struct Program {
   std::vector<FormField> application;
   std::vector<Approval> approvals;
   Feedback feedback;
+  Reminding reminders;
 
   const FormField* field(std::string_view id) const;
   const Track* track(std::string_view id) const;

@@ -70,6 +70,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Offer, number, name, track, grants, each, fro
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Tranche, id, label, track, permille, needs, reducible, says, source)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Milestone, id, label, track, kind, on, every_months, day,
                                    months_after_contract, days_after_contract, working_days, owed_by, source)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Reminding, hour, offsets_days, overdue_days)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Approval, stage, label, by, to, track, source)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FormField, id, label, unit, question, kind, asked, options, fact)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Indicator, id, label, unit, field, target, money, source, says, counts_if)
@@ -82,7 +83,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Program, code, name, document, grant, project
                                    tranches, milestones, application, approvals, feedback)
 
 std::string to_json(const Program& program) {
-  return json(program).dump();
+  auto written = json(program);
+  // Left out where it says nothing: programmes that were stored before there was such a thing stay readable.
+  if (program.reminders.set()) written["reminders"] = program.reminders;
+  return written.dump();
 }
 
 Result<Program> program_from_json(const std::string& text) {
@@ -91,6 +95,8 @@ Result<Program> program_from_json(const std::string& text) {
     // Programmes that were imported before there was anything about handling money say nothing about it.
     if (stored.is_object() && !stored.contains("funds")) stored["funds"] = FundsTerms{};
     auto program = stored.get<Program>();
+    if (const auto reminders = stored.find("reminders"); reminders != stored.end())
+      reminders->get_to(program.reminders);
     // Reading converts: cuts numbers, takes null for an empty list, overlooks keys. Writing shows it.
     if (to_json(program) != stored.dump())
       return Error{Code::kInvalid, "the stored programme is damaged: it holds what is never written"};

@@ -4,6 +4,7 @@
 
 #include "storage/db/digest.h"
 #include "storage/repo/audit.h"
+#include "storage/repo/obligations.h"
 
 namespace linli::storage::repo::programs {
 namespace {
@@ -88,6 +89,7 @@ model::ProgramId save(db::Connection& connection, std::string_view code, std::st
   const int version = before ? before->version + 1 : 1;
   const model::ProgramId id{connection.integer(kSave, {code, name, rules, model::to_ms(moved)}).value()};
   connection.run(kKeep, {id.value, version, name, rules, model::to_ms(moved)});
+  obligations::look_up(connection, id);
   audit::append(connection, {.at = now,
                              .actor = "cli",
                              .action = before ? "program.changed" : "program.added",

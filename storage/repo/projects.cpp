@@ -6,6 +6,7 @@
 #include "storage/db/digest.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/changes.h"
+#include "storage/repo/obligations.h"
 
 namespace linli::storage::repo::projects {
 namespace {
@@ -41,6 +42,7 @@ constexpr auto kUpdate =
     "starts_on = ?, ends_on = ?, track = ?, offer = ?, street = ?, custody = ?, requested_fen = ?, "
     "contracted_on = ? WHERE id = ?";
 constexpr auto kMove = "UPDATE projects SET state = ? WHERE id = ? AND state = ?";
+constexpr auto kProgramOf = "SELECT program_id FROM projects WHERE id = ?";
 constexpr auto kAddStep =
     "INSERT INTO project_steps (project_id, seq, from_state, to_state, reason, opinion, actor, at_ms) "
     "SELECT ?1, COALESCE(MAX(seq), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM project_steps WHERE project_id = ?1";
@@ -186,6 +188,7 @@ model::ProjectId add(db::Connection& connection, const model::Project& project, 
           .value()};
   add_step(connection, id,
            {.from = std::nullopt, .to = project.state, .actor = std::string{actor}, .at = now});
+  obligations::look_up(connection, id, project.program);
   audit::append(connection, {.at = now,
                              .actor = std::string{actor},
                              .action = "project.added",
@@ -210,6 +213,7 @@ bool update(db::Connection& connection, const model::Project& project, model::In
   connection.run(kUpdate, {project.program.value, project.organization.value, project.name, project.place,
                            project.approved.fen(), starts, ends, project.track, project.offer, project.street,
                            project.custody ? 1 : 0, fen_of(project.requested), contracted, project.id.value});
+  obligations::look_up(connection, project.id, project.program);
   audit::append(connection, {.at = now,
                              .actor = std::string{actor},
                              .action = "project.changed",
@@ -223,6 +227,7 @@ void move(db::Connection& connection, model::ProjectId id, const model::ProjectS
   if (!step.from || connection.run(kMove, {name_of(step.to), id.value, name_of(*step.from)}) != 1)
     throw std::logic_error{"the project is not where this step begins"};
   add_step(connection, id, step);
+  obligations::look_up(connection, id, {connection.integer(kProgramOf, {id.value}).value()});
   // What was written may name people, so the chain vouches for it without holding it.
   auto after = std::string{name_of(step.to)};
   if (step.reason) after += " " + std::string{name_of(*step.reason)};

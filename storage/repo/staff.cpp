@@ -12,6 +12,9 @@ constexpr auto kAll = "SELECT id, name, role, street, person_id, disabled FROM s
 constexpr auto kOf =
     "SELECT id, name, role, street, person_id, disabled FROM staff "
     "WHERE person_id = ? AND disabled = 0 ORDER BY id";
+constexpr auto kServing =
+    "SELECT DISTINCT person_id FROM staff WHERE role = ? AND street = ? AND disabled = 0 AND person_id IS "
+    "NOT NULL ORDER BY person_id";
 constexpr auto kAdd = "INSERT INTO staff (name, role, street) VALUES (?, ?, ?) RETURNING id";
 constexpr auto kBind = "UPDATE staff SET person_id = ? WHERE id = ?";
 constexpr auto kDisable = "UPDATE staff SET disabled = 1 WHERE id = ? AND disabled = 0";
@@ -49,6 +52,13 @@ std::vector<model::StaffMember> of(db::Connection& connection, model::PersonId p
   std::vector<model::StaffMember> members;
   connection.each(kOf, {person.value}, [&](const db::Row& row) { members.push_back(read(row)); });
   return members;
+}
+
+std::vector<model::PersonId> serving(db::Connection& connection, model::Role role, std::string_view street) {
+  std::vector<model::PersonId> people;
+  connection.each(kServing, {model::name_of(role), street},
+                  [&](const db::Row& row) { people.push_back({row.integer(0)}); });
+  return people;
 }
 
 model::StaffId add(db::Connection& connection, const model::StaffMember& member, model::Instant now,

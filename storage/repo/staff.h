@@ -17,6 +17,9 @@ std::vector<model::StaffMember> all(db::Connection& connection);
 /// What this person is as staff; disabled entries do not count.
 std::vector<model::StaffMember> of(db::Connection& connection, model::PersonId person);
 
+/// Who of an office is bound: of all streets' offices the one named, of the others all (`street` empty).
+std::vector<model::PersonId> serving(db::Connection& connection, model::Role role, std::string_view street);
+
 /// Adds with an audit event; id, person and disabled inside the argument are not used.
 /// @throws db::ConstraintViolated when this name has this role there already, or a street officer no street.
 model::StaffId add(db::Connection& connection, const model::StaffMember& member, model::Instant now,

@@ -11,6 +11,7 @@ set(capabilities
   feedback
   funds
   importing
+  obligations
   policy
   programs
   progress

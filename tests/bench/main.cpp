@@ -118,6 +118,7 @@ void run(const Asked& asked) {
   std::printf("medians of %zu rounds\n", starts.size());
   print_trials(variants, rounds);
   const auto& full = rounds[kFull];
+  const auto pending = measure_pending(scratch);
   print_goals({
       {"turns a second to bare hello", ratio(full, rounds[kHello], &Trial::per_second), "x", false, 0.6},
       {"CPU a turn to bare hello", ratio(full, rounds[kHello], &Trial::cpu_us), "x", true, 2},
@@ -125,8 +126,16 @@ void run(const Asked& asked) {
       {"resident memory after it", middle(full, &Trial::resident_mib), "MiB", true, 30},
       {"cold start, exec to /healthz", median(starts), "ms", true, 30},
       {"CPU a turn, many deliveries to few", ratio(rounds[kManyRows], full, &Trial::cpu_us), "x", true, 1.15},
+      {"CPU a tick of 100, 1 000 000 pending to 1 000", pending.many / pending.few, "x", true, 1.5},
   });
   print_message_work(measure_message_work());
+}
+
+void run_pending() {
+  const auto work = measure_pending(tests::Scratch{std::filesystem::temp_directory_path()});
+  std::printf("a tick that reminds 100: %.2f ms CPU beside 1 000 pending, %.2f ms beside 1 000 000\n", work.few,
+              work.many);
+  print_goals({{"1 000 000 pending to 1 000", work.many / work.few, "x", true, 1.5}});
 }
 
 }  // namespace
@@ -146,6 +155,7 @@ int main(int argc, char** argv) {
   // The servers under test are this program again, in processes of their own.
   auto* hello = app.add_subcommand("hello", "")->group("");
   auto* serve = app.add_subcommand("serve", "")->group("");
+  auto* pending = app.add_subcommand("pending", "only what a tick costs beside what is pending");
   std::string config;
   linli::storage::db::Writer::Options writing;
   auto linger = writing.linger.count();
@@ -156,6 +166,8 @@ int main(int argc, char** argv) {
   try {
     if (*hello) {
       serve_hello();
+    } else if (*pending) {
+      run_pending();
     } else if (*serve) {
       writing.linger = Microseconds{linger};
       serve_product(config, writing);

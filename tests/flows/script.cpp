@@ -1,5 +1,7 @@
 #include "tests/flows/script.h"
 
+#include <algorithm>
+#include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -90,12 +92,24 @@ std::string told(Play& play, const std::string& who) {
   return text.empty() ? "(nothing)" : replaced(text, play.code, "CODE");
 }
 
+/// Lets time pass while the server runs, at most a day at once.
+void wait_until(World& world, const std::string& time) {
+  const auto until = storage::model::parse_iso(time);
+  if (!until) throw std::runtime_error{"not a time: " + time};
+  constexpr std::chrono::seconds kDay{86'400};
+  for (auto left = std::chrono::ceil<std::chrono::seconds>(*until - world.instant()); left.count() > 0;
+       left = std::chrono::ceil<std::chrono::seconds>(*until - world.instant()))
+    world.pass(std::min(left, kDay));
+}
+
 /// @return what is to be shown of it.
 std::string direct(Play& play, const std::string& directive) {
   if (directive.starts_with("operate ")) return indented(operate(play, directive.substr(8)));
   if (directive.starts_with("told ")) return indented(told(play, directive.substr(5)));
   if (directive == "restart")
     play.world.restart();
+  else if (directive.starts_with("until "))
+    wait_until(play.world, directive.substr(6));
   else if (directive.starts_with("now "))
     play.world.set_time(directive.substr(4));
   else

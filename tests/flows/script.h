@@ -16,8 +16,9 @@ namespace linli::tests {
 ///       填 5月 月报（银铃相伴）。
 ///       这个月办了几场活动？
 ///
-/// `@ now TIME` moves the clock, `@ restart` restarts the server, `NAME> [type {json}]` sends something other
-/// than text, `NAME> ~words` says them by voice. `(nothing)` is an answer without a message.
+/// `@ now TIME` moves the clock and restarts the server, `@ until TIME` lets time pass while it runs,
+/// `@ restart` restarts the server, `NAME> [type {json}]` sends something other than text, `NAME> ~words`
+/// says them by voice. `(nothing)` is an answer without a message.
 ///
 /// `@ operate {json}` is an operator's command (bot/routes/operator_commands.h) to the running server, `@
 /// told NAME` shows what reached this person by itself since the last time. Codes are fresh each time: the

@@ -1,0 +1,109 @@
+#include "bot/schedule/scheduler.h"
+
+#include <algorithm>
+
+#include "bot/log.h"
+#include "handlers/obligations/upkeep.h"
+#include "handlers/reminders/ring.h"
+#include "storage/repo/obligations.h"
+
+namespace linli::bot::schedule {
+namespace {
+
+using storage::db::Connection;
+using storage::model::Instant;
+
+// So much in one turn of the writer: some 10 ms, for which a chat answer may have to wait.
+constexpr int kLookedUp = 8;
+constexpr int kRung = 50;
+constexpr std::chrono::milliseconds kLongest{60'000};
+constexpr std::chrono::milliseconds kAfterTrouble{5'000};
+
+}  // namespace
+
+Scheduler::Scheduler(Parts parts) : parts_(std::move(parts)) {}
+
+Scheduler::~Scheduler() {
+  stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Scheduler::start() {
+  thread_ = std::thread{[this] { run(); }};
+}
+
+void Scheduler::stop() {
+  const std::scoped_lock lock{mutex_};
+  stopping_ = true;
+  changed_.notify_all();
+}
+
+void Scheduler::wake() {
+  const std::scoped_lock lock{mutex_};
+  wake_ = true;
+  changed_.notify_all();
+}
+
+bool Scheduler::turn() {
+  bool more = false;
+  int messages = 0;
+  parts_.writer.run([&](Connection& connection) {
+    const auto now = parts_.clock.now();
+    const int looked = handlers::obligations::keep_up(
+        connection, {parts_.catalogue, parts_.calendar, parts_.rungs}, now, kLookedUp);
+    const auto rang = handlers::reminders::ring(
+        connection, {parts_.text, parts_.catalogue, parts_.calendar, parts_.rungs}, now, kRung);
+    more = looked == kLookedUp || rang.more;
+    messages = rang.messages;
+  });
+  if (messages > 0) {
+    log::info("reminders.queued", {{"messages", messages}});
+    if (parts_.outbox_filled) parts_.outbox_filled();
+  }
+  return more;
+}
+
+void Scheduler::run_due(std::chrono::milliseconds limit) {
+  const auto begun = std::chrono::steady_clock::now();
+  while (turn())
+    if (std::chrono::steady_clock::now() - begun > limit) return;
+}
+
+std::optional<Instant> Scheduler::next() {
+  std::optional<Instant> next;
+  parts_.writer.run([&](Connection& connection) {
+    const auto now = parts_.clock.now();
+    next = handlers::reminders::next_ring(connection, parts_.rungs, now);
+    const auto look = storage::repo::obligations::next_look(connection);
+    if (look && (!next || *look < *next)) next = look;
+    if (next) next = std::max(*next, now);
+  });
+  return next;
+}
+
+/// How long nothing is due, by a clock that may not be the machine's.
+std::chrono::milliseconds Scheduler::pause() {
+  const auto at = next();
+  if (!at) return kLongest;
+  return std::clamp<std::chrono::milliseconds>(*at - parts_.clock.now(), std::chrono::milliseconds{1}, kLongest);
+}
+
+void Scheduler::run() {
+  for (std::unique_lock lock{mutex_}; !stopping_;) {
+    wake_ = false;
+    lock.unlock();
+    auto wait = kAfterTrouble;
+    try {
+      if (turn())
+        wait = std::chrono::milliseconds{0};
+      else
+        wait = pause();
+    } catch (const std::exception& problem) {
+      log::error("schedule.failed", {{"error", problem.what()}});
+    }
+    lock.lock();
+    changed_.wait_for(lock, wait, [this] { return wake_ || stopping_; });
+  }
+}
+
+}  // namespace linli::bot::schedule

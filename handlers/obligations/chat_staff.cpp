@@ -1,0 +1,173 @@
+// What staff see and decide of what is due.
+#include <algorithm>
+#include <sstream>
+
+#include "handlers/obligations/chat.h"
+#include "handlers/obligations/extensions.h"
+#include "handlers/wording/due.h"
+#include "storage/model/month.h"
+#include "storage/repo/audit.h"
+#include "storage/repo/obligations.h"
+
+namespace linli::handlers::obligations {
+namespace {
+
+namespace repo = storage::repo;
+using contract::Intent;
+using contract::Reply;
+using contract::TextReply;
+using contract::Turn;
+using storage::model::Obligation;
+using storage::model::StaffMember;
+
+constexpr auto kDecide = "due.decide";
+constexpr int kMostLines = 10;
+constexpr int kSoonDays = 7;
+// A month's reports of one county.
+constexpr int kMostOfMonth = 5000;
+
+struct Missing {
+  std::vector<Obligation> first;
+  std::int64_t count = 0;
+};
+
+/// What is overdue, or of the month that was asked about everything that has not come.
+Missing missing(const Turn& turn, const StaffMember& member) {
+  using storage::model::Owner;
+  const auto month = turn.said.text("month");
+  const auto named = month ? storage::model::Month::parse(*month) : std::nullopt;
+  if (!named) {
+    auto [first, count] =
+        repo::obligations::due_before(turn.db, member.street, turn.today(), Owner::kLead, kMostLines);
+    return {std::move(first), count};
+  }
+  auto all = repo::obligations::due_before(turn.db, member.street, named->plus(3).first_day(), Owner::kLead,
+                                           kMostOfMonth)
+                 .first;
+  std::erase_if(all, [&](const Obligation& one) { return one.period != *month; });
+  Missing found{.first = {}, .count = static_cast<std::int64_t>(all.size())};
+  for (auto& one : all)
+    if (static_cast<int>(found.first.size()) < kMostLines) found.first.push_back(std::move(one));
+  return found;
+}
+
+std::vector<storage::model::ExtensionId> ids_in(const std::string& pending) {
+  std::istringstream in{pending};
+  std::vector<storage::model::ExtensionId> ids;
+  for (std::int64_t id = 0; in >> id;)
+    ids.push_back({id});
+  return ids;
+}
+
+/// The numbers that a decision names; the only one there is when it names none.
+std::vector<std::int64_t> chosen(const Turn& turn, std::size_t offered) {
+  std::vector<std::int64_t> numbers;
+  if (const auto one = turn.said.number("report")) numbers.push_back(*one);
+  if (const auto found = turn.said.slots.find("reports"); found != turn.said.slots.end())
+    if (const auto* several = std::get_if<std::vector<std::int64_t>>(&found->second)) numbers = *several;
+  if (numbers.empty() && offered == 1) numbers.push_back(1);
+  return numbers;
+}
+
+}  // namespace
+
+std::optional<Reply> Chat::to_staff(Turn& turn, const StaffMember& member) {
+  if (turn.conversation.context == kDecide)
+    if (auto decided = decide_in_chat(turn, member)) return decided;
+  switch (turn.said.intent) {
+    case Intent::kOverview:
+    case Intent::kDueList:
+      return who_has_not(turn, member);
+    case Intent::kExtensionRequest:
+      return requests(turn, member);
+    default:
+      return std::nullopt;
+  }
+}
+
+Reply Chat::who_has_not(Turn& turn, const StaffMember& member) {
+  const auto found = missing(turn, member);
+  std::vector<text::Values> lines;
+  for (const auto& obligation : found.first)
+    lines.push_back(wording::due_line(turn.db, text_, obligation, turn.today()));
+  const auto soon = repo::obligations::due_before(turn.db, member.street,
+                                                  turn.today().plus_days(kSoonDays + 1),
+                                                  storage::model::Owner::kLead, 0)
+                        .count -
+                    repo::obligations::due_before(turn.db, member.street, turn.today(),
+                                                  storage::model::Owner::kLead, 0)
+                        .count;
+  const auto asked = repo::obligations::asked(turn.db, member.street, 100).size();
+  text::Values values;
+  if (const auto month = turn.said.text("month"))
+    if (const auto named = storage::model::Month::parse(*month))
+      values.set("month", std::to_string(named->month()));
+  values.set("count", std::to_string(found.count))
+      .flag("some", found.count > 0)
+      .flag("more", found.count > kMostLines)
+      .list("lines", std::move(lines));
+  if (soon > 0) values.set("soon", std::to_string(soon));
+  if (asked > 0) values.set("asked", std::to_string(asked));
+  return TextReply{text_.say("due/who_has_not", values)};
+}
+
+Reply Chat::requests(Turn& turn, const StaffMember& member) {
+  const auto asked = repo::obligations::asked(turn.db, member.street, kMostLines);
+  std::vector<text::Values> lines;
+  std::string ids;
+  for (const auto& extension : asked) {
+    const auto obligation = repo::obligations::find(turn.db, extension.obligation).value();
+    lines.push_back(wording::due_line(turn.db, text_, obligation, turn.today()));
+    lines.back()
+        .set("number", std::to_string(lines.size()))
+        .set("until", wording::due_day(text_, extension.until, turn.today()));
+    if (!extension.reason.empty()) lines.back().set("reason", extension.reason);
+    ids += std::to_string(extension.id.value) + " ";
+  }
+  turn.conversation.context = asked.empty() ? "idle" : kDecide;
+  turn.conversation.pending = ids;
+  return TextReply{text_.say("due/requests", text::Values{}
+                                                 .set("count", std::to_string(asked.size()))
+                                                 .flag("some", !asked.empty())
+                                                 .flag("several", asked.size() > 1)
+                                                 .list("lines", std::move(lines)))};
+}
+
+std::optional<Reply> Chat::decide_in_chat(Turn& turn, const StaffMember& member) {
+  const bool yes = turn.said.intent == Intent::kReviewAccept || turn.said.intent == Intent::kYes;
+  const bool no = turn.said.intent == Intent::kReviewReturn || turn.said.intent == Intent::kNo;
+  const bool chooses = turn.said.intent == Intent::kSelect;
+  if (!yes && !no && !chooses) return std::nullopt;
+  const auto ids = ids_in(turn.conversation.pending);
+  const auto numbers = chosen(turn, ids.size());
+  const auto last = static_cast<std::int64_t>(ids.size());
+  const bool right = std::ranges::all_of(numbers, [&](auto number) { return number >= 1 && number <= last; });
+  if (chooses || numbers.empty() || !right)
+    return TextReply{text_.say("due/decide_again", text::Values{}.set("count", std::to_string(last)))};
+  const auto note = turn.said.text("reason").value_or("");
+  std::vector<text::Values> lines;
+  for (const auto number : numbers) {
+    const auto id = ids[static_cast<std::size_t>(number - 1)];
+    const auto asked = repo::obligations::extension(turn.db, id).value();
+    const auto obligation = repo::obligations::find(turn.db, asked.obligation).value();
+    const bool mine = may_decide(turn.db, member, obligation);
+    const bool done = mine && decide(turn.db, means_, text_, id, yes, note, turn.now,
+                                     repo::audit::actor(member.id))
+                                  .ok();
+    lines.push_back(wording::due_line(turn.db, text_, obligation, turn.today()));
+    lines.back()
+        .set("until", wording::due_day(text_, asked.until, turn.today()))
+        .flag("granted", done && yes)
+        .flag("refused", done && no)
+        .flag("cannot", !done);
+  }
+  turn.conversation.context = "idle";
+  turn.conversation.pending.clear();
+  const auto left = repo::obligations::asked(turn.db, member.street, 100).size();
+  text::Values values;
+  values.list("lines", std::move(lines));
+  if (left > 0) values.set("left", std::to_string(left));
+  return TextReply{text_.say("due/decided", values)};
+}
+
+}  // namespace linli::handlers::obligations

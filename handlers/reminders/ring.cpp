@@ -1,0 +1,133 @@
+#include "handlers/reminders/ring.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "handlers/reminders/concerned.h"
+#include "handlers/reminders/digest.h"
+#include "storage/repo/obligations.h"
+#include "storage/repo/outbox.h"
+#include "storage/repo/reminders.h"
+
+namespace linli::handlers::reminders {
+namespace {
+
+namespace model = storage::model;
+namespace repo = storage::repo;
+using model::Instant;
+using model::Obligation;
+using model::PersonId;
+
+/// One step of the tick.
+class Tick {
+ public:
+  Tick(storage::db::Connection& connection, const Means& means, Instant now)
+      : db_(connection), means_(means), now_(now), offices_(connection) {}
+
+  void mark(const Obligation& obligation) {
+    const auto rungs = rungs_of(obligation);
+    const auto ring = rules::latest_ring(rungs, means_.calendar, obligation.due_on,
+                                         {obligation.next_rung, obligation.next_at.value()}, now_);
+    const repo::reminders::Rung rung{.obligation = obligation.id,
+                                     .round = obligation.round,
+                                     .rung = ring.rung,
+                                     .planned_at = ring.at,
+                                     .late = now_ - ring.at > kLate};
+    for (const auto& one : concerned(db_, offices_, obligation, rungs, ring.rung))
+      repo::reminders::mark(db_, rung, one.person, now_);
+    const auto next =
+        rules::next_ring(rungs, means_.calendar, obligation.due_on, std::max(ring.at, now_));
+    repo::obligations::remind_at(db_, obligation.id, next ? std::optional{next->at} : std::nullopt,
+                                 next ? next->rung : ring.rung);
+  }
+
+  /// @return whether there was anything left to tell.
+  bool tell(PersonId person) {
+    repo::reminders::recall(db_, person, now_);
+    const auto rungs = repo::reminders::ready(db_, person);
+    Digest digest{.today = model::CivilDate::of(now_)};
+    std::vector<repo::reminders::Rung> kept;
+    std::vector<repo::reminders::Rung> dropped;
+    for (const auto& rung : rungs)
+      (add(digest, rung, person) ? kept : dropped).push_back(rung);
+    repo::reminders::told(db_, person, dropped, "");
+    if (kept.empty()) return false;
+    repo::reminders::told(db_, person, kept, send(digest, person));
+    return true;
+  }
+
+ private:
+  rules::Rungs rungs_of(const Obligation& obligation) {
+    return rules::rungs_for(means_.catalogue.program(db_, obligation.program), means_.rungs);
+  }
+
+  /// What is done, or no longer this person's business, is left out.
+  bool add(Digest& digest, const repo::reminders::Rung& rung, PersonId person) {
+    auto obligation = repo::obligations::find(db_, rung.obligation).value();
+    if (!obligation.open() || obligation.round != rung.round) return false;
+    const auto people = concerned(db_, offices_, obligation, rungs_of(obligation), rung.rung);
+    const auto found = std::ranges::find(people, person, &Concerned::person);
+    if (found == people.end()) return false;
+    digest.late = digest.late || rung.late;
+    digest.worth = std::max(digest.worth, worth_of(rung.rung, found->own));
+    auto& part = found->own ? digest.own : digest.ground;
+    if (std::ranges::find(part, obligation.id, &Obligation::id) == part.end())
+      part.push_back(std::move(obligation));
+    return true;
+  }
+
+  std::string send(const Digest& digest, PersonId person) {
+    const auto written = write(db_, means_.text, digest);
+    const auto stem = "reminder:" + std::to_string(person.value) + ":" + std::to_string(model::to_ms(now_));
+    auto key = stem;
+    for (int again = 2; !repo::outbox::add(db_,
+                                           {.idem_key = key,
+                                            .kind = model::LetterKind::kReminder,
+                                            .priority = model::Priority::kReminder,
+                                            .worth = digest.worth,
+                                            .content = written.content,
+                                            .fields = written.fields,
+                                            .about = key},
+                                           person, now_);
+         ++again)
+      key = stem + ":" + std::to_string(again);
+    return key;
+  }
+
+  storage::db::Connection& db_;
+  const Means& means_;
+  const Instant now_;
+  Offices offices_;
+};
+
+}  // namespace
+
+Rang ring(storage::db::Connection& connection, const Means& means, Instant now, int most) {
+  if (rules::quiet_until(means.rungs, now)) return {};
+  Tick tick{connection, means, now};
+  const bool woke_all = repo::reminders::wake(connection, now, most) < most;
+  const auto ringing = repo::obligations::ringing(connection, now, most);
+  for (const auto& obligation : ringing)
+    tick.mark(obligation);
+  // A person's things are told together, so everything must be marked first.
+  if (!woke_all || static_cast<int>(ringing.size()) == most) return {.more = true};
+  const auto people = repo::reminders::waiting(connection, now, most);
+  Rang rang{.more = static_cast<int>(people.size()) == most};
+  for (const auto person : people)
+    rang.messages += tick.tell(person) ? 1 : 0;
+  return rang;
+}
+
+std::optional<Instant> next_ring(storage::db::Connection& connection, const rules::Rungs& rungs, Instant now) {
+  auto next = repo::obligations::next_at(connection);
+  const auto sooner = [&](std::optional<Instant> other) {
+    if (other && (!next || *other < *next)) next = other;
+  };
+  sooner(repo::reminders::next_wake(connection));
+  if (!repo::reminders::waiting(connection, now, 1).empty()) sooner(now);
+  if (next) next = rules::quiet_until(rungs, std::max(*next, now)).value_or(*next);
+  return next;
+}
+
+}  // namespace linli::handlers::reminders

@@ -1,0 +1,153 @@
+#include "handlers/reminders/ring.h"
+
+#include "storage/repo/reminders.h"
+#include "tests/handlers/reminders/office.h"
+#include "tests/support/catch.h"
+
+using namespace linli;
+using linli::tests::has;
+using linli::tests::Office;
+using linli::tests::time;
+using storage::model::Role;
+namespace repo = storage::repo;
+
+namespace {
+
+/// The months before May are done, so that one thing is due at a time.
+struct May : Office {
+  May() {
+    keep_up(time("2024-05-20T09:00"));
+    for (const auto* done : {"2024-03", "2024-04"})
+      repo::obligations::meet(db, month(done).id, tests::at(), "person:1");
+    street = officer("street", Role::kStreet, "站敏乡");
+    bureau = officer("bureau", Role::kBureau, "");
+    repo::people::leave(db, other, project, Role::kLead, tests::at(), "cli");
+    repo::people::join(db, other, project, Role::kDeputy, tests::at());
+  }
+  /// Who is told at that time, in one letter each.
+  std::string told(const char* when) {
+    ring(time(when));
+    std::string who;
+    for (const auto& [person, name] : {std::pair{lead, "lead "}, {other, "deputy "}, {street, "street "}, {bureau, "bureau "}}) {
+      const auto letters = waiting(person);
+      if (letters.size() == 1) who += name;
+      CHECK(letters.size() <= 1);
+    }
+    carry(time(when));
+    return who;
+  }
+  storage::model::PersonId street, bureau;
+};
+
+}  // namespace
+
+TEST_CASE("first the lead, then the deputy, the street and the bureau, each time once", "[reminders]") {
+  May may;
+  CHECK(may.told("2024-05-29T08:59") == "");
+  CHECK(may.told("2024-05-29T09:00") == "lead ");
+  CHECK(may.told("2024-05-29T09:00") == "");
+  CHECK(may.told("2024-06-02T09:00") == "lead ");
+  CHECK(may.told("2024-06-04T09:00") == "lead ");
+  CHECK(may.told("2024-06-05T09:00") == "lead ");
+  CHECK(may.told("2024-06-06T09:00") == "lead deputy ");
+  CHECK(may.told("2024-06-07T09:00") == "");
+  CHECK(may.told("2024-06-08T09:00") == "lead deputy street ");
+  CHECK(may.told("2024-06-09T09:00") == "");         // a Sunday
+  CHECK(may.told("2024-06-10T09:00") == "street ");  // and every working day from then on
+  CHECK(may.told("2024-06-12T09:00") == "lead deputy street bureau ");
+  CHECK(may.told("2024-06-13T09:00") == "street bureau ");
+}
+
+TEST_CASE("who is done is not reminded, not even by what was waiting to leave", "[reminders]") {
+  May may;
+  may.ring(time("2024-06-04T09:00"));
+  REQUIRE(may.waiting(may.lead).size() == 1);
+  repo::obligations::meet(may.db, may.month("2024-05").id, time("2024-06-04T09:01"), "person:1");
+  CHECK(may.waiting(may.lead).empty());
+  CHECK(may.told("2024-06-05T09:00") == "");
+}
+
+TEST_CASE("what was missed comes once, late, and says so; never at night", "[reminders]") {
+  May may;
+  CHECK(may.told("2024-06-04T22:00") == "");
+  CHECK(handlers::reminders::next_ring(may.db, may.rungs, time("2024-06-04T22:00")) == time("2024-06-05T08:00"));
+  may.ring(time("2024-06-05T08:00"));
+  REQUIRE(may.waiting(may.lead).size() == 1);
+  CHECK(has(may.waiting(may.lead).front(), "来晚了"));
+  may.carry(time("2024-06-05T08:00"));
+  const auto marks = repo::reminders::of(may.db, may.month("2024-05").id);
+  REQUIRE(marks.size() == 1);
+  CHECK(marks.front().rung.rung == -1);
+  CHECK(marks.front().rung.late);
+  CHECK(may.told("2024-06-05T09:00") == "lead ");
+}
+
+TEST_CASE("several things due are told in one message, also what has not left yet", "[reminders]") {
+  Office office;
+  office.keep_up(time("2024-05-20T09:00"));
+  office.ring(time("2024-05-29T09:00"));
+  REQUIRE(office.waiting(office.lead).size() == 1);
+  const storage::model::Obligation more{.program = office.program,
+                                        .project = office.project,
+                                        .key = "ticket:5",
+                                        .kind = "ticket",
+                                        .title = "答复居民",
+                                        .origin = storage::model::Origin::kOther,
+                                        .due_on = {2024, 6, 3}};
+  handlers::obligations::add(office.db, office.means(), more, time("2024-05-29T10:00"), "person:1");
+  office.ring(time("2024-05-31T09:00"));
+  const auto letters = office.waiting(office.lead);
+  REQUIRE(letters.size() == 1);
+  CHECK(has(letters.front(), "2件事"));
+  CHECK(has(letters.front(), "答复居民"));
+  CHECK(has(letters.front(), "5月 月报"));
+  // The report is filed: the rest is told anew, without it.
+  repo::obligations::meet(office.db, office.month("2024-05").id, time("2024-05-31T09:01"), "person:1");
+  CHECK(office.waiting(office.lead).empty());
+  office.ring(time("2024-05-31T09:02"));
+  REQUIRE(office.waiting(office.lead).size() == 1);
+  CHECK_FALSE(has(office.waiting(office.lead).front(), "月报"));
+}
+
+TEST_CASE("whoever is too busy is told again at the time they named, and not before", "[reminders]") {
+  May may;
+  CHECK(may.told("2024-06-02T09:00") == "lead ");
+  repo::reminders::snooze(may.db, may.lead, time("2024-06-04T15:00"));
+  CHECK(may.told("2024-06-04T09:00") == "");  // this rung waits, too
+  CHECK(handlers::reminders::next_ring(may.db, may.rungs, time("2024-06-04T09:00")) == time("2024-06-04T15:00"));
+  CHECK(may.told("2024-06-04T15:00") == "lead ");
+  CHECK(may.told("2024-06-04T15:00") == "");
+}
+
+TEST_CASE("a clock that jumps reminds nobody twice", "[reminders]") {
+  May may;
+  CHECK(may.told("2024-06-04T09:00") == "lead ");
+  CHECK(may.told("2024-06-04T08:00") == "");  // back an hour
+  CHECK(may.told("2024-06-04T09:00") == "");
+  CHECK(may.told("2024-06-05T09:30") == "lead ");  // a day ahead
+  CHECK(may.told("2024-06-04T09:30") == "");       // and back
+  CHECK(may.told("2024-06-05T09:00") == "");
+  CHECK(may.told("2024-06-06T09:00") == "lead deputy ");
+}
+
+TEST_CASE("who took over is reminded, who left is not", "[reminders]") {
+  May may;
+  const auto successor = may.join("openid-of-the-successor", may.project);
+  repo::people::leave(may.db, may.lead, may.project, Role::kLead, tests::at(), "cli");
+  CHECK(may.told("2024-06-04T09:00") == "");
+  CHECK(may.count("SELECT COUNT(*) FROM outbox WHERE person_id = " + std::to_string(successor.value)) == 1);
+}
+
+TEST_CASE("the days around the due day are worth most", "[reminders]") {
+  May may;
+  const auto worth = [&](const char* when) {
+    may.ring(time(when));
+    const auto found = may.db.integer("SELECT MAX(worth) FROM outbox WHERE state = 'planned'");
+    may.carry(time(when));
+    return found;
+  };
+  CHECK(worth("2024-05-29T09:00") == 0);
+  CHECK(worth("2024-06-02T09:00") == 1);
+  CHECK(worth("2024-06-04T09:00") == 2);
+  CHECK(worth("2024-06-05T09:00") == 3);
+}

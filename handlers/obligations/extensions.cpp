@@ -104,7 +104,7 @@ Result<Extension> decide(storage::db::Connection& connection, const Means& means
   const auto today = CivilDate::of(now);
   if (granted)
     if (const auto may = later(obligation, asked->until, today); !may) return may.error();
-  const auto decision = granted ? model::Decision::kGranted : model::Decision::kRefused;
+  const auto decision = granted ? model::ExtensionState::kGranted : model::ExtensionState::kRefused;
   const auto said = wording::shorten(note, kMostReason);
   if (!repo::obligations::decide(connection, id, decision, said, now, actor))
     return Error{Code::kConflict, "it is decided already"};

@@ -86,15 +86,15 @@ struct Obligation {
 };
 
 /// An extension 延期 that somebody asked for.
-enum class Decision { kAsked, kGranted, kRefused, kReplaced };
-inline constexpr std::array kDecisionNames = {
-    std::pair{Decision::kAsked, std::string_view{"asked"}},
-    std::pair{Decision::kGranted, std::string_view{"granted"}},
-    std::pair{Decision::kRefused, std::string_view{"refused"}},
-    std::pair{Decision::kReplaced, std::string_view{"replaced"}},  // another day was asked for
+enum class ExtensionState { kAsked, kGranted, kRefused, kReplaced };
+inline constexpr std::array kExtensionStates = {
+    std::pair{ExtensionState::kAsked, std::string_view{"asked"}},
+    std::pair{ExtensionState::kGranted, std::string_view{"granted"}},
+    std::pair{ExtensionState::kRefused, std::string_view{"refused"}},
+    std::pair{ExtensionState::kReplaced, std::string_view{"replaced"}},  // another day was asked for
 };
-constexpr std::string_view name_of(Decision decision) {
-  return word_for(kDecisionNames, decision);
+constexpr std::string_view name_of(ExtensionState decision) {
+  return word_for(kExtensionStates, decision);
 }
 
 struct Extension {
@@ -104,7 +104,7 @@ struct Extension {
   std::string reason;
   PersonId asked_by;
   Instant asked_at;
-  Decision decision = Decision::kAsked;
+  ExtensionState decision = ExtensionState::kAsked;
   std::string note;  ///< what was said of the decision
 };
 

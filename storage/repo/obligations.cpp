@@ -116,7 +116,7 @@ model::Extension read_extension(const db::Row& row) {
           .reason = row.text(3),
           .asked_by = {row.integer(4)},
           .asked_at = model::from_ms(row.integer(5)),
-          .decision = model::value_of(model::kDecisionNames, row.text(6)).value(),
+          .decision = model::value_of(model::kExtensionStates, row.text(6)).value(),
           .note = row.text(7)};
 }
 
@@ -319,7 +319,7 @@ std::vector<model::Extension> extensions(db::Connection& connection, model::Obli
   return all(connection, kExtensions, {obligation.value}, read_extension);
 }
 
-bool decide(db::Connection& connection, model::ExtensionId id, model::Decision decision,
+bool decide(db::Connection& connection, model::ExtensionId id, model::ExtensionState decision,
             std::string_view note_text, model::Instant now, std::string_view actor) {
   const auto obligation =
       connection.integer(kDecide, {name_of(decision), note_text, actor, model::to_ms(now), id.value});

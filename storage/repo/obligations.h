@@ -92,7 +92,7 @@ std::vector<model::Extension> asked(db::Connection& connection, std::string_view
 /// All of one obligation, in order.
 std::vector<model::Extension> extensions(db::Connection& connection, model::ObligationId obligation);
 /// @return whether it was undecided.
-bool decide(db::Connection& connection, model::ExtensionId id, model::Decision decision,
+bool decide(db::Connection& connection, model::ExtensionId id, model::ExtensionState decision,
             std::string_view note, model::Instant now, std::string_view actor);
 
 }  // namespace linli::storage::repo::obligations

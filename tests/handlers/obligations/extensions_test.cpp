@@ -10,7 +10,7 @@ using linli::tests::Office;
 using linli::tests::time;
 using storage::model::CivilDate;
 using storage::model::Code;
-using storage::model::Decision;
+using storage::model::ExtensionState;
 using storage::model::Role;
 namespace obligations = handlers::obligations;
 namespace repo = storage::repo;
@@ -69,7 +69,7 @@ TEST_CASE("an extension moves everything, and whoever asked is told", "[extensio
   CHECK(again.error().code == Code::kConflict);
   const auto history = repo::obligations::extensions(asked.db, may.id);
   REQUIRE(history.size() == 1);
-  CHECK(history.front().decision == Decision::kGranted);
+  CHECK(history.front().decision == ExtensionState::kGranted);
 }
 
 TEST_CASE("a refusal leaves the day and is told with its reason", "[extensions]") {

@@ -18,12 +18,14 @@ struct Treasury : Installation {
   Treasury() : Installation({.now = "2024-06-03T09:00"}) {
     for (const auto* name : {"王芳", "李强"})
       REQUIRE(linli({"staff", "add", name, "--role", "bureau"}).code == 0);
-    REQUIRE(linli({"funds", "agree", "--project", "SF01", "--staff", "1", "--part", "首款:40000:contract.signed",
-                   "--part", "尾款:120000:evaluation.final_passed,reports.unfiled_months:cut"})
-                .code == 0);
+    REQUIRE(
+        linli({"funds", "agree", "--project", "SF01", "--staff", "1", "--part", "首款:40000:contract.signed",
+               "--part", "尾款:120000:evaluation.final_passed,reports.unfiled_months:cut"})
+            .code == 0);
   }
   Ran pay(const std::string& staff, const std::string& document) {
-    return linli({"funds", "pay", "--project", "SF01", "--staff", staff, "--tranche", "1", "--document", document});
+    return linli(
+        {"funds", "pay", "--project", "SF01", "--staff", staff, "--tranche", "1", "--document", document});
   }
   json shown() {
     const auto ran = linli({"funds", "show", "--project", "SF01", "--json"});
@@ -37,12 +39,15 @@ struct Treasury : Installation {
 TEST_CASE("the bureau's desk: divide, pay, reverse, look, export, disclose", "[cli]") {
   Treasury desk;
   CHECK(desk.linli({"funds", "agree", "--project", "SF01", "--staff", "1", "--part", "全部:1"}).code == 1);
-  CHECK(desk.linli({"funds", "pay", "--project", "SF01", "--document", "1"}).code != 0);  // nobody answers for it
+  CHECK(desk.linli({"funds", "pay", "--project", "SF01", "--document", "1"}).code !=
+        0);  // nobody answers for it
   REQUIRE(desk.pay("1", "回单1").code == 0);
   const auto again = desk.pay("2", "回单2");
   CHECK(again.code == 1);
   CHECK(has(again.err, "recorded by 王芳"));
-  CHECK(desk.linli({"funds", "pay", "--project", "SF01", "--staff", "1", "--document", "x", "--amount", "12.345"}).code == 2);
+  CHECK(desk.linli({"funds", "pay", "--project", "SF01", "--staff", "1", "--document", "x", "--amount",
+                    "12.345"})
+            .code == 2);
 
   auto shown = desk.shown();
   CHECK(shown["paid_fen"] == 4000000);
@@ -51,16 +56,18 @@ TEST_CASE("the bureau's desk: divide, pay, reverse, look, export, disclose", "[c
   CHECK(shown["tranches"][1]["state"] == "planned");
   CHECK(shown["tranches"][1]["missing"][0]["what"] == "evaluation");
 
-  REQUIRE(desk.linli({"funds", "reverse", "--project", "SF01", "--staff", "2", "--payment", "1", "--reason", "账号错"}).code == 0);
+  REQUIRE(desk.linli({"funds", "reverse", "--project", "SF01", "--staff", "2", "--payment", "1", "--reason",
+                      "账号错"})
+              .code == 0);
   CHECK(desk.shown()["paid_fen"] == 0);
   REQUIRE(desk.pay("1", "回单3").code == 0);
 
-  const auto voucher = desk.linli({"voucher", "enter", "--project", "SF01", "--staff", "1", "--number", "no 7788", "--line",
-                                   "materials", "--amount", "120.5", "--json"});
+  const auto voucher = desk.linli({"voucher", "enter", "--project", "SF01", "--staff", "1", "--number",
+                                   "no 7788", "--line", "materials", "--amount", "120.5", "--json"});
   REQUIRE(voucher.code == 0);
   CHECK(json::parse(voucher.out)["number"] == "NO7788");
-  const auto twice = desk.linli({"voucher", "enter", "--project", "SF02", "--staff", "1", "--number", "NO7788", "--line",
-                                 "materials", "--amount", "120.5", "--json"});
+  const auto twice = desk.linli({"voucher", "enter", "--project", "SF02", "--staff", "1", "--number",
+                                 "NO7788", "--line", "materials", "--amount", "120.5", "--json"});
   CHECK(json::parse(twice.out)["same_number"][0]["project"] == "SF01");
 
   const auto check = desk.linli({"check"});
@@ -70,7 +77,8 @@ TEST_CASE("the bureau's desk: divide, pay, reverse, look, export, disclose", "[c
   for (const auto* format : {"csv", "xlsx", "json"}) {
     const auto file = desk.file(std::string{"funds."} + format);
     INFO(format);
-    REQUIRE(desk.linli({"export", "funds", "--program", "shufu-2024", "--format", format, "--output", file}).code == 0);
+    REQUIRE(desk.linli({"export", "funds", "--program", "shufu-2024", "--format", format, "--output", file})
+                .code == 0);
     CHECK(read_file(file).size() > 100);
   }
   CHECK(read_file(desk.file("funds.csv")).starts_with("\xEF\xBB\xBF"));
@@ -89,7 +97,8 @@ TEST_CASE("while sums disagree nothing is disclosed, and the check says where", 
       .run("UPDATE projects SET approved_fen = 15999999 WHERE code = 'SF01'");
   const auto check = desk.linli({"check"});
   CHECK(check.code == 1);
-  CHECK(has(check.out, "project SF01: the sum of its tranches is 160 000 yuan, its grant is 159 999.99 yuan"));
+  CHECK(
+      has(check.out, "project SF01: the sum of its tranches is 160 000 yuan, its grant is 159 999.99 yuan"));
   const auto refused = desk.linli({"disclose", "--program", "shufu-2024", "--output", desk.file("site")});
   CHECK(refused.code == 1);
   CHECK(has(refused.err, "159 999.99"));

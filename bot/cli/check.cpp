@@ -70,13 +70,15 @@ std::vector<std::string> findings(storage::db::Connection& connection) {
 }
 
 /// What does not add up in each programme, and payments that are not what was recorded.
-std::vector<std::string> money_findings(storage::db::Connection& connection, const handlers::rules::Calendar& calendar,
+std::vector<std::string> money_findings(storage::db::Connection& connection,
+                                        const handlers::rules::Calendar& calendar,
                                         storage::model::CivilDate today) {
   namespace repo = storage::repo;
   namespace ledger = handlers::ledger;
   std::vector<std::string> found;
   for (const auto id : repo::programs::all(connection)) {
-    const auto program = handlers::rules::program_from_json(repo::programs::find(connection, id).value().rules);
+    const auto program =
+        handlers::rules::program_from_json(repo::programs::find(connection, id).value().rules);
     if (!program) continue;  // told of already
     std::vector<ledger::Account> accounts;
     for (const auto& records : ledger::records_of(connection, id))
@@ -89,12 +91,14 @@ std::vector<std::string> money_findings(storage::db::Connection& connection, con
   return found;
 }
 
-/// Vouchers whose number stands on another one too: worth a look, though not wrong, for issuers number on their own.
+/// Vouchers whose number stands on another one too: worth a look, though not wrong, for issuers number on
+/// their own.
 void point_out_vouchers(storage::db::Connection& connection) {
   namespace repo = storage::repo;
   for (const auto& voucher : repo::vouchers::repeated(connection))
     std::cout << "to look at: the number of voucher " << voucher.id.value << " of project "
-              << repo::projects::find(connection, voucher.project).value().code << " stands on another one too\n";
+              << repo::projects::find(connection, voucher.project).value().code
+              << " stands on another one too\n";
 }
 
 /// What is wrong with the holiday notices.
@@ -123,9 +127,8 @@ void add_check(CLI::App& app, Context& context) {
           found.push_back(std::move(finding));
         const auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
         const auto now = config.development.clock.value_or(SystemClock{}.now());
-        for (auto& finding :
-             money_findings(connection, calendar ? *calendar : handlers::rules::Calendar{},
-                            storage::model::CivilDate::of(now)))
+        for (auto& finding : money_findings(connection, calendar ? *calendar : handlers::rules::Calendar{},
+                                            storage::model::CivilDate::of(now)))
           found.push_back(std::move(finding));
         for (const auto& finding : found)
           std::cout << finding << '\n';

@@ -44,8 +44,8 @@ std::unique_ptr<Read> read(const Context& context, const Options& options) {
   if (!text) throw Failure{kMisused, "templates.path: " + text.error().message};
   const auto now = config.development.clock.value_or(SystemClock{}.now());
   auto all = std::make_unique<Read>(Read{.catalogue = {}, .text = *std::move(text), .report = {}});
-  all->report = disclosure::report_on(connection, stored->id, all->catalogue.program(connection, stored->id), *calendar,
-                                      storage::model::CivilDate::of(now));
+  all->report = disclosure::report_on(connection, stored->id, all->catalogue.program(connection, stored->id),
+                                      *calendar, storage::model::CivilDate::of(now));
   return all;
 }
 
@@ -107,8 +107,9 @@ void export_funds(const Context& context, const Options& options) {
 
 void add_disclose(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("disclose", "a programme's money and results as public pages; refuses while "
-                                                 "sums disagree");
+  auto* command = app.add_subcommand("disclose",
+                                     "a programme's money and results as public pages; refuses while "
+                                     "sums disagree");
   command->add_option("--program", options->program, "the programme's code")->required();
   command->add_option("--output", options->output, "folder to write to")->required();
   command->callback([&context, options] { disclose(context, *options); });
@@ -118,7 +119,8 @@ void add_export(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("export", "tables for staff");
   command->require_subcommand(1);
-  auto* funds = command->add_subcommand("funds", "the money of a programme's projects; as CSV only the projects");
+  auto* funds =
+      command->add_subcommand("funds", "the money of a programme's projects; as CSV only the projects");
   funds->add_option("--program", options->program, "the programme's code")->required();
   funds->add_option("--format", options->format, "csv, xlsx or json")
       ->required()

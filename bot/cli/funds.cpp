@@ -129,7 +129,8 @@ json to_json(const ledger::Account& account) {
                                 {"amount_fen", voucher.amount.fen()},
                                 {"state", model::name_of(voucher.state)}});
   for (const auto& finding : account.exceeded)
-    item["exceeded"].push_back({{"rule", finding.rule->id}, {"by_fen", finding.by}, {"source", finding.rule->source}});
+    item["exceeded"].push_back(
+        {{"rule", finding.rule->id}, {"by_fen", finding.by}, {"source", finding.rule->source}});
   return item;
 }
 
@@ -146,7 +147,8 @@ void print(const json& item) {
     std::cout << '\n';
     for (const auto& missing : part["missing"])
       std::cout << "    missing: " << missing["what"].get<std::string>() << ' '
-                << missing["label"].get<std::string>() << "  by " << missing["who"].get<std::string>() << '\n';
+                << missing["label"].get<std::string>() << "  by " << missing["who"].get<std::string>()
+                << '\n';
   }
   for (const auto& payment : item["payments"])
     std::cout << "  payment " << payment["payment"] << "  " << payment["date"].get<std::string>() << "  "
@@ -225,12 +227,13 @@ class Commands {
   }
   Options& options() { return *options_; }
 
-  CLI::App* add(const char* name, const char* help, const std::function<void(const Context&, const Options&)>& run,
-                bool writes = true) {
+  CLI::App* add(const char* name, const char* help,
+                const std::function<void(const Context&, const Options&)>& run, bool writes = true) {
     auto* command = group_->add_subcommand(name, help);
     command->add_option("--project", options_->project, "the project's code")->required();
     if (writes)
-      command->add_option("--staff", options_->staff, "who answers for it: number as in staff list")->required();
+      command->add_option("--staff", options_->staff, "who answers for it: number as in staff list")
+          ->required();
     command->add_flag("--json", options_->json, "print one JSON document");
     command->callback([&context = context_, options = options_, run] { run(context, *options); });
     return command;
@@ -249,49 +252,52 @@ void add_moves(Commands& funds) {
     command->add_option("--document", options.document, "number of the transfer")->required();
     return command->add_option("--amount", options.amount, "yuan, such as 64000 or 1234.50");
   };
-  auto* paying = funds.add("pay", "record that a tranche was paid", [](const Context& context, const Options& given) {
-    change(context, given, {{"command", "funds.pay"}});
-  });
+  auto* paying =
+      funds.add("pay", "record that a tranche was paid", [](const Context& context, const Options& given) {
+        change(context, given, {{"command", "funds.pay"}});
+      });
   with_entry(paying);
   paying->add_option("--tranche", options.tranche, "its number (default: the next one)");
-  auto* recovering = funds.add("recover", "record that unspent money came back", [](const Context& context,
-                                                                                    const Options& given) {
-    change(context, given, {{"command", "funds.recover"}});
-  });
+  auto* recovering = funds.add("recover", "record that unspent money came back",
+                               [](const Context& context, const Options& given) {
+                                 change(context, given, {{"command", "funds.recover"}});
+                               });
   with_entry(recovering)->required();
-  auto* confirming = funds.add("confirm", "give a payment its second signature", [](const Context& context,
-                                                                                    const Options& given) {
-    change(context, given, {{"command", "funds.confirm"}, {"payment", given.payment}});
-  });
+  auto* confirming = funds.add(
+      "confirm", "give a payment its second signature", [](const Context& context, const Options& given) {
+        change(context, given, {{"command", "funds.confirm"}, {"payment", given.payment}});
+      });
   confirming->add_option("--payment", options.payment, "number as in funds show")->required();
-  auto* reversing = funds.add("reverse", "undo a wrong entry; it stays to be seen", [](const Context& context,
-                                                                                       const Options& given) {
-    change(context, given, {{"command", "funds.reverse"}, {"payment", given.payment}, {"reason", given.reason}});
-  });
+  auto* reversing = funds.add(
+      "reverse", "undo a wrong entry; it stays to be seen", [](const Context& context, const Options& given) {
+        change(context, given,
+               {{"command", "funds.reverse"}, {"payment", given.payment}, {"reason", given.reason}});
+      });
   reversing->add_option("--payment", options.payment, "number as in funds show")->required();
   reversing->add_option("--reason", options.reason, "why; the lead is told")->required();
 }
 
 void add_terms(Commands& funds) {
   auto& options = funds.options();
-  auto* withholding = funds.add("withhold", "hold a tranche back, or no longer", [](const Context& context,
-                                                                                    const Options& given) {
-    change(context, given,
-           {{"command", "funds.withhold"}, {"held", !given.release}, {"reason", given.reason}});
-  });
+  auto* withholding = funds.add(
+      "withhold", "hold a tranche back, or no longer", [](const Context& context, const Options& given) {
+        change(context, given,
+               {{"command", "funds.withhold"}, {"held", !given.release}, {"reason", given.reason}});
+      });
   withholding->add_option("--tranche", options.tranche, "its number")->required();
   withholding->add_option("--reason", options.reason, "why; the lead is told");
   withholding->add_flag("--release", options.release, "hold it back no longer");
-  auto* agreeing = funds.add("agree", "divide the grant as the contract says", [](const Context& context,
-                                                                                  const Options& given) {
-    json parts = json::array();
-    for (const auto& part : given.parts)
-      parts.push_back(part_of(part));
-    change(context, given, {{"command", "funds.agree"}, {"parts", std::move(parts)}});
-  });
-  agreeing->add_option("--part", options.parts,
-                       "NAME:YUAN[:FACT,FACT…[:cut]], once for each; none: as the programme says. Facts: "
-                       "contract.signed, evaluation.midterm_passed, evaluation.final_passed, reports.unfiled_months");
+  auto* agreeing = funds.add(
+      "agree", "divide the grant as the contract says", [](const Context& context, const Options& given) {
+        json parts = json::array();
+        for (const auto& part : given.parts)
+          parts.push_back(part_of(part));
+        change(context, given, {{"command", "funds.agree"}, {"parts", std::move(parts)}});
+      });
+  agreeing->add_option(
+      "--part", options.parts,
+      "NAME:YUAN[:FACT,FACT…[:cut]], once for each; none: as the programme says. Facts: "
+      "contract.signed, evaluation.midterm_passed, evaluation.final_passed, reports.unfiled_months");
 }
 
 void add_vouchers(Commands& vouchers) {
@@ -303,10 +309,10 @@ void add_vouchers(Commands& vouchers) {
   entering->add_option("--line", options.line, "budget line, such as materials")->required();
   entering->add_option("--amount", options.amount, "yuan")->required();
   entering->add_option("--date", options.date, "its date, YYYY-MM-DD (default: today)");
-  auto* moving = vouchers.add("move", "check, reimburse or refuse one", [](const Context& context,
-                                                                           const Options& given) {
-    change(context, given, {{"command", "voucher.move"}, {"voucher", given.voucher}, {"to", given.to}});
-  });
+  auto* moving = vouchers.add(
+      "move", "check, reimburse or refuse one", [](const Context& context, const Options& given) {
+        change(context, given, {{"command", "voucher.move"}, {"voucher", given.voucher}, {"to", given.to}});
+      });
   moving->add_option("--voucher", options.voucher, "number as in funds show")->required();
   moving->add_option("--to", options.to, "checked, paid or refused")
       ->required()
@@ -316,16 +322,16 @@ void add_vouchers(Commands& vouchers) {
 
 void add_evaluation(Commands& evaluations) {
   auto& options = evaluations.options();
-  auto* recording = evaluations.add("record", "record a result; whom it concerns is told", [](const Context& context,
-                                                                                              const Options& given) {
-    json request{{"command", "evaluation.record"},
-                 {"kind", given.kind},
-                 {"passed", !given.failed},
-                 {"leaves_permille", given.leaves},
-                 {"comment", given.reason}};
-    if (given.score >= 0) request["score"] = given.score;
-    change(context, given, std::move(request));
-  });
+  auto* recording = evaluations.add("record", "record a result; whom it concerns is told",
+                                    [](const Context& context, const Options& given) {
+                                      json request{{"command", "evaluation.record"},
+                                                   {"kind", given.kind},
+                                                   {"passed", !given.failed},
+                                                   {"leaves_permille", given.leaves},
+                                                   {"comment", given.reason}};
+                                      if (given.score >= 0) request["score"] = given.score;
+                                      change(context, given, std::move(request));
+                                    });
   recording->add_option("--kind", options.kind, "midterm or final")
       ->required()
       ->check(CLI::IsMember({"midterm", "final"}));

@@ -76,9 +76,12 @@ model::PaymentId payment_of(const Operation& operation) {
 }
 
 json to_json(const Matter& matter, const model::Voucher& voucher) {
-  return {{"project", matter.project.code},       {"voucher", voucher.id.value},
-          {"number", voucher.number},             {"line", voucher.line},
-          {"amount_fen", voucher.amount.fen()},   {"date", voucher.issued_on.text()},
+  return {{"project", matter.project.code},
+          {"voucher", voucher.id.value},
+          {"number", voucher.number},
+          {"line", voucher.line},
+          {"amount_fen", voucher.amount.fen()},
+          {"date", voucher.issued_on.text()},
           {"state", model::name_of(voucher.state)}};
 }
 
@@ -108,8 +111,8 @@ Answer reverse_payment(const Operation& operation) {
 Answer recover_funds(const Operation& operation) {
   const auto matter = matter_of(operation);
   if (!matter) return matter.error();
-  return told(*matter, funds::recover(operation.db, matter->means, matter->project, order_of(operation, *matter),
-                                      operation.now));
+  return told(*matter, funds::recover(operation.db, matter->means, matter->project,
+                                      order_of(operation, *matter), operation.now));
 }
 
 Answer withhold_tranche(const Operation& operation) {
@@ -165,9 +168,10 @@ Answer move_voucher(const Operation& operation) {
   if (!matter) return matter.error();
   const auto to = model::value_named(model::kVoucherStates, operation.request.value("to", ""));
   if (!to) return Error{Code::kInvalid, "a voucher becomes checked, paid or refused"};
-  const auto moved = funds::move_voucher(operation.db, matter->means.program, matter->project,
-                                         {operation.request.value("voucher", std::int64_t{0})}, *to,
-                                         operation.request.value("document", ""), matter->staff, operation.now);
+  const auto moved =
+      funds::move_voucher(operation.db, matter->means.program, matter->project,
+                          {operation.request.value("voucher", std::int64_t{0})}, *to,
+                          operation.request.value("document", ""), matter->staff, operation.now);
   if (!moved) return moved.error();
   return to_json(*matter, *moved);
 }

@@ -9,7 +9,8 @@ namespace {
 /// The first entry of a list of the lexicon's that the message holds a word of.
 std::optional<std::string> held(const Analysis& analysis, const std::vector<Lexicon::Topic>& topics) {
   for (const auto& [name, words] : topics)
-    if (std::ranges::any_of(words, [&](const auto& word) { return analysis.bare.find(word) != analysis.bare.npos; }))
+    if (std::ranges::any_of(words,
+                            [&](const auto& word) { return analysis.bare.find(word) != analysis.bare.npos; }))
       return name;
   return std::nullopt;
 }
@@ -19,7 +20,8 @@ bool is_topic(const Analysis& analysis) {
   constexpr std::size_t kMore = 1;
   for (const auto& [name, words] : analysis.lexicon->money_topics)
     for (const auto& word : words)
-      if (analysis.bare.find(word) != analysis.bare.npos && analysis.bare.size() <= word.size() + kMore) return true;
+      if (analysis.bare.find(word) != analysis.bare.npos && analysis.bare.size() <= word.size() + kMore)
+        return true;
   return false;
 }
 
@@ -42,8 +44,10 @@ bool yields(Intent intent) {
 }  // namespace
 
 void add_money_question(Understanding& understanding, const Analysis& analysis) {
-  if (const auto topic = held(analysis, analysis.lexicon->money_topics)) understanding.slots["about"] = *topic;
-  if (const auto tranche = held(analysis, analysis.lexicon->tranches)) understanding.slots["tranche"] = *tranche;
+  if (const auto topic = held(analysis, analysis.lexicon->money_topics))
+    understanding.slots["about"] = *topic;
+  if (const auto tranche = held(analysis, analysis.lexicon->tranches))
+    understanding.slots["tranche"] = *tranche;
   if (const auto line = line_in(analysis)) understanding.slots["field"] = *line;
 }
 

@@ -263,7 +263,8 @@ class Loader {
         throw Fault{node.source(), section_name + "." + std::string{name.str()} + ": no such key"};
     for (const auto name : names)
       if (const auto* node = table.get(name))
-        into.push_back({.name = std::string{name}, .words = list(*node, section_name + "." + std::string{name})});
+        into.push_back(
+            {.name = std::string{name}, .words = list(*node, section_name + "." + std::string{name})});
   }
 
   void homophones(const toml::table& table) {

@@ -37,7 +37,8 @@ Values sums_values(const Sums& sums) {
       .set("spent", sums.accepted.text())
       .set("left", (sums.paid - sums.recovered - sums.accepted).text());
   if (sums.budget) values.set("budget", sums.budget->text());
-  if (sums.carried) values.set("carried", sums.carried->text()).set("available", (*sums.budget + *sums.carried).text());
+  if (sums.carried)
+    values.set("carried", sums.carried->text()).set("available", (*sums.budget + *sums.carried).text());
   return values;
 }
 
@@ -165,7 +166,8 @@ std::string index_page(const ProgramReport& report, const text::Text& text) {
 std::vector<Page> pages(const ProgramReport& report, const text::Text& text) {
   std::vector<Page> all{{.file = "index.html", .html = index_page(report, text)}};
   for (const auto& project : report.projects)
-    all.push_back({.file = file_of(project.account.project.code), .html = project_page(report, project, text)});
+    all.push_back(
+        {.file = file_of(project.account.project.code), .html = project_page(report, project, text)});
   return all;
 }
 

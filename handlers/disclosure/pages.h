@@ -13,8 +13,8 @@ struct Page {
   std::string html;
 };
 
-/// The report as pages that stand by themselves: no script, no other server, readable without colours, printable
-/// on A4. `text` is that of templates/public.
+/// The report as pages that stand by themselves: no script, no other server, readable without colours,
+/// printable on A4. `text` is that of templates/public.
 std::vector<Page> pages(const ProgramReport& report, const text::Text& text);
 
 }  // namespace linli::handlers::disclosure

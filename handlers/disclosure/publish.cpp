@@ -29,7 +29,8 @@ Result<int> publish(const ProgramReport& report, const text::Text& text, const s
     out.close();
     if (!out) return Error{Code::kInternal, "cannot write " + file + " in " + directory};
   }
-  const auto book = sheets::write_xlsx((fs::path{directory} / "funds.xlsx").string(), public_tables(report, text));
+  const auto book =
+      sheets::write_xlsx((fs::path{directory} / "funds.xlsx").string(), public_tables(report, text));
   if (!book) return book.error();
   return static_cast<int>(report.projects.size());
 }

@@ -9,8 +9,9 @@
 namespace linli::handlers::disclosure {
 
 /// Writes pages and spreadsheet into `directory`, which is made when it is not there; files of an earlier
-/// disclosure are replaced. kConflict with every disagreement, and nothing is written, when something does not
-/// add up; kInternal when a file cannot be written. @return how many projects were published.
-storage::model::Result<int> publish(const ProgramReport& report, const text::Text& text, const std::string& directory);
+/// disclosure are replaced. kConflict with every disagreement, and nothing is written, when something does
+/// not add up; kInternal when a file cannot be written. @return how many projects were published.
+storage::model::Result<int> publish(const ProgramReport& report, const text::Text& text,
+                                    const std::string& directory);
 
 }  // namespace linli::handlers::disclosure

@@ -85,9 +85,10 @@ ProgramReport report_on(storage::db::Connection& connection, storage::model::Pro
     auto& name = names[project.organization];
     if (name.empty()) name = repo::organizations::find(connection, project.organization).value().name;
     const auto found = totals.find(project.id);
-    ProjectReport one{.organization = name,
-                      .results = found == totals.end() ? std::vector<Reached>{} : results_of(program, found->second),
-                      .satisfaction = satisfaction ? satisfaction(project.id) : std::nullopt};
+    ProjectReport one{
+        .organization = name,
+        .results = found == totals.end() ? std::vector<Reached>{} : results_of(program, found->second),
+        .satisfaction = satisfaction ? satisfaction(project.id) : std::nullopt};
     one.account = std::move(account);
     report.projects.push_back(std::move(one));
   }

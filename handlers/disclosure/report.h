@@ -53,7 +53,8 @@ struct ProgramReport {
   std::vector<ProjectReport> projects;  ///< by code: those under contract, or whose contract is over
   std::vector<Sums> tracks;             ///< empty where the programme has none
   Sums total;
-  std::vector<std::string> disagreements;  ///< what does not add up; nothing may be published while there is any
+  std::vector<std::string>
+      disagreements;  ///< what does not add up; nothing may be published while there is any
 };
 
 /// Gathers it. Refers to `program`, which must stay. A fixed number of queries.

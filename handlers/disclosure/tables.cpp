@@ -9,8 +9,8 @@ namespace {
 
 using ledger::Account;
 using ledger::Line;
-using sheets::WrittenCell;
 using sheets::Sheet;
+using sheets::WrittenCell;
 using storage::model::Money;
 
 /// A sheet whose name and columns are the lines of a template, to be filled with rows.
@@ -48,10 +48,9 @@ Money spent_on(const Account& account, const std::string& line) {
 std::vector<WrittenCell> project_cells(const rules::Program& program, const ProjectReport& project) {
   const auto& account = project.account;
   const auto* track = program.track(account.project.track);
-  return {account.project.code, account.project.name,  project.organization,
-          track ? track->label : "", account.project.place, account.project.approved,
-          account.paid,         account.recovered,     account.to_come,
-          account.dropped,      account.accepted,      account.waiting,
+  return {account.project.code,  account.project.name,     project.organization, track ? track->label : "",
+          account.project.place, account.project.approved, account.paid,         account.recovered,
+          account.to_come,       account.dropped,          account.accepted,     account.waiting,
           account.left()};
 }
 
@@ -112,9 +111,13 @@ std::vector<Sheet> tables(const ProgramReport& report, const text::Text& text) {
   auto all = public_tables(report, text);
   all.push_back(sheet_of(report, text, "sheets/tranches", [&](const Account& account, Rows& rows) {
     for (const auto& part : account.parts) {
-      std::vector<WrittenCell> row{account.project.code, std::int64_t{part.tranche.seq}, part.terms.label,
-                            part.tranche.planned, part.tranche.due,               part.paid,
-                            word(text, ledger::name_of(part.standing))};
+      std::vector<WrittenCell> row{account.project.code,
+                                   std::int64_t{part.tranche.seq},
+                                   part.terms.label,
+                                   part.tranche.planned,
+                                   part.tranche.due,
+                                   part.paid,
+                                   word(text, ledger::name_of(part.standing))};
       if (part.earliest)
         row.emplace_back(part.earliest->date);
       else
@@ -124,9 +127,10 @@ std::vector<Sheet> tables(const ProgramReport& report, const text::Text& text) {
   }));
   all.push_back(sheet_of(report, text, "sheets/payments", [&](const Account& account, Rows& rows) {
     for (const auto& payment : account.payments)
-      rows.push_back({account.project.code, payment.id.value, word(text, storage::model::name_of(payment.kind)),
-                      payment.amount, payment.moved_on, payment.document,
-                      word(text, payment.reversed ? "reversed"
+      rows.push_back({account.project.code, payment.id.value,
+                      word(text, storage::model::name_of(payment.kind)), payment.amount, payment.moved_on,
+                      payment.document,
+                      word(text, payment.reversed  ? "reversed"
                                  : payment.waits() ? "signature"
                                                    : "recorded")});
   }));

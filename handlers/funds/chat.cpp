@@ -97,7 +97,8 @@ std::optional<Project> asked_about(const Turn& turn, const Sight& sight) {
 /// Remembers what was shown, unless something is being filled in, where a short answer belongs.
 void remember(Turn& turn, const std::optional<Project>& project) {
   const std::string_view context = turn.conversation.context;
-  const bool filling = context != "report.done" && (context.starts_with("report.") || context.starts_with("apply."));
+  const bool filling =
+      context != "report.done" && (context.starts_with("report.") || context.starts_with("apply."));
   if (filling) return;
   turn.conversation.context = kDone;
   turn.conversation.pending = project ? std::string{kPending} + std::to_string(project->id.value) : "";
@@ -115,8 +116,7 @@ const ledger::Part* part_named(const ledger::Account& account, const std::option
 
 std::string Chat::answer(Turn& turn, const Project& project) const {
   const auto& program = catalogue_.program(turn.db, project.program);
-  const auto account =
-      ledger::reckon(ledger::records_of(turn.db, project), program, calendar_, turn.today());
+  const auto account = ledger::reckon(ledger::records_of(turn.db, project), program, calendar_, turn.today());
   const Wording wording{text_, program, account, turn.today()};
   const auto about = turn.said.text("about").value_or("");
   const auto* part = part_named(account, turn.said.text("tranche"));

@@ -15,8 +15,8 @@ namespace linli::handlers::funds {
 /// Answers questions about money: to a lead or deputy about their projects, to a street about those on its
 /// ground, to the bureau about any that it names; to nobody else.
 ///
-/// Contexts it leaves behind: funds.done, where 为什么, 明细, 哪个月花得多 follow on what was shown, unless a report
-/// or an application is being filled in.
+/// Contexts it leaves behind: funds.done, where 为什么, 明细, 哪个月花得多 follow on what was shown, unless a
+/// report or an application is being filled in.
 class Chat final : public contract::Handler {
  public:
   Chat(const text::Text& text, catalogue::Catalogue& catalogue, const rules::Calendar& calendar)

@@ -36,7 +36,8 @@ using storage::model::StaffId;
 using storage::model::TrancheDecision;
 
 Account account_of(Connection& connection, const Means& means, const Project& project, Instant now) {
-  return ledger::reckon(ledger::records_of(connection, project), means.program, means.calendar, CivilDate::of(now));
+  return ledger::reckon(ledger::records_of(connection, project), means.program, means.calendar,
+                        CivilDate::of(now));
 }
 
 std::string fen(Money amount) {
@@ -72,8 +73,8 @@ std::string missing_of(const Part& part) {
 Result<const Part*> part_to_pay(Connection& connection, const Account& account, const Order& order) {
   const Part* part = account.next();
   if (order.tranche) {
-    const auto found = std::ranges::find(account.parts, *order.tranche,
-                                         [](const Part& one) { return one.tranche.seq; });
+    const auto found =
+        std::ranges::find(account.parts, *order.tranche, [](const Part& one) { return one.tranche.seq; });
     if (found == account.parts.end())
       return Error{Code::kNotFound, "there is no tranche " + std::to_string(*order.tranche)};
     part = &*found;
@@ -86,8 +87,8 @@ Result<const Part*> part_to_pay(Connection& connection, const Account& account, 
   if (part->standing == Standing::kCancelled)
     return Error{Code::kConflict, number_of(*part) + " is cancelled"};
   if (part->rest() == Money{})
-    return Error{Code::kConflict,
-                 "nothing is left to be paid of " + number_of(*part) + who_was_first(connection, account, *part)};
+    return Error{Code::kConflict, "nothing is left to be paid of " + number_of(*part) +
+                                      who_was_first(connection, account, *part)};
   if (part->standing != Standing::kReady)
     return Error{Code::kConflict, number_of(*part) + " cannot be paid yet, missing: " + missing_of(*part)};
   return part;
@@ -95,8 +96,10 @@ Result<const Part*> part_to_pay(Connection& connection, const Account& account, 
 
 Result<void> check_entry(Connection& connection, const Order& order, Instant now) {
   if (order.document.empty()) return Error{Code::kInvalid, "the number of the document is missing"};
-  if (order.amount && *order.amount <= Money{}) return Error{Code::kInvalid, "the amount must be more than nothing"};
-  if (order.moved_on > CivilDate::of(now)) return Error{Code::kInvalid, order.moved_on.text() + " is yet to come"};
+  if (order.amount && *order.amount <= Money{})
+    return Error{Code::kInvalid, "the amount must be more than nothing"};
+  if (order.moved_on > CivilDate::of(now))
+    return Error{Code::kInvalid, order.moved_on.text() + " is yet to come"};
   if (const auto others = repo::payments::with_document(connection, order.document); !others.empty()) {
     const auto& first = others.front();
     return Error{Code::kConflict, "document " + order.document + " is that of payment " +
@@ -132,7 +135,8 @@ Result<Payment> entry_of(Connection& connection, const Project& project, Payment
   return *std::move(payment);
 }
 
-Payment record(Connection& connection, const Means& means, const Project& project, Payment payment, Instant now) {
+Payment record(Connection& connection, const Means& means, const Project& project, Payment payment,
+               Instant now) {
   const auto id = repo::payments::add(connection, payment);
   payment = repo::payments::find(connection, id).value();
   if (payment.counts()) tell_moved(connection, means, project, payment, "moved", now);
@@ -204,8 +208,8 @@ Result<Payment> reverse(Connection& connection, const Means& means, const Projec
   return reversed;
 }
 
-Result<Payment> recover(Connection& connection, const Means& means, const Project& project, const Order& order,
-                        Instant now) {
+Result<Payment> recover(Connection& connection, const Means& means, const Project& project,
+                        const Order& order, Instant now) {
   if (const auto staff = payer(connection, means.program, project, order.staff); !staff) return staff.error();
   if (!order.amount) return Error{Code::kInvalid, "the amount is missing"};
   if (const auto right = check_entry(connection, order, now); !right) return right.error();
@@ -232,8 +236,7 @@ Result<void> withhold(Connection& connection, const Means& means, const Project&
   if (const auto member = payer(connection, means.program, project, staff); !member) return member.error();
   if (held && reason.empty()) return Error{Code::kInvalid, "holding money back needs a reason"};
   const auto account = account_of(connection, means, project, now);
-  const auto part =
-      std::ranges::find(account.parts, seq, [](const Part& one) { return one.tranche.seq; });
+  const auto part = std::ranges::find(account.parts, seq, [](const Part& one) { return one.tranche.seq; });
   if (part == account.parts.end())
     return Error{Code::kNotFound, "there is no tranche " + std::to_string(seq)};
   const auto from = held ? TrancheDecision::kOpen : TrancheDecision::kWithheld;
@@ -241,14 +244,18 @@ Result<void> withhold(Connection& connection, const Means& means, const Project&
     return Error{Code::kConflict, number_of(*part) + " is " + std::string{ledger::name_of(part->standing)}};
   if (part->unsigned_ != Money{})
     return Error{Code::kConflict, "a payment of it waits for its second signature; reverse that first"};
-  repo::tranches::decide(connection, part->tranche, held ? TrancheDecision::kWithheld : TrancheDecision::kOpen,
-                         reason, now, repo::audit::actor(staff));
+  repo::tranches::decide(connection, part->tranche,
+                         held ? TrancheDecision::kWithheld : TrancheDecision::kOpen, reason, now,
+                         repo::audit::actor(staff));
   text::Values values;
-  values.set("project", project.name).set("tranche", part->terms.label).set("reason", reason).flag("held", held);
-  tell_leads(connection, project,
-             "tranche:" + std::to_string(part->tranche.id.value) + ":" +
-                 std::to_string(storage::model::to_ms(now)),
-             means.text.say("funds/told_withheld", values), now);
+  values.set("project", project.name)
+      .set("tranche", part->terms.label)
+      .set("reason", reason)
+      .flag("held", held);
+  tell_leads(
+      connection, project,
+      "tranche:" + std::to_string(part->tranche.id.value) + ":" + std::to_string(storage::model::to_ms(now)),
+      means.text.say("funds/told_withheld", values), now);
   return {};
 }
 
@@ -258,7 +265,8 @@ constexpr std::array kNeeds{"contract.signed", "evaluation.midterm_passed", "eva
                             "reports.unfiled_months"};
 
 Result<rules::Tranche> terms_of(const AgreedPart& part, int seq) {
-  rules::Tranche terms{.id = "contract." + std::to_string(seq), .label = part.label, .reducible = part.reducible};
+  rules::Tranche terms{
+      .id = "contract." + std::to_string(seq), .label = part.label, .reducible = part.reducible};
   for (const auto& need : part.needs) {
     if (std::ranges::find(kNeeds, need) == kNeeds.end())
       return Error{Code::kInvalid, "'" + need + "' is nothing that a tranche can wait for"};
@@ -287,7 +295,8 @@ Result<void> agree(Connection& connection, const Means& means, const Project& pr
     sum = sum + part.amount;
   }
   if (!parts.empty() && sum != project.approved)
-    return Error{Code::kInvalid, "the tranches add up to " + fen(sum) + ", the grant is " + fen(project.approved)};
+    return Error{Code::kInvalid,
+                 "the tranches add up to " + fen(sum) + ", the grant is " + fen(project.approved)};
   if (parts.empty() && means.program.tranches_of(project.track).empty())
     return Error{Code::kInvalid, "the programme does not divide the grant; say how the contract does"};
   const auto actor = repo::audit::actor(staff);

@@ -13,11 +13,13 @@
 #include "storage/model/project.h"
 #include "storage/model/result.h"
 
-/// Recording what was paid: the one way in, whatever door it is asked through. Every one of these is done by a
-/// named staff member, writes an audit event, and tells those who lead the project when money counts as moved.
+/// Recording what was paid: the one way in, whatever door it is asked through. Every one of these is done by
+/// a named staff member, writes an audit event, and tells those who lead the project when money counts as
+/// moved.
 ///
-/// Nothing changes on an error: kForbidden when this staff member may not (or is none), kConflict when the state
-/// of things is against it (the message says what is missing, or who was first), kInvalid for what cannot be.
+/// Nothing changes on an error: kForbidden when this staff member may not (or is none), kConflict when the
+/// state of things is against it (the message says what is missing, or who was first), kInvalid for what
+/// cannot be.
 namespace linli::handlers::funds {
 
 /// What recording looks at beside the database.
@@ -37,22 +39,22 @@ struct Order {
 };
 /// Records it. Above the programme's limit it waits for another's confirm().
 storage::model::Result<storage::model::Payment> pay(storage::db::Connection& connection, const Means& means,
-                                                    const storage::model::Project& project, const Order& order,
-                                                    storage::model::Instant now);
+                                                    const storage::model::Project& project,
+                                                    const Order& order, storage::model::Instant now);
 /// The second signature, by somebody else than recorded it.
-storage::model::Result<storage::model::Payment> confirm(storage::db::Connection& connection, const Means& means,
-                                                        const storage::model::Project& project,
-                                                        storage::model::PaymentId payment,
-                                                        storage::model::StaffId staff, storage::model::Instant now);
+storage::model::Result<storage::model::Payment> confirm(
+    storage::db::Connection& connection, const Means& means, const storage::model::Project& project,
+    storage::model::PaymentId payment, storage::model::StaffId staff, storage::model::Instant now);
 /// Undoes an entry, confirmed or not; it stays to be seen. Needs a reason.
-storage::model::Result<storage::model::Payment> reverse(storage::db::Connection& connection, const Means& means,
-                                                        const storage::model::Project& project,
-                                                        storage::model::PaymentId payment, const std::string& reason,
-                                                        storage::model::StaffId staff, storage::model::Instant now);
+storage::model::Result<storage::model::Payment> reverse(
+    storage::db::Connection& connection, const Means& means, const storage::model::Project& project,
+    storage::model::PaymentId payment, const std::string& reason, storage::model::StaffId staff,
+    storage::model::Instant now);
 /// Unspent money came back from the project. At most what it still holds.
-storage::model::Result<storage::model::Payment> recover(storage::db::Connection& connection, const Means& means,
-                                                        const storage::model::Project& project, const Order& order,
-                                                        storage::model::Instant now);
+storage::model::Result<storage::model::Payment> recover(storage::db::Connection& connection,
+                                                        const Means& means,
+                                                        const storage::model::Project& project,
+                                                        const Order& order, storage::model::Instant now);
 
 /// Holds a part back, or no longer; holding back needs a reason, which the lead is told.
 storage::model::Result<void> withhold(storage::db::Connection& connection, const Means& means,
@@ -69,10 +71,11 @@ struct AgreedPart {
   std::vector<std::string> needs;
   bool reducible = false;  ///< the result of an evaluation may cut it
 };
-/// Divides the grant of a project as its contract says, instead of what was agreed before; the parts must add up
-/// to the grant, and nothing may have been recorded as paid. Without parts: as the programme says.
+/// Divides the grant of a project as its contract says, instead of what was agreed before; the parts must add
+/// up to the grant, and nothing may have been recorded as paid. Without parts: as the programme says.
 storage::model::Result<void> agree(storage::db::Connection& connection, const Means& means,
-                                   const storage::model::Project& project, const std::vector<AgreedPart>& parts,
-                                   storage::model::StaffId staff, storage::model::Instant now);
+                                   const storage::model::Project& project,
+                                   const std::vector<AgreedPart>& parts, storage::model::StaffId staff,
+                                   storage::model::Instant now);
 
 }  // namespace linli::handlers::funds

@@ -9,8 +9,8 @@
 // Who may record what. For the files of this room only.
 namespace linli::handlers::funds {
 
-/// The staff member, if they may record payments for the project: the bureau's, and the street's own where the
-/// street keeps the money. kForbidden otherwise.
+/// The staff member, if they may record payments for the project: the bureau's, and the street's own where
+/// the street keeps the money. kForbidden otherwise.
 storage::model::Result<storage::model::StaffMember> payer(storage::db::Connection& connection,
                                                           const rules::Program& program,
                                                           const storage::model::Project& project,

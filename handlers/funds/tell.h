@@ -10,7 +10,7 @@
 namespace linli::handlers::funds {
 
 /// Sends `words` to each who leads the project, once per `key`.
-void tell_leads(storage::db::Connection& connection, const storage::model::Project& project, const std::string& key,
-                const std::string& words, storage::model::Instant now);
+void tell_leads(storage::db::Connection& connection, const storage::model::Project& project,
+                const std::string& key, const std::string& words, storage::model::Instant now);
 
 }  // namespace linli::handlers::funds

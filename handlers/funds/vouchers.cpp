@@ -40,7 +40,8 @@ Money with_street(Connection& connection, const Project& project) {
   Money left;
   for (const auto& payment : repo::payments::of(connection, project.id))
     if (payment.counts())
-      left = payment.kind == storage::model::PaymentKind::kPayment ? left + payment.amount : left - payment.amount;
+      left = payment.kind == storage::model::PaymentKind::kPayment ? left + payment.amount
+                                                                   : left - payment.amount;
   for (const auto& voucher : repo::vouchers::of(connection, project.id))
     if (voucher.state == VoucherState::kPaid) left = left - voucher.amount;
   return left;
@@ -59,14 +60,15 @@ Result<Entered> enter_voucher(Connection& connection, const rules::Program& prog
     return Error{Code::kInvalid, "'" + entry.line + "' is not a budget line"};
   if (entry.issued_on > storage::model::CivilDate::of(now))
     return Error{Code::kInvalid, entry.issued_on.text() + " is yet to come"};
-  Entered entered{.voucher = {.project = project.id,
-                              .number = number,
-                              .line = entry.line,
-                              .amount = entry.amount,
-                              .issued_on = entry.issued_on,
-                              .state = in_custody(program, project) ? VoucherState::kClaimed : VoucherState::kNoted,
-                              .changed_at = now},
-                  .same_number = repo::vouchers::with_number(connection, number)};
+  Entered entered{
+      .voucher = {.project = project.id,
+                  .number = number,
+                  .line = entry.line,
+                  .amount = entry.amount,
+                  .issued_on = entry.issued_on,
+                  .state = in_custody(program, project) ? VoucherState::kClaimed : VoucherState::kNoted,
+                  .changed_at = now},
+      .same_number = repo::vouchers::with_number(connection, number)};
   entered.voucher.id = repo::vouchers::add(connection, entered.voucher, repo::audit::actor(staff->id));
   return entered;
 }
@@ -85,7 +87,8 @@ Result<Voucher> move_voucher(Connection& connection, const rules::Program& progr
   if (to == VoucherState::kPaid && document.empty())
     return Error{Code::kInvalid, "the number of the reimbursement's document is missing"};
   if (const auto left = with_street(connection, project); to == VoucherState::kPaid && voucher->amount > left)
-    return Error{Code::kConflict, "the street holds only " + std::max(left, Money{}).text() + " yuan of the project"};
+    return Error{Code::kConflict,
+                 "the street holds only " + std::max(left, Money{}).text() + " yuan of the project"};
   repo::vouchers::move(connection, id, voucher->state, to, document, repo::audit::actor(staff->id), now);
   return repo::vouchers::find(connection, id).value();
 }

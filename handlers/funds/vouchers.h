@@ -26,18 +26,16 @@ struct Entered {
   storage::model::Voucher voucher;
   std::vector<storage::model::Voucher> same_number;
 };
-storage::model::Result<Entered> enter_voucher(storage::db::Connection& connection, const rules::Program& program,
+storage::model::Result<Entered> enter_voucher(storage::db::Connection& connection,
+                                              const rules::Program& program,
                                               const storage::model::Project& project, const Entry& entry,
                                               storage::model::Instant now);
 
-/// Moves one on. Reimbursing needs the number of a document, and money that the street was paid for the project.
-storage::model::Result<storage::model::Voucher> move_voucher(storage::db::Connection& connection,
-                                                             const rules::Program& program,
-                                                             const storage::model::Project& project,
-                                                             storage::model::VoucherId id,
-                                                             storage::model::VoucherState to,
-                                                             const std::string& document,
-                                                             storage::model::StaffId staff,
-                                                             storage::model::Instant now);
+/// Moves one on. Reimbursing needs the number of a document, and money that the street was paid for the
+/// project.
+storage::model::Result<storage::model::Voucher> move_voucher(
+    storage::db::Connection& connection, const rules::Program& program,
+    const storage::model::Project& project, storage::model::VoucherId id, storage::model::VoucherState to,
+    const std::string& document, storage::model::StaffId staff, storage::model::Instant now);
 
 }  // namespace linli::handlers::funds

@@ -35,7 +35,8 @@ Money beyond(Money more, Money less) {
 std::string Wording::day(CivilDate date) const {
   Values values;
   if (date.year() != today_.year()) values.set("year", std::to_string(date.year()));
-  return text_.say("funds/day", values.set("month", std::to_string(date.month())).set("day", std::to_string(date.day())));
+  return text_.say("funds/day",
+                   values.set("month", std::to_string(date.month())).set("day", std::to_string(date.day())));
 }
 
 std::string Wording::month(Month month) const {
@@ -85,7 +86,8 @@ Values Wording::part_values(const Part& part) const {
       .flag("needs_material", evaluation)
       .flag("needs_months", months && !evaluation)
       .list("leaves", std::move(leaves));
-  if (part.earliest) values.set("earliest", day(part.earliest->date)).flag("uncertain", !part.earliest->certain);
+  if (part.earliest)
+    values.set("earliest", day(part.earliest->date)).flag("uncertain", !part.earliest->certain);
   if (!part.terms.says.empty()) values.set("says", part.terms.says);
   return values;
 }
@@ -109,11 +111,12 @@ Values Wording::line_values(const Line& line) const {
 std::vector<Values> Wording::warnings(const std::string& line) const {
   auto exceeded = account_.exceeded;
   if (!line.empty())
-    std::erase_if(exceeded, [&](const auto& finding) { return finding.rule->demand.fact != "budget." + line; });
+    std::erase_if(exceeded,
+                  [&](const auto& finding) { return finding.rule->demand.fact != "budget." + line; });
   auto lines = wording::findings(text_, program_, exceeded);
   if (line.empty() && account_.left() < Money{})
-    lines.push_back(
-        Values{}.set("finding", text_.say("funds/overspent", Values{}.set("amount", (Money{} - account_.left()).text()))));
+    lines.push_back(Values{}.set(
+        "finding", text_.say("funds/overspent", Values{}.set("amount", (Money{} - account_.left()).text()))));
   return lines;
 }
 
@@ -200,12 +203,16 @@ std::string Wording::detail() const {
 std::string Wording::months() const {
   auto values = sums();
   const MonthSpent* most = nullptr;
-  const auto total = [](const MonthSpent& one) { return one.waiting != Money{} ? one.waiting : one.accepted; };
+  const auto total = [](const MonthSpent& one) {
+    return one.waiting != Money{} ? one.waiting : one.accepted;
+  };
   std::vector<Values> lines;
   for (const auto& one : account_.months) {
     if (!most || total(one) > total(*most)) most = &one;
     Values line;
-    line.set("month", month(one.month)).set("amount", total(one).text()).flag("waiting", one.waiting != Money{});
+    line.set("month", month(one.month))
+        .set("amount", total(one).text())
+        .flag("waiting", one.waiting != Money{});
     lines.push_back(std::move(line));
   }
   if (most) values.set("most", month(most->month)).set("most_amount", total(*most).text());
@@ -220,9 +227,9 @@ std::string Wording::lines(const std::string& line) const {
     if (std::ranges::find(one.includes, line) != one.includes.end()) wanted = one.line;
   for (const auto& one : account_.lines)
     if (line.empty() || one.line == wanted) lines.push_back(line_values(one));
-  return text_.say("funds/lines", values.flag("none", lines.empty())
-                                      .list("lines", std::move(lines))
-                                      .list("warnings", warnings(wanted)));
+  return text_.say(
+      "funds/lines",
+      values.flag("none", lines.empty()).list("lines", std::move(lines)).list("warnings", warnings(wanted)));
 }
 
 std::string Wording::vouchers() const {

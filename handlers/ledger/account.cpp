@@ -88,7 +88,8 @@ Line& line_in(Account& account, const rules::Program& program, const std::string
   const auto& id = owner == program.budget.end() ? name : owner->line;
   const auto found = std::ranges::find(account.lines, id, &Line::line);
   if (found != account.lines.end()) return *found;
-  account.lines.push_back({.line = id, .label = label_of(program, id), .most = std::nullopt, .least = std::nullopt});
+  account.lines.push_back(
+      {.line = id, .label = label_of(program, id), .most = std::nullopt, .least = std::nullopt});
   return account.lines.back();
 }
 
@@ -111,7 +112,8 @@ void add_spending(Account& account, const Records& records, const rules::Program
     }
     if (told.waiting) {
       spent.waiting = told.waiting->spent();
-      account.unsorted_waiting = account.unsorted_waiting + add_lines(account, program, *told.waiting, &Line::waiting);
+      account.unsorted_waiting =
+          account.unsorted_waiting + add_lines(account, program, *told.waiting, &Line::waiting);
     }
     add_lines(account, program, told.waiting ? *told.waiting : *told.accepted, &Line::newest);
     account.accepted = account.accepted + spent.accepted;
@@ -120,8 +122,8 @@ void add_spending(Account& account, const Records& records, const rules::Program
   }
 }
 
-/// The bounds of lines, from the rules about them, and those that the spending breaks already. A lower bound is
-/// for the end, so it is only shown.
+/// The bounds of lines, from the rules about them, and those that the spending breaks already. A lower bound
+/// is for the end, so it is only shown.
 void add_bounds(Account& account, const rules::Program& program) {
   rules::Facts facts{{"project.amount", account.project.approved.fen()}};
   for (const auto& line : account.lines)
@@ -130,7 +132,8 @@ void add_bounds(Account& account, const rules::Program& program) {
       .track = account.project.track, .offer = account.project.offer, .stage = rules::Stage::kPlan};
   for (const auto& finding : rules::evaluate(program, scope, facts)) {
     const auto& rule = *finding.rule;
-    if (!rule.demand.fact.starts_with(kBudget) || rule.measure != rules::Measure::kMoney || !finding.bound) continue;
+    if (!rule.demand.fact.starts_with(kBudget) || rule.measure != rules::Measure::kMoney || !finding.bound)
+      continue;
     const auto line = std::ranges::find(account.lines, rule.demand.fact.substr(kBudget.size()), &Line::line);
     if (line == account.lines.end()) continue;
     const bool least = rule.demand.at_least || (rule.demand.share && !rule.demand.share->most);

@@ -13,8 +13,8 @@
 #include "storage/model/month.h"
 #include "storage/model/project.h"
 
-/// What came of a project's grant, what went, what is left, and what the next part waits for. Nothing of it is
-/// stored: it follows from what is recorded, each time anew.
+/// What came of a project's grant, what went, what is left, and what the next part waits for. Nothing of it
+/// is stored: it follows from what is recorded, each time anew.
 namespace linli::handlers::ledger {
 
 /// All that is recorded of one project's money.
@@ -42,9 +42,9 @@ struct Missing {
     kOther,       ///< another fact of the programme's rules
   };
   Kind kind = Kind::kOther;
-  std::string who;    ///< one of rules::kOwers
-  std::string label;  ///< what it is called: "中期评估", the part before it
-  std::string words;  ///< what staff wrote about it
+  std::string who;                            ///< one of rules::kOwers
+  std::string label;                          ///< what it is called: "中期评估", the part before it
+  std::string words;                          ///< what staff wrote about it
   std::vector<storage::model::Month> months;  ///< those not filed
   std::optional<storage::model::CivilDate> since;
   /// Working days that it takes when everybody begins today; absent where that depends on a decision.
@@ -108,8 +108,9 @@ struct Account {
   storage::model::Money unsorted;   ///< of `accepted`, that no line was told for
   storage::model::Money unsorted_waiting;
   std::vector<storage::model::Month> disagreeing;  ///< accepted ones whose lines are more than their total
-  std::vector<MonthSpent> months;         ///< those with spending, oldest first
-  std::vector<rules::Finding> exceeded;   ///< upper bounds that the spending breaks; they point into the programme
+  std::vector<MonthSpent> months;                  ///< those with spending, oldest first
+  std::vector<rules::Finding>
+      exceeded;  ///< upper bounds that the spending breaks; they point into the programme
   std::vector<storage::model::Payment> payments;
   std::vector<storage::model::Evaluation> evaluations;
   std::vector<storage::model::Voucher> vouchers;

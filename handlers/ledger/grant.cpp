@@ -75,8 +75,8 @@ void divide(storage::db::Connection& connection, const rules::Program& program,
   repo::tranches::plan(connection, project.id, parts, now, actor);
 }
 
-void follow(storage::db::Connection& connection, const storage::model::Project& project, std::string_view reason,
-            Instant now, std::string_view actor) {
+void follow(storage::db::Connection& connection, const storage::model::Project& project,
+            std::string_view reason, Instant now, std::string_view actor) {
   if (project.state == ProjectState::kContracted) {
     const auto program =
         rules::program_from_json(repo::programs::find(connection, project.program).value().rules);
@@ -87,12 +87,13 @@ void follow(storage::db::Connection& connection, const storage::model::Project& 
     cancel(connection, project.id, reason, now, actor);
 }
 
-void cut(storage::db::Connection& connection, const storage::model::Evaluation& result, std::string_view actor) {
+void cut(storage::db::Connection& connection, const storage::model::Evaluation& result,
+         std::string_view actor) {
   auto taken = recorded(connection, result.project, true);
   for (const auto& tranche : repo::tranches::of(connection, result.project)) {
     const auto terms = terms_of(tranche);
-    if (tranche.decision == TrancheDecision::kCancelled || !terms.reducible || !waits_for(terms, result.kind) ||
-        taken[tranche.id] != Money{})
+    if (tranche.decision == TrancheDecision::kCancelled || !terms.reducible ||
+        !waits_for(terms, result.kind) || taken[tranche.id] != Money{})
       continue;
     const auto due = share(tranche.planned, result.passed ? result.leaves_permille : 1000);
     repo::tranches::set_due(connection, tranche, due, result.recorded_at, actor);

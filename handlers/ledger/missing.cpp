@@ -36,8 +36,8 @@ CivilDate began(const Project& project) {
 }
 
 /// Months of the project whose report was due before `today`.
-std::vector<Month> owed(const Records& records, const rules::Program& program, const rules::Calendar& calendar,
-                        CivilDate today) {
+std::vector<Month> owed(const Records& records, const rules::Program& program,
+                        const rules::Calendar& calendar, CivilDate today) {
   std::vector<Month> months;
   if (program.report_due_day == 0) return months;
   const auto last = Month::of(records.project.ends_on);
@@ -57,7 +57,8 @@ void add_result(rules::Facts& facts, const char* held, const char* passed,
 /// What one part after the other is explained by.
 class Explainer {
  public:
-  Explainer(const Records& records, const rules::Program& program, const rules::Calendar& calendar, CivilDate today)
+  Explainer(const Records& records, const rules::Program& program, const rules::Calendar& calendar,
+            CivilDate today)
       : project_(records.project),
         program_(program),
         calendar_(calendar),

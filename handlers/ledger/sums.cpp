@@ -21,7 +21,8 @@ class Notes {
     if (a != b) say(one + " is " + a.text() + " yuan, " + other + " is " + b.text() + " yuan");
   }
   void at_most(const std::string& one, Money a, const std::string& other, Money b) {
-    if (a > b) say(one + " is " + a.text() + " yuan, more than " + other + ", which is " + b.text() + " yuan");
+    if (a > b)
+      say(one + " is " + a.text() + " yuan, more than " + other + ", which is " + b.text() + " yuan");
   }
   std::vector<std::string> take() { return std::move(all_); }
 
@@ -58,9 +59,9 @@ void check_totals(Notes& notes, const rules::Program& program) {
       const auto& rule = *finding.rule;
       const bool own = rule.track == track;  // those of every track are looked at once
       if (!own || !facts.contains(rule.demand.fact) || finding.verdict != rules::Verdict::kNotMet) continue;
-      notes.say("its parts make " + rule.demand.fact + (track.empty() ? "" : " of " + std::string{track}) + " " +
-                Money::fen(*finding.value).text() + " yuan, its rule " + rule.id + " (" + rule.source + ") says " +
-                Money::fen(*finding.bound).text() + " yuan");
+      notes.say("its parts make " + rule.demand.fact + (track.empty() ? "" : " of " + std::string{track}) +
+                " " + Money::fen(*finding.value).text() + " yuan, its rule " + rule.id + " (" + rule.source +
+                ") says " + Money::fen(*finding.bound).text() + " yuan");
     }
   };
   if (known) judge({{"program.total", total.fen()}}, "");
@@ -87,7 +88,8 @@ void check_tracks(Notes& notes, const rules::Program& program, const std::vector
                     "that of each project of track " + track.id, track.each);
     }
     if (track.total >= Money{})
-      notes.at_most("what projects of track " + track.id + " were granted", approved, "its total", track.total);
+      notes.at_most("what projects of track " + track.id + " were granted", approved, "its total",
+                    track.total);
     if (track.projects > 0 && projects > track.projects)
       notes.say("track " + track.id + " has " + std::to_string(projects) + " projects, and " +
                 std::to_string(track.projects) + " are planned");
@@ -116,8 +118,9 @@ std::vector<std::string> disagreements(const Account& account) {
   notes.equal("spending by line",
               sum(account.lines, [](const Line& line) { return line.accepted; }) + account.unsorted,
               "spending in all", account.accepted);
-  notes.equal("spending by month", sum(account.months, [](const MonthSpent& month) { return month.accepted; }),
-              "spending in all", account.accepted);
+  notes.equal("spending by month",
+              sum(account.months, [](const MonthSpent& month) { return month.accepted; }), "spending in all",
+              account.accepted);
   for (const auto month : account.disagreeing)
     notes.say("the report of " + month.text() + " tells more by line than in all");
   if (account.reimbursed != Money{})

@@ -5,8 +5,8 @@
 
 #include "handlers/ledger/account.h"
 
-/// Sums that must agree. Each disagreement is one English sentence that says where it is; nothing is published
-/// while there is any.
+/// Sums that must agree. Each disagreement is one English sentence that says where it is; nothing is
+/// published while there is any.
 namespace linli::handlers::ledger {
 
 /// Within one project: parts and grant, payments and parts, lines and months, reimbursements and custody.

@@ -45,7 +45,8 @@ Result<void> complete(const Assessment& assessment, Instant now) {
     return Error{Code::kInvalid, "a result leaves between 0 and 1000 permille"};
   if (!assessment.passed && assessment.leaves_permille != 1000)
     return Error{Code::kInvalid, "a result that is not passed leaves nothing to be cut"};
-  if (assessment.comment.size() > kMostOpinion) return Error{Code::kInvalid, "the comment is too long to be told"};
+  if (assessment.comment.size() > kMostOpinion)
+    return Error{Code::kInvalid, "the comment is too long to be told"};
   if (assessment.held_on > storage::model::CivilDate::of(now))
     return Error{Code::kInvalid, assessment.held_on.text() + " is yet to come"};
   return {};
@@ -58,7 +59,8 @@ bool passed_midterm(Connection& connection, const Project& project) {
   return passed;
 }
 
-/// The states that the project goes through by this result, in order; nothing when it cannot be evaluated so now.
+/// The states that the project goes through by this result, in order; nothing when it cannot be evaluated so
+/// now.
 std::optional<std::vector<ProjectState>> way(Connection& connection, const Project& project,
                                              const Assessment& assessment) {
   using Way = std::vector<ProjectState>;
@@ -79,12 +81,13 @@ std::optional<std::vector<ProjectState>> way(Connection& connection, const Proje
 }
 
 Result<Project> move_on(Connection& connection, const text::Text& text, Project project,
-                        const std::vector<ProjectState>& states, const Assessment& assessment, const Actor& actor,
-                        Instant now) {
+                        const std::vector<ProjectState>& states, const Assessment& assessment,
+                        const Actor& actor, Instant now) {
   for (const auto to : states) {
     const auto opinion = to == ProjectState::kSuspended ? assessment.comment : "";
-    auto there = advance(connection, text, project,
-                         {.to = to, .opinion = opinion, .reason = std::nullopt, .approved = std::nullopt}, actor, now);
+    auto there =
+        advance(connection, text, project,
+                {.to = to, .opinion = opinion, .reason = std::nullopt, .approved = std::nullopt}, actor, now);
     if (!there) return there;
     project = *std::move(there);
   }
@@ -92,8 +95,8 @@ Result<Project> move_on(Connection& connection, const text::Text& text, Project 
 }
 
 /// A suspension is told by the step that it is; everything else here.
-void tell(Connection& connection, const text::Text& text, const Project& project, const Assessment& assessment,
-          EvaluationId id, Instant now) {
+void tell(Connection& connection, const text::Text& text, const Project& project,
+          const Assessment& assessment, EvaluationId id, Instant now) {
   if (project.state == ProjectState::kSuspended) return;
   text::Values values;
   values.set("project", project.name)
@@ -105,7 +108,8 @@ void tell(Connection& connection, const text::Text& text, const Project& project
   for (const auto& member : repo::people::members(connection, project.id))
     if (member.role == Role::kLead)
       repo::outbox::notify(
-          connection, "evaluation:" + std::to_string(id.value) + ":person:" + std::to_string(member.person.value),
+          connection,
+          "evaluation:" + std::to_string(id.value) + ":person:" + std::to_string(member.person.value),
           member.person, words, now);
 }
 
@@ -118,7 +122,8 @@ Result<Project> evaluate(Connection& connection, const text::Text& text, const P
   if (!actor) return actor.error();
   const auto states = way(connection, project, assessment);
   if (!states)
-    return Error{Code::kConflict, "a project that is " + std::string{name_of(project.state)} + " cannot have this result"};
+    return Error{Code::kConflict,
+                 "a project that is " + std::string{name_of(project.state)} + " cannot have this result"};
   if (ledger::paid_after(connection, project.id, assessment.kind))
     return Error{Code::kConflict, "money that waited for this result was paid; reverse that first"};
   if (assessment.leaves_permille != 1000 && !ledger::may_cut(connection, project.id, assessment.kind))

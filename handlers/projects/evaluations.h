@@ -24,15 +24,17 @@ struct Assessment {
   storage::model::StaffId staff;  ///< who reports it: the agency's or the bureau's
 };
 
-/// Records it, moves the project on and tells those who lead it. A mid-term that was passed lets the project go
-/// on; one that was not suspends it, which cancels what is not paid, and is the bureau's to report, because it
-/// ends an agreement. A final evaluation leaves the project to be closed. A later result of the same kind stands
-/// in place of the one before, as long as nothing was paid that waited for it.
+/// Records it, moves the project on and tells those who lead it. A mid-term that was passed lets the project
+/// go on; one that was not suspends it, which cancels what is not paid, and is the bureau's to report,
+/// because it ends an agreement. A final evaluation leaves the project to be closed. A later result of the
+/// same kind stands in place of the one before, as long as nothing was paid that waited for it.
 ///
 /// Nothing changes on an error: kForbidden, kConflict, kInvalid. @return the project as it is then.
 /// Source: seeds/000 四(一)2(2) and 七; seeds/002 五(四).
-storage::model::Result<storage::model::Project> evaluate(storage::db::Connection& connection, const text::Text& text,
+storage::model::Result<storage::model::Project> evaluate(storage::db::Connection& connection,
+                                                         const text::Text& text,
                                                          const storage::model::Project& project,
-                                                         const Assessment& assessment, storage::model::Instant now);
+                                                         const Assessment& assessment,
+                                                         storage::model::Instant now);
 
 }  // namespace linli::handlers::projects

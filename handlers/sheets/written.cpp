@@ -49,7 +49,8 @@ struct Formats {
   lxw_format* day;
 };
 
-void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const WrittenCell& cell, const Formats& formats) {
+void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const WrittenCell& cell,
+                const Formats& formats) {
   if (const auto* text = std::get_if<std::string>(&cell)) {
     worksheet_write_string(sheet, row, column, text->c_str(), nullptr);
   } else if (const auto* number = std::get_if<std::int64_t>(&cell)) {
@@ -73,7 +74,8 @@ void write_sheet(lxw_workbook* workbook, const Sheet& content, const Formats& fo
   auto* sheet = workbook_add_worksheet(workbook, content.name.c_str());
   constexpr double kWidth = 16;  // characters
   const auto columns = static_cast<lxw_col_t>(content.columns.size());
-  worksheet_set_column(sheet, 0, columns == 0 ? lxw_col_t{0} : static_cast<lxw_col_t>(columns - 1), kWidth, nullptr);
+  worksheet_set_column(sheet, 0, columns == 0 ? lxw_col_t{0} : static_cast<lxw_col_t>(columns - 1), kWidth,
+                       nullptr);
   worksheet_freeze_panes(sheet, 1, 0);
   worksheet_repeat_rows(sheet, 0, 0);
   worksheet_set_landscape(sheet);
@@ -83,7 +85,8 @@ void write_sheet(lxw_workbook* workbook, const Sheet& content, const Formats& fo
     worksheet_write_string(sheet, 0, static_cast<lxw_col_t>(i), content.columns[i].c_str(), formats.header);
   for (std::size_t row = 0; row < content.rows.size(); ++row)
     for (std::size_t i = 0; i < content.rows[row].size(); ++i)
-      write_cell(sheet, static_cast<lxw_row_t>(row + 1), static_cast<lxw_col_t>(i), content.rows[row][i], formats);
+      write_cell(sheet, static_cast<lxw_row_t>(row + 1), static_cast<lxw_col_t>(i), content.rows[row][i],
+                 formats);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ constexpr auto kOfProject =
     "SELECT id, project_id, tranche_id, kind, amount_fen, moved_on, document, payee, needs_second, staff_id, "
     "recorded_at_ms, confirmed_by, reversal FROM followed_payments WHERE project_id = ? ORDER BY id";
 constexpr auto kOfProgram =
-    "SELECT paid.id, project_id, tranche_id, kind, amount_fen, moved_on, document, payee, needs_second, staff_id, "
+    "SELECT paid.id, project_id, tranche_id, kind, amount_fen, moved_on, document, payee, needs_second, "
+    "staff_id, "
     "recorded_at_ms, confirmed_by, reversal FROM projects JOIN followed_payments AS paid "
     "ON project_id = projects.id WHERE program_id = ? ORDER BY project_id, paid.id";
 constexpr auto kWithDocument =
@@ -27,7 +28,8 @@ constexpr auto kAll =
     "SELECT id, project_id, tranche_id, kind, amount_fen, moved_on, document, payee, needs_second, staff_id, "
     "recorded_at_ms, confirmed_by, reversal FROM followed_payments ORDER BY id";
 constexpr auto kAdd =
-    "INSERT INTO payments (project_id, tranche_id, kind, amount_fen, moved_on, document, payee, needs_second, "
+    "INSERT INTO payments (project_id, tranche_id, kind, amount_fen, moved_on, document, payee, "
+    "needs_second, "
     "staff_id, recorded_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
 constexpr auto kConfirm = "INSERT INTO payment_confirmations (payment_id, staff_id, at_ms) VALUES (?, ?, ?)";
 constexpr auto kReverse =
@@ -67,7 +69,8 @@ std::string subject_of(model::PaymentId id) {
   return "payment:" + std::to_string(id.value);
 }
 
-/// What the audit event of a payment says. The document's number leads to an account, so only its digest is in it.
+/// What the audit event of a payment says. The document's number leads to an account, so only its digest is
+/// in it.
 std::string vouched(const model::Payment& payment) {
   return std::string{model::name_of(payment.kind)} + " project:" + std::to_string(payment.project.value) +
          (payment.tranche ? " tranche:" + std::to_string(payment.tranche->value) : "") + " " +
@@ -111,11 +114,12 @@ model::PaymentId add(db::Connection& connection, const model::Payment& payment) 
   const auto tranche = payment.tranche ? std::optional{payment.tranche->value} : std::nullopt;
   const model::PaymentId id{
       connection
-          .integer(kAdd, {payment.project.value, tranche, model::name_of(payment.kind), payment.amount.fen(), day,
-                          payment.document, model::name_of(payment.payee), payment.needs_second ? 1 : 0,
+          .integer(kAdd, {payment.project.value, tranche, model::name_of(payment.kind), payment.amount.fen(),
+                          day, payment.document, model::name_of(payment.payee), payment.needs_second ? 1 : 0,
                           payment.staff.value, model::to_ms(payment.recorded_at)})
           .value()};
-  note(connection, payment.recorded_at, audit::actor(payment.staff), "payment.recorded", id, vouched(payment));
+  note(connection, payment.recorded_at, audit::actor(payment.staff), "payment.recorded", id,
+       vouched(payment));
   return id;
 }
 

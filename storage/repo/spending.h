@@ -8,7 +8,8 @@
 #include "storage/db/connection.h"
 #include "storage/model/funds.h"
 
-/// What filed reports say was spent, whatever their state, so that accepted and submitted can be summed apart.
+/// What filed reports say was spent, whatever their state, so that accepted and submitted can be summed
+/// apart.
 namespace linli::storage::repo::spending {
 
 /// Every version that is submitted or accepted, by month and version.

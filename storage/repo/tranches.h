@@ -27,7 +27,8 @@ void plan(db::Connection& connection, model::ProjectId project, const std::vecto
 /// @throws db::ConstraintViolated when anything was ever recorded as paid of them.
 void drop(db::Connection& connection, model::ProjectId project, model::Instant now, std::string_view actor);
 
-/// What is paid of it from now on. @return whether that is news. @throws db::ConstraintViolated beyond 0 … planned.
+/// What is paid of it from now on. @return whether that is news. @throws db::ConstraintViolated beyond 0 …
+/// planned.
 bool set_due(db::Connection& connection, const model::Tranche& tranche, model::Money due, model::Instant now,
              std::string_view actor);
 void decide(db::Connection& connection, const model::Tranche& tranche, model::TrancheDecision decision,

@@ -9,20 +9,24 @@ namespace linli::storage::repo::vouchers {
 namespace {
 
 constexpr auto kById =
-    "SELECT id, project_id, number, line, amount_fen, issued_on, state, document, changed_at_ms FROM vouchers "
+    "SELECT id, project_id, number, line, amount_fen, issued_on, state, document, changed_at_ms FROM "
+    "vouchers "
     "WHERE id = ?";
 constexpr auto kOfProject =
-    "SELECT id, project_id, number, line, amount_fen, issued_on, state, document, changed_at_ms FROM vouchers "
+    "SELECT id, project_id, number, line, amount_fen, issued_on, state, document, changed_at_ms FROM "
+    "vouchers "
     "WHERE project_id = ? ORDER BY id";
 constexpr auto kOfProgram =
     "SELECT vouchers.id, project_id, number, line, amount_fen, issued_on, vouchers.state, document, "
     "changed_at_ms FROM projects JOIN vouchers ON project_id = projects.id WHERE program_id = ? "
     "ORDER BY project_id, vouchers.id";
 constexpr auto kWithNumber =
-    "SELECT id, project_id, number, line, amount_fen, issued_on, state, document, changed_at_ms FROM vouchers "
+    "SELECT id, project_id, number, line, amount_fen, issued_on, state, document, changed_at_ms FROM "
+    "vouchers "
     "WHERE number = ? AND state <> 'refused' ORDER BY id";
 constexpr auto kRepeated =
-    "SELECT id, project_id, number, line, amount_fen, issued_on, state, document, changed_at_ms FROM vouchers "
+    "SELECT id, project_id, number, line, amount_fen, issued_on, state, document, changed_at_ms FROM "
+    "vouchers "
     "WHERE state <> 'refused' AND number IN (SELECT number FROM vouchers WHERE state <> 'refused' "
     "GROUP BY number HAVING COUNT(*) > 1) ORDER BY number, id";
 constexpr auto kAdd =
@@ -84,22 +88,22 @@ std::vector<model::Voucher> repeated(db::Connection& connection) {
 
 model::VoucherId add(db::Connection& connection, const model::Voucher& voucher, std::string_view actor) {
   const auto day = voucher.issued_on.text();
-  const model::VoucherId id{connection
-                                .integer(kAdd, {voucher.project.value, voucher.number, voucher.line,
-                                                voucher.amount.fen(), day, model::name_of(voucher.state),
-                                                model::to_ms(voucher.changed_at)})
-                                .value()};
+  const model::VoucherId id{
+      connection
+          .integer(kAdd, {voucher.project.value, voucher.number, voucher.line, voucher.amount.fen(), day,
+                          model::name_of(voucher.state), model::to_ms(voucher.changed_at)})
+          .value()};
   note(connection, voucher.changed_at, actor, "voucher.entered", id, "",
-       std::string{model::name_of(voucher.state)} + " project:" + std::to_string(voucher.project.value) + " " +
-           voucher.line + " " + std::to_string(voucher.amount.fen()) +
+       std::string{model::name_of(voucher.state)} + " project:" + std::to_string(voucher.project.value) +
+           " " + voucher.line + " " + std::to_string(voucher.amount.fen()) +
            " fen number sha256:" + db::sha256_hex(voucher.number));
   return id;
 }
 
 bool move(db::Connection& connection, model::VoucherId id, model::VoucherState from, model::VoucherState to,
           std::string_view document, std::string_view actor, model::Instant now) {
-  if (connection.run(kMove, {model::name_of(to), document, model::to_ms(now), id.value, model::name_of(from)}) !=
-      1)
+  if (connection.run(kMove,
+                     {model::name_of(to), document, model::to_ms(now), id.value, model::name_of(from)}) != 1)
     return false;
   note(connection, now, actor, "voucher.moved", id, std::string{model::name_of(from)},
        std::string{model::name_of(to)});

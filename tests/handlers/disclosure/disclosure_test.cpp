@@ -51,11 +51,13 @@ TEST_CASE("Sichuan's 175.15 in place of 171.15 is found, said where, and not pub
   const auto report = report_of(wrong);
   REQUIRE(report.disagreements.size() == 2);
   CHECK(report.disagreements[0] ==
-        "programme sichuan-2023: its parts make program.total 3 510 000 yuan, its rule total (seeds/003 一 资金额度) "
+        "programme sichuan-2023: its parts make program.total 3 510 000 yuan, its rule total (seeds/003 一 "
+        "资金额度) "
         "says 3 470 000 yuan");
-  CHECK(report.disagreements[1] ==
-        "programme sichuan-2023: its parts make track.total of contest 1 751 500 yuan, its rule contest.total "
-        "(seeds/003 一 项目主要内容2) says 1 711 500 yuan");
+  CHECK(
+      report.disagreements[1] ==
+      "programme sichuan-2023: its parts make track.total of contest 1 751 500 yuan, its rule contest.total "
+      "(seeds/003 一 项目主要内容2) says 1 711 500 yuan");
   tests::Scratch scratch;
   const auto refused = publish(report, words(), scratch.file("site"));
   REQUIRE_FALSE(refused);
@@ -74,12 +76,14 @@ TEST_CASE("Sichuan's 175.15 in place of 171.15 is found, said where, and not pub
   CHECK(has(index, "1 198 500"));
 }
 
-TEST_CASE("a project that got another grant than each of its track, or one too many, is found", "[disclosure]") {
+TEST_CASE("a project that got another grant than each of its track, or one too many, is found",
+          "[disclosure]") {
   Office office{sichuan(Money::yuan(1711500))};
   office.contracted("SC01", Money::yuan(90000), "contest");
   const auto report = report_of(office);
   REQUIRE(report.disagreements.size() == 1);
-  CHECK(has(report.disagreements[0], "SC01 is 90 000 yuan, that of each project of track contest is 100 000 yuan"));
+  CHECK(has(report.disagreements[0],
+            "SC01 is 90 000 yuan, that of each project of track contest is 100 000 yuan"));
 }
 
 TEST_CASE("what is published is escaped, counts accepted reports only, and names nobody", "[disclosure]") {
@@ -102,12 +106,13 @@ TEST_CASE("what is published is escaped, counts accepted reports only, and names
     CHECK(has(page.html, "1 234"));
     CHECK_FALSE(has(page.html, "8 765"));
     CHECK_FALSE(has(page.html, "王芳"));
-    CHECK_FALSE(has(page.html, "自动1"));  // the number of the transfer
+    CHECK_FALSE(has(page.html, "自动1"));     // the number of the transfer
     CHECK_FALSE(has(page.html, "群众评价"));  // nobody was asked yet
   }
 }
 
-TEST_CASE("satisfaction is shown with its number of raters, and no share of fewer than five", "[disclosure]") {
+TEST_CASE("satisfaction is shown with its number of raters, and no share of fewer than five",
+          "[disclosure]") {
   Office office;
   office.contracted("CC01", Money::yuan(100000));
   const auto page = [&](Satisfaction satisfaction) {
@@ -122,9 +127,10 @@ TEST_CASE("satisfaction is shown with its number of raters, and no share of fewe
 TEST_CASE("tables for staff have a cell for each column", "[disclosure]") {
   Office office{"shufu-2024"};
   office.contracted("SF11", Money::yuan(160000), "");
-  REQUIRE(handlers::funds::agree(office.db, office.means(), office.get("SF11"),
-                                 {{.label = "全部", .amount = Money::yuan(160000), .needs = {"contract.signed"}}},
-                                 office.cashier, office.now));
+  REQUIRE(
+      handlers::funds::agree(office.db, office.means(), office.get("SF11"),
+                             {{.label = "全部", .amount = Money::yuan(160000), .needs = {"contract.signed"}}},
+                             office.cashier, office.now));
   office.pay_next("SF11");
   office.report("SF11", {2024, 3}, {{"spent", 100}, {"spending.materials", 60}});
   const auto sheets = tables(report_of(office), words());

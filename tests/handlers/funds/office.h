@@ -20,8 +20,8 @@
 
 namespace linli::tests {
 
-/// A county under one of the programmes of templates/programs, with staff, and projects whose money is recorded.
-/// The clock stands where it is put.
+/// A county under one of the programmes of templates/programs, with staff, and projects whose money is
+/// recorded. The clock stands where it is put.
 struct Office : County {
   explicit Office(const std::string& name = "chongchuan-2021")
       : Office(*handlers::programs::read_program(LINLI_SOURCE_DIR "/templates/programs/" + name + ".toml")) {}
@@ -42,27 +42,29 @@ struct Office : County {
   /// A project that was just contracted and is running, led by `lead`.
   storage::model::Project contracted(const std::string& code, storage::model::Money grant,
                                      const std::string& track = "fixed", bool custody = false) {
-    const auto id = storage::repo::projects::add(
-        db, {.id = {},
-             .code = code,
-             .program = program,
-             .organization = organization,
-             .name = "助老" + code,
-             .place = "北濠社区",
-             .approved = grant,
-             .starts_on = {2024, 3, 1},
-             .ends_on = {2025, 2, 28},
-             .track = track,
-             .state = storage::model::ProjectState::kPublicized,
-             .street = "和平桥街道",
-             .custody = custody},
-        now);
+    const auto id = storage::repo::projects::add(db,
+                                                 {.id = {},
+                                                  .code = code,
+                                                  .program = program,
+                                                  .organization = organization,
+                                                  .name = "助老" + code,
+                                                  .place = "北濠社区",
+                                                  .approved = grant,
+                                                  .starts_on = {2024, 3, 1},
+                                                  .ends_on = {2025, 2, 28},
+                                                  .track = track,
+                                                  .state = storage::model::ProjectState::kPublicized,
+                                                  .street = "和平桥街道",
+                                                  .custody = custody},
+                                                 now);
     storage::repo::people::join(db, lead, id, storage::model::Role::kLead, now);
     for (const auto to : {storage::model::ProjectState::kContracted, storage::model::ProjectState::kRunning})
       if (const auto moved = move(code, to); !moved) throw std::runtime_error{moved.error().message};
     return get(code);
   }
-  storage::model::Project get(const std::string& code) { return storage::repo::projects::find(db, code).value(); }
+  storage::model::Project get(const std::string& code) {
+    return storage::repo::projects::find(db, code).value();
+  }
   storage::model::Result<storage::model::Project> move(
       const std::string& code, storage::model::ProjectState to,
       std::optional<storage::model::TerminationReason> reason = std::nullopt) {
@@ -72,14 +74,15 @@ struct Office : County {
   }
 
   /// A month's report with its spending, "spent" and "spending.<line>" in yuan, in this state.
-  void report(const std::string& code, storage::model::Month month, const std::map<std::string, std::int64_t>& yuan,
-              const char* state = "accepted") {
+  void report(const std::string& code, storage::model::Month month,
+              const std::map<std::string, std::int64_t>& yuan, const char* state = "accepted") {
     namespace reports = storage::repo::reports;
     const auto draft = reports::start(db, get(code).id, month, lead, now);
     std::vector<reports::Change> changes;
     for (const auto& [field, amount] : yuan)
-      changes.push_back({.field = field,
-                         .value = storage::model::FieldValue{.number = amount * 100, .text = std::nullopt, .words = ""}});
+      changes.push_back(
+          {.field = field,
+           .value = storage::model::FieldValue{.number = amount * 100, .text = std::nullopt, .words = ""}});
     reports::change(db, draft.id, changes, lead, now);
     reports::submit(db, draft.id, lead, now);
     db.run("UPDATE reports SET state = ? WHERE id = ?", {state, draft.id.value});
@@ -98,14 +101,17 @@ struct Office : County {
             .document = document,
             .staff = cashier};
   }
-  storage::model::Result<storage::model::Payment> pay(const std::string& code, const handlers::funds::Order& what) {
+  storage::model::Result<storage::model::Payment> pay(const std::string& code,
+                                                      const handlers::funds::Order& what) {
     return handlers::funds::pay(db, means(), get(code), what, now);
   }
-  storage::model::Result<storage::model::Payment> confirm(const std::string& code, storage::model::PaymentId id,
+  storage::model::Result<storage::model::Payment> confirm(const std::string& code,
+                                                          storage::model::PaymentId id,
                                                           storage::model::StaffId who) {
     return handlers::funds::confirm(db, means(), get(code), id, who, now);
   }
-  storage::model::Result<storage::model::Payment> reverse(const std::string& code, storage::model::PaymentId id) {
+  storage::model::Result<storage::model::Payment> reverse(const std::string& code,
+                                                          storage::model::PaymentId id) {
     return handlers::funds::reverse(db, means(), get(code), id, "记错了", cashier, now);
   }
   /// Pays the next part whole, with the second signature where it needs one.
@@ -114,8 +120,9 @@ struct Office : County {
     if (!payment) throw std::runtime_error{payment.error().message};
     if (payment->waits() && !confirm(code, payment->id, second)) throw std::runtime_error{"not confirmed"};
   }
-  storage::model::Result<storage::model::Project> evaluate(const std::string& code, storage::model::EvaluationKind kind,
-                                                           bool passed, int leaves = 1000) {
+  storage::model::Result<storage::model::Project> evaluate(const std::string& code,
+                                                           storage::model::EvaluationKind kind, bool passed,
+                                                           int leaves = 1000) {
     return handlers::projects::evaluate(db, text, get(code),
                                         {.kind = kind,
                                          .score = passed ? 85 : 40,

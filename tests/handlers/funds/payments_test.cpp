@@ -30,7 +30,8 @@ std::vector<std::int64_t> yuan(const std::vector<handlers::ledger::Part>& parts)
 
 }  // namespace
 
-TEST_CASE("a contract divides the grant 40, 40 and 20; each part waits for what its programme says", "[funds]") {
+TEST_CASE("a contract divides the grant 40, 40 and 20; each part waits for what its programme says",
+          "[funds]") {
   Office office;
   office.contracted("CC01", Money::yuan(100000));
   auto account = office.account("CC01");
@@ -41,7 +42,8 @@ TEST_CASE("a contract divides the grant 40, 40 and 20; each part waits for what 
   CHECK(account.parts[1].missing[0].kind == Missing::Kind::kEarlier);
   CHECK(account.parts[1].missing[1].kind == Missing::Kind::kEvaluation);
   CHECK(account.parts[1].missing[1].who == "agency");
-  // Ten working days from the material to the result and five to the payment, around the Dragon Boat Festival.
+  // Ten working days from the material to the result and five to the payment, around the Dragon Boat
+  // Festival.
   CHECK(account.parts[1].earliest->date == model::CivilDate{2024, 6, 25});
 
   office.pay_next("CC01");
@@ -64,7 +66,8 @@ TEST_CASE("a contract divides the grant 40, 40 and 20; each part waits for what 
   CHECK_FALSE(repo::audit::verify(office.db));
 }
 
-TEST_CASE("two staff pay the same tranche at the same moment: one succeeds, one is told who was first", "[funds]") {
+TEST_CASE("two staff pay the same tranche at the same moment: one succeeds, one is told who was first",
+          "[funds]") {
   Office office;
   office.contracted("CC01", Money::yuan(100000));
   auto other = office.order("回单8802");
@@ -76,7 +79,8 @@ TEST_CASE("two staff pay the same tranche at the same moment: one succeeds, one 
   other.tranche = 1;
   const auto named = office.pay("CC01", other);
   REQUIRE_FALSE(named);
-  CHECK(has(named.error().message, "nothing is left to be paid of tranche 1; payment 1 of 40 000 yuan was recorded by 王芳"));
+  CHECK(has(named.error().message,
+            "nothing is left to be paid of tranche 1; payment 1 of 40 000 yuan was recorded by 王芳"));
   CHECK(office.account("CC01").paid == Money::yuan(40000));
 }
 
@@ -110,9 +114,10 @@ TEST_CASE("a wrong entry is reversed, never changed, and the lead hears of both"
   REQUIRE(payment);
   CHECK_THROWS_AS(office.db.run("UPDATE payments SET amount_fen = 4000000 WHERE id = ?", {payment->id.value}),
                   db::ConstraintViolated);
-  CHECK_THROWS_AS(office.db.run("DELETE FROM payments WHERE id = ?", {payment->id.value}), db::ConstraintViolated);
-  CHECK_FALSE(handlers::funds::reverse(office.db, office.means(), office.get("CC01"), payment->id, "", office.cashier,
-                                       office.now));
+  CHECK_THROWS_AS(office.db.run("DELETE FROM payments WHERE id = ?", {payment->id.value}),
+                  db::ConstraintViolated);
+  CHECK_FALSE(handlers::funds::reverse(office.db, office.means(), office.get("CC01"), payment->id, "",
+                                       office.cashier, office.now));
   REQUIRE(office.reverse("CC01", payment->id));
   CHECK_FALSE(office.reverse("CC01", payment->id));
   CHECK(office.account("CC01").paid == Money{});
@@ -155,8 +160,9 @@ TEST_CASE("a failed mid-term suspends the project and cancels what is open", "[f
                                         .comment = "活动没有做起来",
                                         .held_on = {2024, 6, 3},
                                         .staff = office.agency};
-  CHECK(handlers::projects::evaluate(office.db, office.text, office.get("CC01"), failed, office.now).error().code ==
-        Code::kForbidden);
+  CHECK(handlers::projects::evaluate(office.db, office.text, office.get("CC01"), failed, office.now)
+            .error()
+            .code == Code::kForbidden);
   failed.staff = office.second;
   REQUIRE(handlers::projects::evaluate(office.db, office.text, office.get("CC01"), failed, office.now));
   CHECK(office.get("CC01").state == ProjectState::kSuspended);
@@ -187,14 +193,17 @@ TEST_CASE("a contract divides a grant where the programme does not, to the fen",
   office.contracted("SF11", Money::yuan(160000), "");
   CHECK(office.account("SF11").parts.empty());
   const auto agree = [&](std::vector<handlers::funds::AgreedPart> parts) {
-    return handlers::funds::agree(office.db, office.means(), office.get("SF11"), parts, office.cashier, office.now);
+    return handlers::funds::agree(office.db, office.means(), office.get("SF11"), parts, office.cashier,
+                                  office.now);
   };
   CHECK_FALSE(agree({}));
   CHECK_FALSE(agree({{.label = "首款", .amount = Money::fen(15999999), .needs = {"contract.signed"}}}));
   CHECK_FALSE(agree({{.label = "首款", .amount = Money::yuan(160000), .needs = {"finance.misused"}}}));
   const std::vector<handlers::funds::AgreedPart> parts{
       {.label = "首款", .amount = Money::yuan(80000), .needs = {"contract.signed"}},
-      {.label = "第二笔", .amount = Money::yuan(80000), .needs = {"evaluation.midterm_passed", "reports.unfiled_months"}}};
+      {.label = "第二笔",
+       .amount = Money::yuan(80000),
+       .needs = {"evaluation.midterm_passed", "reports.unfiled_months"}}};
   REQUIRE(agree(parts));
   REQUIRE(agree(parts));  // nothing is paid yet: it may be entered anew
   office.pay_next("SF11");
@@ -215,8 +224,8 @@ TEST_CASE("a part that is held back says why, and no longer once it is let go", 
   Office office;
   office.contracted("CC01", Money::yuan(100000));
   const auto hold = [&](bool held, const std::string& reason) {
-    return handlers::funds::withhold(office.db, office.means(), office.get("CC01"), 1, held, reason, office.cashier,
-                                     office.now);
+    return handlers::funds::withhold(office.db, office.means(), office.get("CC01"), 1, held, reason,
+                                     office.cashier, office.now);
   };
   CHECK_FALSE(hold(true, ""));
   REQUIRE(hold(true, "账户信息要更正"));

@@ -22,7 +22,8 @@ TEST_CASE("accepted spending counts, submitted spending waits, a correction wait
           "[ledger]") {
   Office office;
   office.contracted("CC01", Money::yuan(100000));
-  office.report("CC01", {2024, 3}, {{"spent", 20000}, {"spending.labour", 12000}, {"spending.materials", 5000}});
+  office.report("CC01", {2024, 3},
+                {{"spent", 20000}, {"spending.labour", 12000}, {"spending.materials", 5000}});
   office.report("CC01", {2024, 4}, {{"spent", 9000}, {"spending.labour", 9000}}, "submitted");
   office.report("CC01", {2024, 5}, {{"spent", 7000}}, "returned");
   auto account = office.account("CC01");
@@ -45,13 +46,17 @@ TEST_CASE("accepted spending counts, submitted spending waits, a correction wait
   CHECK(account.exceeded[0].by == Money::yuan(4000).fen());
 }
 
-TEST_CASE("Shufu's bounds: labour at most 100 000, service at least 40 000, evaluation and other at most 20 000",
-          "[ledger]") {
+TEST_CASE(
+    "Shufu's bounds: labour at most 100 000, service at least 40 000, evaluation and other at most 20 000",
+    "[ledger]") {
   Office office{"shufu-2024"};
   office.contracted("SF11", Money::yuan(160000), "");
   office.report("SF11", {2024, 3},
-                {{"spent", 127000}, {"spending.labour", 100000}, {"spending.service", 6000},
-                 {"spending.evaluation", 12000}, {"spending.other", 9000}});
+                {{"spent", 127000},
+                 {"spending.labour", 100000},
+                 {"spending.service", 6000},
+                 {"spending.evaluation", 12000},
+                 {"spending.other", 9000}});
   const auto account = office.account("SF11");
   REQUIRE(account.lines.size() == 3);
   CHECK(account.lines[0].most == Money::yuan(100000));
@@ -115,8 +120,8 @@ class Monkey {
                                number(0, 4) != 0, number(0, 1) == 0 ? 1000 : number(0, 1000));
         return;
       case 8:
-        (void)handlers::funds::withhold(office_.db, office_.means(), project, number(1, 3), number(0, 2) == 0, "查账",
-                                        office_.cashier, office_.now);
+        (void)handlers::funds::withhold(office_.db, office_.means(), project, number(1, 3), number(0, 2) == 0,
+                                        "查账", office_.cashier, office_.now);
         return;
       default:
         return rarely();
@@ -185,8 +190,8 @@ class Monkey {
             "CC01", missing.label == "final" ? EvaluationKind::kFinal : EvaluationKind::kMidterm, true));
         return true;
       case Missing::Kind::kWithheld:
-        REQUIRE(handlers::funds::withhold(office_.db, office_.means(), office_.get("CC01"), part.tranche.seq, false, "",
-                                          office_.cashier, office_.now));
+        REQUIRE(handlers::funds::withhold(office_.db, office_.means(), office_.get("CC01"), part.tranche.seq,
+                                          false, "", office_.cashier, office_.now));
         return true;
       case Missing::Kind::kSignature:
         for (const auto& payment : account().payments)
@@ -205,8 +210,10 @@ class Monkey {
 
 }  // namespace
 
-TEST_CASE("whatever happens, no sum disagrees and no fen vanishes; what is blocked says why, and doing it is enough",
-          "[ledger]") {
+TEST_CASE(
+    "whatever happens, no sum disagrees and no fen vanishes; what is blocked says why, and doing it is "
+    "enough",
+    "[ledger]") {
   const int runs = tests::setting("LINLI_MONEY_RUNS", 40);
   int unblocked = 0;
   for (int run = 1; run <= runs; ++run) {

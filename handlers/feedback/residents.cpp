@@ -53,6 +53,12 @@ bool unclear(Intent intent) {
          intent == Intent::kReportEvidence;
 }
 
+/// Whether what was said is no answer of ours but something else that Linli does for this person.
+bool elsewhere(const Turn& turn) {
+  const auto intent = turn.said.intent;
+  return intent == Intent::kBind || intent == Intent::kHuman || (is_bound(turn) && !unclear(intent));
+}
+
 /// 1 or 2, however said; 0 for neither.
 int choice_of(const Turn& turn) {
   const auto option = turn.said.number("option");
@@ -164,8 +170,7 @@ std::optional<Reply> Residents::rating(Turn& turn, Talk& talk) {
     end(turn);
     return say("feedback/not_now");
   }
-  const bool elsewhere = intent == Intent::kBind || intent == Intent::kHuman || is_bound(turn);
-  if (unclear(intent) || !elsewhere) return say("feedback/ask_again");
+  if (!elsewhere(turn)) return say("feedback/ask_again");
   end(turn);  // they have turned to something else
   return std::nullopt;
 }
@@ -264,12 +269,14 @@ std::optional<Reply> Residents::more(Turn& turn, Talk& talk) {
 }
 
 std::optional<Reply> Residents::contact(Turn& turn, Talk& talk) {
+  const auto intent = turn.said.intent;
+  if (!turn.picture.empty() || intent == Intent::kFeedbackRate || intent == Intent::kFeedbackComplain)
+    return more(turn, talk);
   const int choice = wants_answer(turn);
   if (choice == 0) {
-    if (!turn.picture.empty() ||
-        (unclear(turn.said.intent) && !turn.words.empty() && !turn.said.number("option")))
-      return commented(turn, talk, turn.words);  // one sentence more
-    return unclear(turn.said.intent) ? std::optional{say("feedback/want_answer_again")} : std::nullopt;
+    if (!unclear(intent)) return std::nullopt;
+    const bool tells = intent == Intent::kUnknown && !turn.words.empty();
+    return tells ? commented(turn, talk, turn.words) : say("feedback/want_answer_again");
   }
   if (choice == 1) leave_contact(turn.db, means_, *talk.ticket, person_of(turn));
   keep(turn, talk, Step::kDone);
@@ -279,9 +286,9 @@ std::optional<Reply> Residents::contact(Turn& turn, Talk& talk) {
 std::optional<Reply> Residents::solved(Turn& turn, Talk& talk) {
   const auto ticket = repo::tickets::find(turn.db, *talk.ticket).value();
   const bool no = says(turn, {"没解决", "没有解决", "未解决", "还没", "不行"});
-  const int choice = no ? 2 : says(turn, {"解决了", "解决啦", "搞定"}) ? 1 : choice_of(turn);
-  if (choice == 0)
-    return unclear(turn.said.intent) ? std::optional{say("feedback/solved_again")} : std::nullopt;
+  const bool complains = turn.said.intent == Intent::kFeedbackComplain;
+  const int choice = no || complains ? 2 : says(turn, {"解决了", "解决啦", "搞定"}) ? 1 : choice_of(turn);
+  if (choice == 0) return elsewhere(turn) ? std::nullopt : std::optional{say("feedback/solved_again")};
   talk.expires_on = turn.today();
   if (choice == 1) {
     confirm(turn.db, ticket, turn.now);
@@ -289,6 +296,9 @@ std::optional<Reply> Residents::solved(Turn& turn, Talk& talk) {
     keep(turn, talk, Step::kDone);
     return say("feedback/solved_thanks");
   }
+  if (complains)
+    repo::tickets::add_text(turn.db, ticket.id, means_.words.masked(turn.words),
+                            means_.words.unsafe(turn.words));
   reopen(turn.db, means_, ticket, turn.now);
   keep(turn, talk, Step::kDone);
   const bool up = repo::tickets::find(turn.db, ticket.id).value().level != ticket.level;

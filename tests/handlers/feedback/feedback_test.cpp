@@ -217,7 +217,8 @@ TEST_CASE("a street is told what comes up to it", "[tickets]") {
   reopen(office.county.db, office.means, office.found(id), at());
   CHECK(office.found(id).level == TicketLevel::kStreet);
   CHECK(office.county.count("SELECT COUNT(*) FROM outbox") == before + 3);  // both leads, then the street
-  CHECK(office.county.count("SELECT COUNT(*) FROM outbox WHERE recipient = 'street'") == 1);
+  CHECK(office.county.count("SELECT COUNT(*) FROM outbox WHERE person_id = (SELECT person_id FROM staff)") ==
+        1);
 }
 
 TEST_CASE("a code closes when its last day is over; what was rated is vouched for", "[feedback]") {

@@ -1,6 +1,7 @@
 #include "tests/standin/control.h"
 
 #include "tests/standin/crypto.h"
+#include "tests/standin/post.h"
 
 #include <algorithm>
 
@@ -97,6 +98,7 @@ Page Control::post(const std::string& path, const std::string& body) {
 Page Control::dispatch(const std::string& path, const json& request) {
   if (path == "/standin/users") return add_person(request);
   if (path == "/standin/clock") return set_clock(request);
+  if (path == "/standin/next") return next_event();
   if (path == "/standin/reset") return reset();
   if (path == "/standin/verify")
     return {.body = delivery_.verify(request.value("via", "official") == "miniprogram")};
@@ -154,6 +156,21 @@ Page Control::set_clock(const json& request) {
   } else {
     return problem(400, "\"set\" or \"advance\" is needed");
   }
+  world_.wake_up();
+  return {.body = {{"now", format_time(clock_.now())}}};
+}
+
+/// The bot of a demonstration tells when something next falls due; both clocks go there.
+Page Control::next_event() {
+  constexpr std::chrono::seconds kPatience{30};
+  Post bot{config_.bot};
+  const auto told = json::parse(bot.get("/dev/clock", kPatience).body, nullptr, false);
+  if (!told.is_object() || !told.contains("next")) return problem(409, "the bot's clock cannot be moved");
+  if (!told["next"].is_string()) return problem(409, "nothing falls due");
+  const auto next = told["next"].get<std::string>();
+  clock_.set(parse_time(next).value());
+  const auto moved = bot.post("/dev/clock", json{{"set", next}}.dump(), "application/json", kPatience);
+  if (moved.status != 200) return problem(409, "the bot's clock does not move");
   world_.wake_up();
   return {.body = {{"now", format_time(clock_.now())}}};
 }

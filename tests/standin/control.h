@@ -30,6 +30,7 @@ class Control {
   Page feed(const std::map<std::string, std::string>& query);
   Page add_person(const json& request);
   Page set_clock(const json& request);
+  Page next_event();
   Page reset();
   Page user(const std::string& openid, const std::string& deed, const json& request);
   Page dispatch(const std::string& path, const json& request);

@@ -368,5 +368,10 @@ document.addEventListener('keydown', (event) => {
   openMore(false);
   if (!$('veil').hidden) { peopleDrawer(false); $('open-people').focus(); }
 });
+$('jump').addEventListener('click', async () => {
+  $('jump').disabled = true;
+  try { await request('/standin/next', {}); } catch (error) { $('clock').textContent = error.message; }
+  $('jump').disabled = false;
+});
 fitText();
 listen();

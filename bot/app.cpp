@@ -10,6 +10,8 @@
 #include "bot/dialogue/dialogue.h"
 #include "bot/http/server.h"
 #include "bot/log.h"
+#include "bot/media/fetcher.h"
+#include "bot/media_client.h"
 #include "bot/metrics.h"
 #include "bot/operator_socket.h"
 #include "bot/platform_sender.h"
@@ -26,6 +28,7 @@
 #include "handlers/guide/chat.h"
 #include "handlers/programs/calendar_files.h"
 #include "handlers/reports/chat.h"
+#include "handlers/reports/photos.h"
 #include "handlers/text/text.h"
 #include "storage/db/lock.h"
 #include "storage/db/migrate.h"
@@ -140,6 +143,8 @@ struct App::Parts {
   handlers::guide::Chat guide{text};
   std::optional<PlatformSender> platform;
   std::optional<delivery::Sender> sender;
+  std::optional<MediaClient> pictures;
+  std::optional<media::Fetcher> fetcher;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
   std::optional<http::Server> inside;
@@ -173,6 +178,17 @@ Result<void> App::Parts::open_doors() {
   platform.emplace(config.wechat, clock);
   sender.emplace(writer, clock, random,
                  [this](const auto& to, const auto& words) { return platform->send(to, words); });
+  pictures.emplace(config.wechat, clock);
+  fetcher.emplace(media::Fetcher::Parts{
+      .writer = writer,
+      .clock = clock,
+      .random = random,
+      .fetch = [this](auto account, const auto& id) { return pictures->fetch(account, id); },
+      .folder = config.storage.media_folder(),
+      .kept = [this](auto& connection, auto id, const auto& file,
+                     auto now) { handlers::reports::photo_kept(connection, text, id, file, now); },
+      .lost = [this](auto& connection, auto id, auto reason,
+                     auto now) { handlers::reports::photo_lost(connection, text, id, reason, now); }});
   dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
                                              .clock = clock,
                                              .random = random,
@@ -181,6 +197,7 @@ Result<void> App::Parts::open_doors() {
                                              .handlers = {&binding, &applications, &reports, &guide},
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
+                                             .picture_came = [this] { fetcher->wake(); },
                                              .answer_by = answer_by});
   const routes::WechatParts wire{*dialogue, clock, random, metrics};
   auto official = endpoint_of(config.wechat.official);
@@ -286,10 +303,12 @@ void App::stop() {
   log::info("server.stopping");
   parts_->sender
       ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
+  parts_->fetcher->stop();
   parts_->server->stop();
   parts_->inside->stop();
   parts_->operators->stop();
   parts_->platform->hang_up();
+  parts_->pictures->hang_up();
 }
 
 }  // namespace linli::bot

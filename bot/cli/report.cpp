@@ -4,7 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/cli/cli.h"
+#include "bot/cli/photo_json.h"
+#include "handlers/rules/activities.h"
+#include "storage/repo/photos.h"
 #include "storage/repo/projects.h"
+#include "storage/repo/remarks.h"
 #include "storage/repo/reports.h"
 
 namespace linli::bot::cli {
@@ -47,8 +51,16 @@ json to_json(storage::db::Connection& connection, const model::Report& report, b
   item["approximate"] = json::array();
   for (const auto& [field, value] : reports::values(connection, report.id)) {
     item["values"][field] = value.number ? json(*value.number) : value.text ? json(*value.text) : json();
+    if (field == handlers::rules::kActivities) item["values"][field] = json::parse(*value.text);
     if (value.approximate) item["approximate"].push_back(field);
   }
+  item["remarks"] = json::array();
+  for (const auto& remark : storage::repo::remarks::of(connection, report.id))
+    item["remarks"].push_back(
+        {{"about", remark.about}, {"says", remark.says}, {"asked", remark.asked}, {"answer", remark.answer}});
+  item["photos"] = json::array();
+  for (const auto& photo : storage::repo::photos::of_month(connection, report.project, report.month))
+    item["photos"].push_back(photo_json(photo));
   return item;
 }
 
@@ -62,6 +74,11 @@ void print(const json& item) {
               << (value.is_string() ? value.get<std::string>()
                   : value.is_null() ? "not yet known"
                                     : value.dump())
+              << '\n';
+  if (!item["photos"].empty()) std::cout << "  photos: " << item["photos"].size() << '\n';
+  for (const auto& remark : item["remarks"])
+    std::cout << "  ? " << remark["says"].get<std::string>() << "  "
+              << (remark["asked"].get<bool>() ? "answered: " + remark["answer"].get<std::string>() : "")
               << '\n';
 }
 

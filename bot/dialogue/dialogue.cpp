@@ -35,6 +35,8 @@ struct Dialogue::Pending {
   std::string key;
   model::Recipient sender;
   Heard heard;
+  model::Instant sent_at;
+  std::string message_id;
   understand::Analysis analysis;  ///< made before the writer is involved
 
   /// Who has decided how the answer travels: both sides try to claim it, one wins.
@@ -96,6 +98,22 @@ void add_draft(understand::Context& context, const model::ReportValues& values) 
   }
 }
 
+/// The words of last month's answer to what was just asked, for 和上月一样. Figures are told anew each month.
+void add_last(understand::Context& context, const Turn& turn) {
+  const auto asked = context.asked();
+  const bool words = std::ranges::any_of(context.form, [&](const understand::FormField& field) {
+    return field.id == asked && field.kind == understand::FormField::Kind::kText;
+  });
+  if (!words) return;
+  const auto draft = repo::reports::find(turn.db, *turn.conversation.report);
+  const auto last = draft ? repo::reports::filed(turn.db, draft->project, draft->month.plus(-1)) : draft;
+  if (!last) return;
+  const auto values = repo::reports::values(turn.db, last->id);
+  const auto value = values.find(asked);
+  if (value != values.end() && value->second.text && !value->second.text->empty())
+    context.last.emplace(asked, *value->second.text);
+}
+
 /// What the understanding of a message depends on beside its words.
 understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue) {
   understand::Context context;
@@ -122,7 +140,10 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
     return context;
   }
   if (program) add_form(context, catalogue.program(turn.db, *program).form);
-  if (turn.conversation.report) add_draft(context, repo::reports::values(turn.db, *turn.conversation.report));
+  if (turn.conversation.report) {
+    add_draft(context, repo::reports::values(turn.db, *turn.conversation.report));
+    add_last(context, turn);
+  }
   return context;
 }
 
@@ -160,6 +181,8 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
   auto pending = std::make_shared<Pending>();
   pending->key = delivery.dedupe_key;
   pending->sender = {account, delivery.inbound.from};
+  pending->sent_at = delivery.inbound.created_at;
+  pending->message_id = delivery.inbound.message_id;
   pending->analysis = understand::analyse(heard.words, parts_.lexicon, heard.voice);
   pending->heard = std::move(heard);
   try {
@@ -183,6 +206,7 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
     return {.kind = Kind::kFailed, .reply = TextReply{parts_.apology.text}, .problem = problem.what()};
   }
   if (pending->filled_outbox && parts_.outbox_filled) parts_.outbox_filled();
+  if (!pending->heard.picture.empty() && parts_.picture_came) parts_.picture_came();
   return {.kind = pending->repeated ? Kind::kRepeated : Kind::kAnswered,
           .reply = std::move(pending->reply),
           .intent = pending->intent,
@@ -235,7 +259,10 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
             .conversation = conversation,
             .said = {},
             .words = pending.heard.words,
-            .account = pending.sender.account};
+            .account = pending.sender.account,
+            .picture = pending.heard.picture,
+            .sent_at = pending.sent_at,
+            .message_id = pending.message_id};
   if (person) {
     turn.memberships = repo::people::memberships(connection, *person);
     turn.organizations = repo::people::organizations(connection, *person);

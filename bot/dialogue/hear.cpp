@@ -20,7 +20,9 @@ struct Ear {
     return voice.recognition.empty() ? meant(Intent::kUnknown) : said(voice.recognition, true);
   }
   Heard operator()(const inbound::MenuClicked& menu) const { return said(menu.key); }
-  Heard operator()(const inbound::Image&) const { return meant(Intent::kReportEvidence); }
+  Heard operator()(const inbound::Image& image) const {
+    return {.picture = image.media_id, .words = "", .intent = Intent::kReportEvidence};
+  }
   Heard operator()(const inbound::Video&) const { return meant(Intent::kReportEvidence); }
   Heard operator()(const inbound::Location&) const { return meant(Intent::kUnknown); }
   Heard operator()(const inbound::Link&) const { return meant(Intent::kUnknown); }

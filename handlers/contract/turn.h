@@ -32,6 +32,9 @@ struct Turn {
   storage::model::Account account = storage::model::Account::kOfficial;  ///< in which `sender` is known
   std::vector<storage::repo::people::Applicant> organizations = {};      ///< that `person` may apply for
   std::vector<storage::model::StaffMember> staff = {};  ///< what `person` is for an office, if anything
+  std::string_view picture = {};      ///< the platform's name for the picture that the message is; empty for none
+  storage::model::Instant sent_at{};  ///< by WeChat's clock
+  std::string_view message_id = {};   ///< orders messages of one second; empty for events
 
   storage::model::CivilDate today() const { return storage::model::CivilDate::of(now); }
 };

@@ -5,18 +5,17 @@
 namespace linli::handlers::wording {
 namespace {
 
-/// "seeds/000 四(一)1(1)" → the programme's document and "四(一)1(1)": people know it by its title.
-std::string clause_of(const rules::Program& program, const std::string& source) {
-  const auto at = source.find(' ');
-  return program.document + (at == source.npos ? "" : " " + source.substr(at + 1));
-}
-
 /// Whether the number is beyond an upper bound, not below a lower one.
 bool beyond(const rules::Finding& finding) {
   return finding.value && finding.bound && *finding.value > *finding.bound;
 }
 
 }  // namespace
+
+std::string clause_of(const rules::Program& program, const std::string& source) {
+  const auto at = source.find(' ');
+  return program.document + (at == source.npos ? "" : " " + source.substr(at + 1));
+}
 
 std::string finding(const text::Text& text, const rules::Program& program, const rules::Finding& finding) {
   const auto& rule = *finding.rule;

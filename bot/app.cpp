@@ -175,10 +175,21 @@ http::Observer App::Parts::observer() {
 }
 
 Result<void> App::Parts::open_doors() {
-  platform.emplace(config.wechat, clock);
-  sender.emplace(writer, clock, random,
-                 [this](const auto& to, const auto& words) { return platform->send(to, words); });
-  pictures.emplace(config.wechat, clock);
+  try {
+    platform.emplace(config, clock, random, metrics);
+    pictures.emplace(config.wechat, clock, random);
+  } catch (const std::invalid_argument& wrong) {
+    return Error{Code::kInvalid, wrong.what()};
+  }
+  sender.emplace(delivery::Sender::Parts{
+      .writer = writer,
+      .clock = clock,
+      .random = random,
+      .carrier = *platform,
+      .per_second = config.delivery.per_second,
+      .attempted = [this](storage::model::Way way, std::string_view errcode) {
+        metrics.count("linli_delivery_attempts_total", {{"way", name_of(way)}, {"errcode", errcode}});
+      }});
   fetcher.emplace(media::Fetcher::Parts{
       .writer = writer,
       .clock = clock,
@@ -216,13 +227,14 @@ Result<void> App::Parts::open_doors() {
                        *std::move(miniprogram), wire);
   }
   routes::add_health(*server, writer);
-  if (config.development.enabled) routes::add_development_clock(*server, development_clock);
+  if (config.development.enabled)
+    routes::add_development_clock(*server, development_clock, [this] { sender->wake(); });
   const auto bound = server->bind();
   if (!bound) return bound.error();
   port = *bound;
 
   inside.emplace(http::ServerOptions{.host = config.metrics.host, .port = config.metrics.port, .threads = 1});
-  routes::add_metrics(*inside, metrics, writer);
+  routes::add_metrics(*inside, metrics, writer, [this] { return platform->gauges(); });
   const auto inside_bound = inside->bind();
   if (!inside_bound) return Error{inside_bound.error()}.during("metrics.port");
   metrics_port = *inside_bound;

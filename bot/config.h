@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,11 +43,21 @@ struct Config {
   };
   struct Wechat {
     std::string api_base;  ///< without a slash at the end
+    std::string proxy;     ///< host:port on the way to it; empty: none
+    /// "reminder_subscription" → "TEMPLATE-ID thing1=title date2=due" (bot/delivery/card_form.h)
+    std::map<std::string, std::string, std::less<>> templates;
     Account official;
     std::optional<Account> miniprogram;
   };
 
   Server server;
+  struct {
+    std::chrono::minutes quiet_from{};  ///< since midnight in China
+    std::chrono::minutes quiet_to{};
+  } reminders;
+  struct {
+    int per_second = 0;
+  } delivery;
   struct Storage {
     std::string path;
     std::string media;  ///< the folder of pictures; empty: media_folder() decides

@@ -137,6 +137,44 @@ Complaint set_clock(Config& config, const Given& given) {
   return {};
 }
 
+Complaint host_and_port(std::string_view text) {
+  if (text.empty()) return {};
+  const auto colon = text.rfind(':');
+  int port = 0;
+  const bool right = colon != text.npos && colon > 0 && text.find('/') == text.npos &&
+                     std::from_chars(text.data() + colon + 1, text.data() + text.size(), port).ptr ==
+                         text.data() + text.size() &&
+                     port >= 1 && port <= 65535;
+  return right ? Complaint{} : Complaint{"must be a host and a port such as \"proxy.example.cn:3128\""};
+}
+
+Set time_of_day(Access<std::chrono::minutes> at) {
+  return [=](Config& config, const Given& given) -> Complaint {
+    const auto* words = std::get_if<std::string>(&given.value);
+    const auto number = [&](std::size_t from) {
+      const char tens = (*words)[from];
+      const char ones = (*words)[from + 1];
+      const bool digits = tens >= '0' && tens <= '9' && ones >= '0' && ones <= '9';
+      return digits ? (tens - '0') * 10 + (ones - '0') : 99;
+    };
+    if (!words || words->size() != 5 || (*words)[2] != ':' || number(0) > 23 || number(3) > 59)
+      return "must be a time of day such as \"21:00\"";
+    at(config) = std::chrono::minutes{number(0) * 60 + number(3)};
+    return {};
+  };
+}
+
+/// A key of wechat.templates.
+Key card_template(std::string_view name, std::string_view help) {
+  const auto leaf = std::string(name.substr(name.rfind('.') + 1));
+  return {name, Source::kDefault, "\"\"", help, [leaf](Config& config, const Given& given) -> Complaint {
+            const auto* value = std::get_if<std::string>(&given.value);
+            if (!value) return "must be text in quotes";
+            config.wechat.templates[leaf] = *value;
+            return {};
+          }};
+}
+
 Config::Account& miniprogram(Config& config) {
   if (!config.wechat.miniprogram) config.wechat.miniprogram.emplace();
   return *config.wechat.miniprogram;
@@ -176,6 +214,11 @@ std::vector<Key> table() {
       {"wechat.api_base", Source::kDefault, "\"https://api.weixin.qq.com\"",
        "Where the platform's API is; another address for a proxy or the local stand-in.",
        text([](Config& c) -> std::string& { return c.wechat.api_base; }, web_address)},
+
+      {"wechat.proxy", Source::kDefault, "\"\"",
+       "A proxy on the way to the platform, \"host:port\", for a server whose own address is not listed "
+       "there.",
+       text([](Config& c) -> std::string& { return c.wechat.proxy; }, host_and_port)},
 
       {"wechat.official.app_id", Source::kOperator, "",
        "AppID of the official account, from its settings page.",
@@ -220,6 +263,32 @@ std::vector<Key> table() {
        "\"json\" or \"xml\", as on the settings page.",
        choice<MessageFormat>([](Config& c) -> MessageFormat& { return miniprogram(c).format; },
                              {{"json", MessageFormat::kJson}, {"xml", MessageFormat::kXml}})},
+
+      card_template("wechat.templates.reminder_subscription",
+                    "The official account's subscription message for reminders: its ID, then what each field "
+                    "says, such as \"ID thing1=title date2=due thing3=note\"."),
+      card_template(
+          "wechat.templates.reminder_mini_subscription",
+          "The mini-program's subscription message for reminders, likewise; \"page=…\" opens that page."),
+      card_template("wechat.templates.reminder_template",
+                    "The official account's template message for reminders, likewise."),
+      card_template(
+          "wechat.templates.notice_subscription",
+          "The same for notices, such as a report that was returned or a complaint that was answered."),
+      card_template("wechat.templates.notice_mini_subscription", "Likewise for the mini-program."),
+      card_template("wechat.templates.notice_template", "Likewise as a template message."),
+
+      {"reminders.quiet_from", Source::kDefault, "\"21:00\"",
+       "From then on nobody is sent anything but answers, until quiet_to; by the clock in China.",
+       time_of_day([](Config& c) -> std::chrono::minutes& { return c.reminders.quiet_from; })},
+      {"reminders.quiet_to", Source::kDefault, "\"08:00\"", "The end of the quiet hours.",
+       time_of_day([](Config& c) -> std::chrono::minutes& { return c.reminders.quiet_to; })},
+
+      {"delivery.per_second", Source::kDefault, "20",
+       "Reminders and other messages sent at most in a second, 0 to 1000; 0: as many as there are. Answers "
+       "do "
+       "not wait.",
+       number([](Config& c) -> int& { return c.delivery.per_second; }, 0, 1000)},
 
       {"metrics.host", Source::kDefault, "\"127.0.0.1\"", "Address of /metrics (Prometheus). Keep it inside.",
        text([](Config& c) -> std::string& { return c.metrics.host; }, not_empty)},

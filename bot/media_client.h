@@ -6,6 +6,7 @@
 #include "bot/config.h"
 #include "bot/media/fetcher.h"
 #include "handlers/contract/clock.h"
+#include "handlers/contract/random.h"
 #include "storage/model/account.h"
 
 namespace linli::bot {
@@ -14,7 +15,9 @@ namespace linli::bot {
 /// picture is large and may take its time. Source: "Get temporary media"; JSON is a refusal.
 class MediaClient {
  public:
-  MediaClient(const Config::Wechat& config, const handlers::contract::Clock& clock);
+  /// @throws std::invalid_argument as PlatformTransport does.
+  MediaClient(const Config::Wechat& config, const handlers::contract::Clock& clock,
+              handlers::contract::Random& random);
   ~MediaClient();
   MediaClient(const MediaClient&) = delete;
   MediaClient& operator=(const MediaClient&) = delete;

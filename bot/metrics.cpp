@@ -1,10 +1,26 @@
 #include "bot/metrics.h"
 
 namespace linli::bot {
+namespace {
+
+std::string written(Metrics::Labels labels) {
+  std::string text;
+  for (const auto& [label, value] : labels)
+    text.append(text.empty() ? "{" : ",").append(label).append("=\"").append(value).append("\"");
+  return text + "}";
+}
+
+}  // namespace
 
 void Metrics::count(std::string_view name, std::string_view label, std::string_view value) {
+  const auto labels = label.empty() ? std::string() : written({{label, value}});
   const std::scoped_lock lock{mutex_};
-  ++counters_[{std::string{name}, std::string{label}, std::string{value}}];
+  ++counters_[{std::string{name}, labels, std::string{value}}];
+}
+
+void Metrics::count(std::string_view name, Labels labels) {
+  const std::scoped_lock lock{mutex_};
+  ++counters_[{std::string{name}, written(labels), ""}];
 }
 
 std::uint64_t Metrics::value(std::string_view name, std::string_view value) const {
@@ -22,9 +38,7 @@ std::string Metrics::text() const {
   for (const auto& [key, count] : counters_) {
     if (key.name != described) text += "# TYPE " + key.name + " counter\n";
     described = key.name;
-    text += key.name;
-    if (!key.label.empty()) text += "{" + key.label + "=\"" + key.value + "\"}";
-    text += " " + std::to_string(count) + "\n";
+    text += key.name + key.labels + " " + std::to_string(count) + "\n";
   }
   return text;
 }

@@ -1,7 +1,13 @@
 #include "bot/platform_sender.h"
 
+#include <array>
+#include <mutex>
 #include <optional>
+#include <set>
+#include <stdexcept>
 
+#include "bot/delivery/card_form.h"
+#include "bot/log.h"
 #include "bot/platform_transport.h"
 #include "bot/wechat/errcode.h"
 #include "bot/wechat/platform.h"
@@ -10,9 +16,30 @@ namespace linli::bot {
 namespace {
 
 using delivery::Attempt;
-using delivery::Verdict;
+using delivery::CardForm;
+using delivery::Means;
+using delivery::Parcel;
+using storage::model::Account;
+using storage::model::LetterKind;
+using storage::model::Way;
+using Verdict = Attempt::Verdict;
 
-Verdict verdict_on(wechat::Action action) {
+std::string_view path_of(Way way) {
+  switch (way) {
+    case Way::kService:
+    case Way::kMiniService:
+      return wechat::kServicePath;
+    case Way::kSubscription:
+      return wechat::kSubscriptionPath;
+    case Way::kMiniSubscription:
+      return wechat::kMiniSubscriptionPath;
+    case Way::kTemplate:
+      break;
+  }
+  return wechat::kTemplatePath;
+}
+
+Verdict verdict_on(wechat::Action action, bool card) {
   switch (action) {
     case wechat::Action::kDone:
       return Verdict::kSent;
@@ -22,42 +49,160 @@ Verdict verdict_on(wechat::Action action) {
     case wechat::Action::kWaitDay:
     case wechat::Action::kConfiguration:  // the operator mends it; the message waits
       return Verdict::kAgain;
+    case wechat::Action::kOtherWay:
+    case wechat::Action::kPermission:
+      return Verdict::kRefused;
+    case wechat::Action::kPerson:
+      return Verdict::kRefused;
+    case wechat::Action::kDefect:
+      return card ? Verdict::kRefused : Verdict::kNever;
+    case wechat::Action::kUnknown:
+      return Verdict::kStrange;
     default:
       return Verdict::kNever;
   }
 }
 
+Attempt attempt_of(const storage::model::Result<wechat::ApiAnswer>& answer, bool card) {
+  if (!answer) {
+    const bool unclear = answer.error().code == storage::model::Code::kInternal;
+    return {.verdict = unclear ? Verdict::kUnclear : Verdict::kAgain, .reason = answer.error().message};
+  }
+  const auto known = wechat::errcode(answer->errcode);
+  return {.verdict = verdict_on(known.action, card),
+          .errcode = known.code,
+          .reason = answer->ok() ? "" : std::to_string(known.code) + " " + std::string{known.name},
+          .message_id = answer->message_id};
+}
+
 }  // namespace
 
 struct PlatformSender::Parts {
-  Parts(const Config::Wechat& config, const handlers::contract::Clock& clock)
-      : transport(config.api_base),
-        official(transport, clock, config.official.app_id, config.official.app_secret) {
-    if (const auto& mini = config.miniprogram)
-      miniprogram.emplace(transport, clock, mini->app_id, mini->app_secret);
+  Parts(const Config& config, const handlers::contract::Clock& clock, handlers::contract::Random& random,
+        Metrics& metrics_)
+      : metrics(metrics_),
+        quiet_from(config.reminders.quiet_from),
+        quiet_to(config.reminders.quiet_to),
+        transport(config.wechat.api_base, config.wechat.proxy),
+        official(transport, clock, random, config.wechat.official.app_id, config.wechat.official.app_secret,
+                 observer("official")) {
+    if (const auto& mini = config.wechat.miniprogram)
+      miniprogram.emplace(transport, clock, random, mini->app_id, mini->app_secret, observer("miniprogram"));
+    for (const auto& [name, text] : config.wechat.templates) {
+      auto form = delivery::parse_card_form(text);
+      if (!form) throw std::invalid_argument{"wechat.templates." + name + " " + form.error().message};
+      forms[name] = *std::move(form);
+    }
   }
+
+  wechat::PlatformObserver observer(std::string account) {
+    return {.called =
+                [this, account](std::string_view path, std::string_view outcome) {
+                  metrics.count("linli_platform_calls_total",
+                                {{"account", account}, {"path", path}, {"errcode", outcome}});
+                },
+            .alarm =
+                [this, account](std::string_view about, std::string_view problem, std::string_view sentence) {
+                  metrics.count("linli_alarms_total", {{"account", account}, {"about", about}});
+                  log::error(
+                      "platform.alarm",
+                      {{"account", account}, {"about", about}, {"problem", problem}, {"sentence", sentence}});
+                }};
+  }
+
+  wechat::Platform* platform(Way way) {
+    if (storage::model::account_of(way) == Account::kOfficial) return &official;
+    return miniprogram ? &*miniprogram : nullptr;
+  }
+
+  const CardForm* form(LetterKind kind, Way way) const {
+    const auto found = forms.find(std::string{name_of(kind)} + "_" + std::string{name_of(way)});
+    return found == forms.end() || found->second.template_id.empty() ? nullptr : &found->second;
+  }
+
+  bool spoilt(const std::string& template_id) const {
+    const std::scoped_lock lock{mutex};
+    return spoilt_templates.contains(template_id);
+  }
+  /// A template that the platform, or our own check, does not take: no message tries it again. An alarm once.
+  void spoil(const std::string& template_id, const std::string& problem, std::string_view sentence) {
+    {
+      const std::scoped_lock lock{mutex};
+      if (!spoilt_templates.insert(template_id).second) return;
+    }
+    metrics.count("linli_alarms_total", {{"account", "official"}, {"about", "template"}});
+    log::error("platform.alarm", {{"about", "template"}, {"problem", problem}, {"sentence", sentence}});
+  }
+
+  Metrics& metrics;
+  const std::chrono::minutes quiet_from;
+  const std::chrono::minutes quiet_to;
   PlatformTransport transport;
   wechat::Platform official;
   std::optional<wechat::Platform> miniprogram;
+  std::map<std::string, CardForm> forms;
+  mutable std::mutex mutex;
+  std::set<std::string> spoilt_templates;
 };
 
-PlatformSender::PlatformSender(const Config::Wechat& config, const handlers::contract::Clock& clock)
-    : parts_(std::make_unique<Parts>(config, clock)) {}
+PlatformSender::PlatformSender(const Config& config, const handlers::contract::Clock& clock,
+                               handlers::contract::Random& random, Metrics& metrics)
+    : parts_(std::make_unique<Parts>(config, clock, random, metrics)) {}
 PlatformSender::~PlatformSender() = default;
 
 void PlatformSender::hang_up() {
   parts_->transport.hang_up(std::chrono::seconds{2});
 }
 
-Attempt PlatformSender::send(const storage::model::Recipient& to, const std::string& text) {
-  const bool mini = to.account == storage::model::Account::kMiniProgram;
-  if (mini && !parts_->miniprogram)
-    return {.verdict = Verdict::kNever, .reason = "no mini-program is configured"};
-  const auto answer = (mini ? *parts_->miniprogram : parts_->official).send_text(to.openid, text);
-  if (!answer) return {.verdict = Verdict::kAgain, .reason = answer.error().message};
-  const auto known = wechat::errcode(answer->errcode);
-  return {.verdict = verdict_on(known.action),
-          .reason = answer->ok() ? "" : std::to_string(known.code) + " " + std::string{known.name}};
+Means PlatformSender::means(LetterKind kind) {
+  Means means;
+  means.quiet_from = parts_->quiet_from;
+  means.quiet_to = parts_->quiet_to;
+  for (const auto& [way, name] : storage::model::kWays) {
+    const auto at = static_cast<std::size_t>(way);
+    const auto* platform = parts_->platform(way);
+    means.open_at[at] = platform ? platform->guard().open_at(path_of(way)) : wechat::Guard::kNever;
+    means.stopped = means.stopped || (platform && platform->guard().stopped());
+    const auto* form = parts_->form(kind, way);
+    if (form && !parts_->spoilt(form->template_id)) means.templates[at] = form->template_id;
+  }
+  return means;
+}
+
+Attempt PlatformSender::carry(const Parcel& parcel) {
+  auto* const platform = parts_->platform(parcel.way);
+  if (!platform) return {.verdict = Verdict::kNever, .reason = "no mini-program is configured"};
+  if (storage::model::is_service(parcel.way))
+    return attempt_of(platform->send_text(parcel.to, parcel.content), false);
+
+  const auto* const form = parts_->form(parcel.kind, parcel.way);
+  if (!form) return {.verdict = Verdict::kRefused, .reason = "no template is set"};
+  const auto card = delivery::fill(*form, parcel.fields);
+  if (!card) return {.verdict = Verdict::kRefused, .reason = card.error().message};
+  const auto answer =
+      parcel.way == Way::kSubscription ? platform->send_subscription(parcel.to, *card)
+      : parcel.way == Way::kMiniSubscription
+          ? platform->send_mini_subscription(parcel.to, *card)
+          : platform->send_template(parcel.to, *card, "linli-" + std::to_string(parcel.id.value));
+  auto attempt = attempt_of(answer, true);
+  if (answer && wechat::errcode(answer->errcode).action == wechat::Action::kDefect)
+    parts_->spoil(form->template_id, attempt.reason, wechat::errcode(answer->errcode).sentence);
+  return attempt;
+}
+
+std::string PlatformSender::gauges() const {
+  std::string today = "# TYPE linli_platform_calls_today gauge\n";
+  std::string open = "# TYPE linli_platform_open gauge\n";
+  const auto add = [&](const wechat::Platform& platform, const std::string& account) {
+    for (const auto& count : platform.guard().counts()) {
+      const auto labels = "{account=\"" + account + "\",path=\"" + count.path + "\"} ";
+      today += "linli_platform_calls_today" + labels + std::to_string(count.today) + "\n";
+      open += "linli_platform_open" + labels + (count.open ? "1\n" : "0\n");
+    }
+  };
+  add(parts_->official, "official");
+  if (parts_->miniprogram) add(*parts_->miniprogram, "miniprogram");
+  return today + open;
 }
 
 }  // namespace linli::bot

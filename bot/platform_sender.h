@@ -4,21 +4,29 @@
 #include <string>
 
 #include "bot/config.h"
-#include "bot/delivery/sender.h"
+#include "bot/delivery/carrier.h"
+#include "bot/metrics.h"
 #include "handlers/contract/clock.h"
+#include "handlers/contract/random.h"
 #include "storage/model/account.h"
 
 namespace linli::bot {
 
-/// Sends outbox texts as customer-service messages of the account that the person talks to, over HTTP.
-class PlatformSender {
+/// Carries messages to the platform over HTTP, in each of its ways. Thread-safe.
+class PlatformSender final : public delivery::Carrier {
  public:
-  PlatformSender(const Config::Wechat& config, const handlers::contract::Clock& clock);
-  ~PlatformSender();
+  /// @throws std::invalid_argument with a sentence that names the key, when a template or an address is none.
+  PlatformSender(const Config& config, const handlers::contract::Clock& clock,
+                 handlers::contract::Random& random, Metrics& metrics);
+  ~PlatformSender() override;
   PlatformSender(const PlatformSender&) = delete;
   PlatformSender& operator=(const PlatformSender&) = delete;
 
-  delivery::Attempt send(const storage::model::Recipient& to, const std::string& text);
+  delivery::Means means(storage::model::LetterKind kind) override;
+  delivery::Attempt carry(const delivery::Parcel& parcel) override;
+
+  /// Calls made today and whether each interface is open, in Prometheus' text format.
+  std::string gauges() const;
   /// Lets the call under way end within two seconds and no other begin; what could not be sent stays in the
   /// outbox.
   void hang_up();

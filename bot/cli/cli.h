@@ -39,6 +39,7 @@ void add_commands(CLI::App& app, Context& context);
 void add_application(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
+void add_delivery(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);

@@ -20,6 +20,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_restore(app, context);
   add_check(app, context);
   add_menu(app, context);
+  add_delivery(app, context);
   add_demo(app, context);
   add_version(app, context);
 }

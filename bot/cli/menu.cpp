@@ -26,8 +26,9 @@ void push(const Context& context) {
   const auto config = configuration(context);
   const auto& account = config.wechat.official;
   const SystemClock clock;
-  PlatformTransport transport{config.wechat.api_base};
-  wechat::Platform platform{transport, clock, account.app_id, account.app_secret};
+  SystemRandom random;
+  PlatformTransport transport{config.wechat.api_base, config.wechat.proxy};
+  wechat::Platform platform{transport, clock, random, account.app_id, account.app_secret};
   const auto answer = platform.create_menu(read_menu(config.templates.path + "/menu.json"));
   if (!answer) throw Failure{kFound, answer.error().message};
   if (!answer->ok()) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "bot/dialogue/hear.h"
+#include "bot/dialogue/note.h"
 #include "bot/dialogue/reply_json.h"
 #include "bot/understand/interpret.h"
 #include "bot/wechat/pages.h"
@@ -34,9 +35,8 @@ using Kind = Dialogue::Outcome::Kind;
 struct Dialogue::Pending {
   std::string key;
   model::Recipient sender;
+  wechat::Inbound inbound;
   Heard heard;
-  model::Instant sent_at;
-  std::string message_id;
   understand::Analysis analysis;  ///< made before the writer is involved
 
   /// Who has decided how the answer travels: both sides try to claim it, one wins.
@@ -181,8 +181,7 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
   auto pending = std::make_shared<Pending>();
   pending->key = delivery.dedupe_key;
   pending->sender = {account, delivery.inbound.from};
-  pending->sent_at = delivery.inbound.created_at;
-  pending->message_id = delivery.inbound.message_id;
+  pending->inbound = delivery.inbound;
   pending->analysis = understand::analyse(heard.words, parts_.lexicon, heard.voice);
   pending->heard = std::move(heard);
   try {
@@ -207,7 +206,9 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
   }
   if (pending->filled_outbox && parts_.outbox_filled) parts_.outbox_filled();
   if (!pending->heard.picture.empty() && parts_.picture_came) parts_.picture_came();
-  return {.kind = pending->repeated ? Kind::kRepeated : Kind::kAnswered,
+  return {.kind = pending->repeated       ? Kind::kRepeated
+                  : pending->heard.silent ? Kind::kNoted
+                                          : Kind::kAnswered,
           .reply = std::move(pending->reply),
           .intent = pending->intent,
           .problem = ""};
@@ -219,7 +220,8 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
     pending.reply = reply_from_json(*kept);
     pending.repeated = true;
   } else {
-    pending.reply = converse(connection, pending, now);
+    pending.filled_outbox = note(connection, pending.sender, pending.inbound, now);
+    pending.reply = pending.heard.silent ? Reply{Silence{}} : converse(connection, pending, now);
     pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
                                pending.filled_outbox);
   }
@@ -261,8 +263,8 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
             .words = pending.heard.words,
             .account = pending.sender.account,
             .picture = pending.heard.picture,
-            .sent_at = pending.sent_at,
-            .message_id = pending.message_id};
+            .sent_at = pending.inbound.created_at,
+            .message_id = pending.inbound.message_id};
   if (person) {
     turn.memberships = repo::people::memberships(connection, *person);
     turn.organizations = repo::people::organizations(connection, *person);
@@ -304,6 +306,8 @@ std::string_view name_of(Kind kind) {
       return "repeated";
     case Kind::kIgnored:
       return "ignored";
+    case Kind::kNoted:
+      return "noted";
     case Kind::kLate:
       return "late";
     case Kind::kRefused:

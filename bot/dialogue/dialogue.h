@@ -57,6 +57,7 @@ class Dialogue {
       kAnswered,
       kRepeated,  ///< the same delivery was handled before
       kIgnored,   ///< an event that nothing depends on: nothing was read or written
+      kNoted,     ///< an event that has no answer, written down
       kLate,      ///< not done in time: `success` now, the answer follows as a customer-service message
       kRefused,   ///< not durable (overload, disk full): must not be acknowledged
       kFailed,    ///< a defect: the turn was undone and the person is asked to say it again

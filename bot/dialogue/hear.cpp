@@ -14,6 +14,10 @@ Heard meant(Intent intent) {
   return {.words = "", .intent = intent};
 }
 
+Heard noted() {
+  return {.silent = true, .intent = std::nullopt};
+}
+
 struct Ear {
   Heard operator()(const inbound::Text& text) const { return said(text.content); }
   Heard operator()(const inbound::Voice& voice) const {
@@ -31,6 +35,14 @@ struct Ear {
   Heard operator()(const inbound::Subscribed&) const { return meant(Intent::kGreeting); }
   Heard operator()(const inbound::Scanned&) const { return meant(Intent::kGreeting); }
   Heard operator()(const inbound::Unsubscribed&) const { return {.leaves = true, .intent = std::nullopt}; }
+  Heard operator()(const inbound::ConsentAsked&) const { return noted(); }
+  Heard operator()(const inbound::ConsentChanged&) const { return noted(); }
+  Heard operator()(const inbound::SubscriptionsSent&) const { return noted(); }
+  Heard operator()(const inbound::TemplateSent&) const { return noted(); }
+  Heard operator()(const inbound::AuthorizationChanged& event) const {
+    using Change = inbound::AuthorizationChanged::Change;
+    return event.change == Change::kCancelled ? noted() : Heard{.matters = false, .intent = std::nullopt};
+  }
   template <class Other>
   Heard operator()(const Other&) const {
     return {.matters = false, .intent = std::nullopt};

@@ -21,7 +21,8 @@ struct HttpClient {
   virtual ~HttpClient() = default;
 
   /// The answer, whatever its status; an empty body is possible and means nothing good.
-  /// Error: kRetryLater when no whole answer came. The request may or may not have been carried out.
+  /// Error: kNotFound when the server was not reached, so that nothing was carried out; kRetryLater when no
+  /// whole answer came: the request may or may not have been carried out.
   virtual storage::model::Result<Response> send(const OutRequest& request) = 0;
 };
 

@@ -86,6 +86,21 @@ std::string doing(const OutRequest& request) {
   return request.method + " " + request.path.substr(0, request.path.find('?'));
 }
 
+/// Whether the library gave up before it wrote the request.
+bool not_reached(httplib::Error error) {
+  switch (error) {
+    case httplib::Error::Connection:
+    case httplib::Error::BindIPAddress:
+    case httplib::Error::SSLConnection:
+    case httplib::Error::SSLLoadingCerts:
+    case httplib::Error::SSLServerVerification:
+    case httplib::Error::ConnectionTimeout:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Result<Response> call_on(Line& line, const OutRequest& request, const HttpsClientOptions& options,
                          Watchdog& watchdog) {
   Watchdog::Call call(watchdog, std::chrono::steady_clock::now() + options.deadline);
@@ -102,8 +117,10 @@ Result<Response> call_on(Line& line, const OutRequest& request, const HttpsClien
   const auto result = line.client.send(out);
   line.call = nullptr;
   if (too_large) return Error{Code::kRetryLater, "the answer is too large"};
-  if (call.late()) return Error{Code::kRetryLater, "no whole answer within the deadline"};
-  if (!result) return Error{Code::kRetryLater, httplib::to_string(result.error())};
+  const bool reached = result || !not_reached(result.error());
+  if (call.late() && reached) return Error{Code::kRetryLater, "no whole answer within the deadline"};
+  if (!result)
+    return Error{reached ? Code::kRetryLater : Code::kNotFound, httplib::to_string(result.error())};
   return own_response(*result, std::move(body));
 }
 
@@ -159,7 +176,7 @@ void HttpsClient::hang_up(std::chrono::milliseconds grace) {
 }
 
 Result<Response> HttpsClient::send(const OutRequest& request) {
-  if (parts_->hung_up) return Error{Code::kRetryLater, doing(request) + ": hung up"};
+  if (parts_->hung_up) return Error{Code::kNotFound, doing(request) + ": hung up"};
   try {
     auto line = parts_->take_line();
     auto response = call_on(*line, request, parts_->options, parts_->watchdog);

@@ -34,7 +34,7 @@ class HttpsClient : public HttpClient {
 
   storage::model::Result<Response> send(const OutRequest& request) override;
 
-  /// Lets no other call begin, each is a kRetryLater at once, and gives those under way `grace` to end. For
+  /// Lets no other call begin, each is a kNotFound at once, and gives those under way `grace` to end. For
   /// the end of the process, which must not wait for somebody else's server, nor leave open what its answer
   /// was.
   void hang_up(std::chrono::milliseconds grace);

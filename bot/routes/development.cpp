@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "storage/model/civil_date.h"
 
@@ -71,9 +72,12 @@ http::Response move_clock(DevelopmentClock& clock, const http::Request& request)
 
 }  // namespace
 
-void add_development_clock(http::Server& server, DevelopmentClock& clock) {
-  server.route("POST", "/dev/clock",
-               [&clock](const http::Request& request) { return move_clock(clock, request); });
+void add_development_clock(http::Server& server, DevelopmentClock& clock, std::function<void()> moved) {
+  server.route("POST", "/dev/clock", [&clock, moved = std::move(moved)](const http::Request& request) {
+    auto response = move_clock(clock, request);
+    moved();
+    return response;
+  });
 }
 
 }  // namespace linli::bot::routes

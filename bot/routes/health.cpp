@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "storage/db/migrate.h"
 
@@ -42,13 +43,14 @@ void add_health(http::Server& server, storage::db::Writer& writer) {
   });
 }
 
-void add_metrics(http::Server& server, const Metrics& metrics, const storage::db::Writer& writer) {
-  server.route("GET", "/metrics", [&](const http::Request&) {
+void add_metrics(http::Server& server, const Metrics& metrics, const storage::db::Writer& writer,
+                 std::function<std::string()> more) {
+  server.route("GET", "/metrics", [&metrics, &writer, more = std::move(more)](const http::Request&) {
     const auto [jobs, groups] = writer.counters();
     return plain(200, metrics.text() + "# TYPE linli_writer_jobs_total counter\nlinli_writer_jobs_total " +
                           std::to_string(jobs) +
                           "\n# TYPE linli_writer_groups_total counter\nlinli_writer_groups_total " +
-                          std::to_string(groups) + "\n");
+                          std::to_string(groups) + "\n" + more());
   });
 }
 

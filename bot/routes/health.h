@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "bot/http/server.h"
 #include "bot/metrics.h"
 #include "storage/db/writer.h"
@@ -8,7 +11,8 @@ namespace linli::bot::routes {
 
 /// /healthz: the process answers. /readyz: the writer can begin a transaction and the schema is this build's.
 void add_health(http::Server& server, storage::db::Writer& writer);
-/// /metrics in Prometheus' text format; only for the port that stays inside.
-void add_metrics(http::Server& server, const Metrics& metrics, const storage::db::Writer& writer);
+/// /metrics in Prometheus' text format, with what `more` gives; only for the port that stays inside.
+void add_metrics(http::Server& server, const Metrics& metrics, const storage::db::Writer& writer,
+                 std::function<std::string()> more);
 
 }  // namespace linli::bot::routes

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "bot/routes/operator_commands.h"
 
@@ -25,7 +26,8 @@ constexpr Command kCommands[] = {{"invite", invite},
                                  {"project.advance", advance_project},
                                  {"people.remove", remove_person},
                                  {"program.import", import_program},
-                                 {"applications.import", import_applications}};
+                                 {"applications.import", import_applications},
+                                 {"delivery.retry", retry_delivery}};
 
 }  // namespace
 

@@ -47,5 +47,7 @@ Answer import_program(const Operation& operation);
 /// {"program":CODE,"lines":"<handlers/applications/list.h>"} → {"added","same"}, or the first problems as the
 /// error.
 Answer import_applications(const Operation& operation);
+/// {"id":12} → {"id":12}: a message that found no way is tried again.
+Answer retry_delivery(const Operation& operation);
 
 }  // namespace linli::bot::routes

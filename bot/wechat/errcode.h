@@ -25,7 +25,8 @@ enum class Action {
 struct Errcode {
   std::int64_t code = 0;
   Action action = Action::kUnknown;
-  std::string_view name;  ///< English, for logs and operators
+  std::string_view name;      ///< English, for logs and operators
+  std::string_view sentence;  ///< Chinese, for staff: what it means and what they can do
 };
 
 /// The table's row, or {code, kUnknown, "unknown errcode"}.

@@ -141,10 +141,9 @@ Reply Chat::welcome(Turn& turn, const Bound& bound) {
 void Chat::tell_replaced(Turn& turn, const Bound& bound) {
   for (const auto former : bound.replaced) {
     const auto project = repo::projects::find(turn.db, std::get<ProjectId>(bound.target)).value();
-    repo::outbox::add(
+    repo::outbox::notify(
         turn.db, "invite:" + std::to_string(bound.invite.value) + ":replaced:" + std::to_string(former.value),
-        repo::people::recipient(turn.db, former),
-        text_.say("binding/replaced", text::Values{}.set("project", project.name)), turn.now);
+        former, text_.say("binding/replaced", text::Values{}.set("project", project.name)), turn.now);
   }
 }
 
@@ -216,16 +215,16 @@ void Chat::tell_staff(Turn& turn, const Project& project) {
   for (const auto& member : repo::staff::all(turn.db)) {
     if (member.disabled || !member.person) continue;
     if (member.role == Role::kStreet && member.street != storage::model::street_of(project)) continue;
-    repo::outbox::add(turn.db,
-                      "leaderless:" + std::to_string(project.id.value) + ":" +
-                          std::to_string(storage::model::to_ms(turn.now)) +
-                          ":staff:" + std::to_string(member.id.value),
-                      repo::people::recipient(turn.db, *member.person),
-                      text_.say("binding/lead_left", text::Values{}
-                                                         .set("project", project.name)
-                                                         .set("place", project.place)
-                                                         .set("code", project.code)),
-                      turn.now);
+    repo::outbox::notify(turn.db,
+                         "leaderless:" + std::to_string(project.id.value) + ":" +
+                             std::to_string(storage::model::to_ms(turn.now)) +
+                             ":staff:" + std::to_string(member.id.value),
+                         *member.person,
+                         text_.say("binding/lead_left", text::Values{}
+                                                            .set("project", project.name)
+                                                            .set("place", project.place)
+                                                            .set("code", project.code)),
+                         turn.now);
   }
 }
 

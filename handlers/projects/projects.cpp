@@ -83,10 +83,10 @@ void tell(storage::db::Connection& connection, const text::Text& text, const Pro
   const auto words = text.say(name, values);
   const auto step = std::to_string(repo::projects::steps(connection, project.id).size());
   for (const auto person : concerned(connection, project))
-    repo::outbox::add(connection,
-                      "project:" + std::to_string(project.id.value) + ":step:" + step +
-                          ":person:" + std::to_string(person.value),
-                      repo::people::recipient(connection, person), words, now);
+    repo::outbox::notify(connection,
+                         "project:" + std::to_string(project.id.value) + ":step:" + step +
+                             ":person:" + std::to_string(person.value),
+                         person, words, now);
 }
 
 }  // namespace

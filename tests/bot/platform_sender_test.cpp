@@ -1,16 +1,21 @@
 #include "bot/platform_sender.h"
 
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
 #include "bot/http/server.h"
 #include "bot/system.h"
+#include "tests/handlers/random.h"
 #include "tests/support/catch.h"
 
 using namespace linli;
-using storage::model::Account;
+using bot::delivery::Attempt;
+using storage::model::LetterKind;
 using storage::model::OpenId;
+using storage::model::Way;
+using Verdict = Attempt::Verdict;
 using storage::model::Secret;
 
 namespace {
@@ -55,33 +60,74 @@ class Api {
   std::thread thread_;
 };
 
-bot::Config::Wechat config_for(const Api& api) {
-  bot::Config::Wechat config;
-  config.api_base = api.url();
-  config.official.app_id = "wxofficial";
-  config.official.app_secret = Secret{"s"};
+bot::Config config_for(const Api& api) {
+  bot::Config config;
+  config.wechat.api_base = api.url();
+  config.wechat.official.app_id = "wxofficial";
+  config.wechat.official.app_secret = Secret{"s"};
   return config;
 }
 
+struct Office {
+  explicit Office(const bot::Config& config) : sender(config, clock, random, metrics) {}
+  Attempt carry(Way way, const std::string& fields = "{}") {
+    return sender.carry({.id = {7},
+                         .kind = LetterKind::kReminder,
+                         .way = way,
+                         .to = OpenId{"o"},
+                         .content = "好",
+                         .fields = fields});
+  }
+  const bot::SystemClock clock;
+  linli::tests::SeededRandom random;
+  bot::Metrics metrics;
+  bot::PlatformSender sender;
+};
+
 }  // namespace
 
-TEST_CASE("a message leaves through the account that its reader talks to", "[sender]") {
+TEST_CASE("a message leaves through the account that its way belongs to", "[sender]") {
   Api api;
-  const bot::SystemClock clock;
   auto config = config_for(api);
-  config.miniprogram.emplace();
-  config.miniprogram->app_id = "wxmini";
-  config.miniprogram->app_secret = Secret{"s"};
-  bot::PlatformSender sender{config, clock};
-  CHECK(sender.send({Account::kMiniProgram, OpenId{"a"}}, "好").verdict == bot::delivery::Verdict::kSent);
-  CHECK(sender.send({Account::kOfficial, OpenId{"b"}}, "好").verdict == bot::delivery::Verdict::kSent);
+  config.wechat.miniprogram.emplace();
+  config.wechat.miniprogram->app_id = "wxmini";
+  config.wechat.miniprogram->app_secret = Secret{"s"};
+  Office office{config};
+  CHECK(office.carry(Way::kMiniService).verdict == Verdict::kSent);
+  CHECK(office.carry(Way::kService).verdict == Verdict::kSent);
   CHECK(api.tokens() == std::vector<std::string>{"MINI", "OFFICIAL"});
 }
 
 TEST_CASE("a message for a mini-program that is not configured is given up at once", "[sender]") {
   Api api;
-  const bot::SystemClock clock;
-  bot::PlatformSender sender{config_for(api), clock};
-  CHECK(sender.send({Account::kMiniProgram, OpenId{"a"}}, "好").verdict == bot::delivery::Verdict::kNever);
+  Office office{config_for(api)};
+  CHECK(office.carry(Way::kMiniService).verdict == Verdict::kNever);
+  CHECK(office.sender.means(LetterKind::kAnswer).open(Way::kMiniService) == storage::model::Instant::max());
   CHECK(api.tokens().empty());
+}
+
+TEST_CASE("a card whose fields cannot be filled does not leave", "[sender]") {
+  Api api;
+  auto config = config_for(api);
+  config.wechat.templates["reminder_template"] = "tpl thing1=title date2=due";
+  Office office{config};
+  const auto fields =
+      GENERATE("{}", R"({"title":"","due":"2024年6月5日"})", R"({"title":"月报","due":"明天"})");
+  const auto attempt = office.carry(Way::kTemplate, fields);
+  CHECK(attempt.verdict == Verdict::kRefused);
+  CHECK_FALSE(attempt.errcode);
+  CHECK(office.carry(Way::kSubscription, fields).verdict == Verdict::kRefused);  // no template is set
+  CHECK(api.tokens().empty());
+}
+
+TEST_CASE("a template that is written wrongly stops the start, and its key is named", "[sender]") {
+  Api api;
+  auto config = config_for(api);
+  config.wechat.templates["notice_template"] = GENERATE("thing1=title", "tpl", "tpl thing1", "tpl thing1=");
+  try {
+    Office office{config};
+    FAIL("it started");
+  } catch (const std::invalid_argument& wrong) {
+    CHECK(std::string{wrong.what()}.find("wechat.templates.notice_template") == 0);
+  }
 }

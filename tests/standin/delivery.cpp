@@ -92,7 +92,7 @@ Delivery::Delivery(const Config& config, const Clock& clock, World& world, Media
       clock_(clock),
       world_(world),
       media_(media),
-      post_(config.bot),
+      post_([&config] { return config.bot; }),
       // Grows over restarts too, and has the length of real ones.
       next_msg_id_(std::chrono::duration_cast<std::chrono::microseconds>(
                        std::chrono::system_clock::now().time_since_epoch())

@@ -76,7 +76,7 @@ std::unique_ptr<httplib::Client> Post::take() {
       return client;
     }
   }
-  auto client = std::make_unique<httplib::Client>(base_);
+  auto client = std::make_unique<httplib::Client>(base_());
   client->set_keep_alive(true);
   client->set_tcp_nodelay(true);
   client->set_default_headers({{"User-Agent", "Mozilla/4.0"}, {"Accept", "*/*"}, {"Pragma", "no-cache"}});

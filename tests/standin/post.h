@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -55,7 +56,9 @@ class Watchdog {
 /// so that idle ones do not hold the bot's threads. Any thread.
 class Post {
  public:
-  explicit Post(std::string base) : base_(std::move(base)) {}
+  explicit Post(std::string base) : base_([base = std::move(base)] { return base; }) {}
+  /// @param base gives the bot's address; asked anew for each connection
+  explicit Post(std::function<std::string()> base) : base_(std::move(base)) {}
 
   Answer post(const std::string& target, const std::string& body, const std::string& type,
               std::chrono::milliseconds patience);
@@ -74,7 +77,7 @@ class Post {
   std::unique_ptr<httplib::Client> take();
   void give_back(std::unique_ptr<httplib::Client> client);
 
-  const std::string base_;
+  const std::function<std::string()> base_;
   std::atomic<bool> abandoned_{false};
   Watchdog dog_;
   std::mutex mutex_;

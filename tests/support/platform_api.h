@@ -19,7 +19,11 @@ class PlatformApi {
   std::string address() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
  private:
-  httplib::Server server_;
+  /// The library lets five connections wait; a loaded machine has more before they are taken.
+  struct Server : httplib::Server {
+    void let_many_wait();
+  };
+  Server server_;
   int port_ = 0;
   std::thread thread_;
 };

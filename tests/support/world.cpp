@@ -25,7 +25,8 @@ bot::Config configure(const World::Options& options, const std::string& database
                                    .api_base = api_base,
                                    .log_level = options.log_level,
                                    .log_format = options.log_format,
-                                   .mini_format = options.mini_format});
+                                   .mini_format = options.mini_format}) +
+                    options.more_config;
   auto config = bot::read_config(text, "world.toml", {});
   if (!config) throw std::runtime_error{config.error().message};
   return *std::move(config);
@@ -76,6 +77,7 @@ void World::start() {
   if (!app) throw std::runtime_error{app.error().message};
   app_ = *std::move(app);
   serving_ = std::thread{[this] { app_->run(); }};
+  config_.server.port = app_->port();  // the same address after a restart
   platform_.bot = address();
   wire_ = std::make_unique<standin::Delivery>(platform_, platform_clock_, *users_, *media_);
 }
@@ -91,6 +93,28 @@ void World::stop() {
 void World::set_time(const std::string& time) {
   platform_clock_.set(standin::parse_time(time).value());
   if (app_) restart();
+}
+
+void World::pass(std::chrono::seconds time) {
+  platform_clock_.advance(time.count());
+  httplib::Client client{address()};
+  const auto moved = client.Post("/dev/clock", "{\"advance\":\"PT" + std::to_string(time.count()) + "S\"}",
+                                 "application/json");
+  if (!moved || moved->status != 200) throw std::runtime_error{"the clock does not move"};
+}
+
+std::vector<nlohmann::json> World::calls(const std::string& path) const {
+  std::vector<nlohmann::json> found;
+  for (const auto& call : users_->journal("call"))
+    if (call.at("path") == path) found.push_back(call);
+  return found;
+}
+
+void World::change(const std::function<void(db::Connection&)>& job) const {
+  db::Connection connection{config_.storage.path, db::Connection::Mode::kWriter};
+  db::Transaction transaction{connection};
+  job(connection);
+  transaction.commit();
 }
 
 nlohmann::json World::sends(const std::string& openid, const nlohmann::json& message) {
@@ -178,6 +202,15 @@ nlohmann::json World::operate(const nlohmann::json& command) const {
     return bot::cli::operate(config_, command);
   } catch (const bot::cli::Failure& failure) {
     return {{"error", failure.what()}};
+  }
+}
+
+bool World::eventually(const std::function<bool()>& true_now, std::chrono::milliseconds limit) const {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  for (std::uint64_t seen = 0;;) {
+    if (true_now()) return true;
+    if (std::chrono::steady_clock::now() >= until) return false;
+    seen = users_->feed("", seen, std::chrono::milliseconds{100}).at("seq").get<std::uint64_t>();
   }
 }
 

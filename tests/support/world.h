@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -39,6 +40,7 @@ class World {
     standin::Format mini_format = standin::Format::kJson;
     std::string log_level = "error";
     std::string log_format = "text";
+    std::string more_config{};  ///< sections beside the usual ones
   };
   World() : World(Options{}) {}
   explicit World(const Options& options);
@@ -65,8 +67,20 @@ class World {
   /// The platform's API as the bot finds it, and the misfortunes arranged for its calls.
   standin::Platform& platform() { return api_; }
 
-  /// Moves everybody's clock.
+  /// Moves everybody's clock; the server is restarted.
   void set_time(const std::string& time);
+  /// Lets time pass for everybody while the server runs, at most a day.
+  void pass(std::chrono::seconds time);
+  /// The calls of the platform's API of this path, in order, as the stand-in keeps them.
+  std::vector<nlohmann::json> calls(const std::string& path) const;
+  /// A change beside the server, as a command of the operator makes it.
+  void change(const std::function<void(storage::db::Connection&)>& job) const;
+  storage::model::Instant instant() const { return storage::model::from_ms(platform_clock_.now() * 1000); }
+  /// The people as the platform knows them.
+  standin::World& people() { return *users_; }
+  /// Waits until `true_now` says so, looking whenever something crosses the wire and a few times a second.
+  bool eventually(const std::function<bool()>& true_now,
+                  std::chrono::milliseconds limit = std::chrono::seconds{20}) const;
   void stop();
   void start();
   void restart() {
@@ -95,7 +109,7 @@ class World {
   std::unique_ptr<standin::World> users_;
   std::unique_ptr<standin::Media> media_;
   standin::Config platform_;
-  standin::Delivery errands_;  // events that follow an API call; none that these tests wait for
+  standin::Delivery errands_;  // events that follow an API call
   standin::Platform api_;
   PlatformApi api_server_;
   bot::Config config_;

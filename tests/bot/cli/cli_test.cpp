@@ -7,6 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "storage/db/transaction.h"
+#include "storage/repo/outbox.h"
+#include "storage/repo/people.h"
 #include "tests/standin/delivery.h"
 #include "tests/support/catch.h"
 #include "tests/support/installation.h"
@@ -15,6 +18,7 @@ using namespace linli::tests;
 using nlohmann::json;
 namespace db = linli::storage::db;
 namespace fs = std::filesystem;
+namespace outbox = linli::storage::repo::outbox;
 
 namespace {
 
@@ -241,6 +245,45 @@ TEST_CASE("the five programmes are imported beside each other, also while the se
   const auto found = house.linli({"check"});
   CHECK(found.code == 1);
   CHECK(found.out.find("programme huli-2020: ") != std::string::npos);
+}
+
+TEST_CASE("messages that found no way are listed without openids, and sent again when asked", "[cli]") {
+  const Installation house;
+  const auto list = [&](std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"delivery", "list", "--json"});
+    const auto ran = house.linli(more);
+    REQUIRE(ran.code == 0);
+    CHECK(ran.err.empty());
+    CHECK(ran.out.find("demo-lead") == std::string::npos);
+    return json::parse(ran.out);
+  };
+  CHECK(list() == json::array());
+  {
+    auto connection = house.open(db::Connection::Mode::kWriter);
+    db::Transaction transaction{connection};
+    const auto now = linli::storage::model::parse_iso("2024-06-03T09:00").value();
+    const auto lead =
+        linli::storage::repo::people::find(connection, linli::storage::model::OpenId{"demo-lead-aygul-0001"});
+    outbox::add(connection, {.idem_key = "r", .content = "提醒"}, lead.value(), now);
+    outbox::park(connection, {1}, linli::storage::model::LetterState::kPhoneList, "no window is open", now);
+    transaction.commit();
+  }
+  const auto listed = list({"--state", "phone_list"});
+  REQUIRE(listed.size() == 1);
+  CHECK(listed[0].at("id") == 1);
+  CHECK(listed[0].at("projects") == json{"银铃相伴"});
+  CHECK(listed[0].at("person").is_number());
+  CHECK(listed[0].at("reason") == "no window is open");
+  CHECK(list({"--state", "failed"}).empty());
+  CHECK(house.linli({"delivery", "list"}).out.find("银铃相伴") != std::string::npos);
+
+  CHECK(house.linli({"delivery", "retry", "1"}).code == 0);
+  CHECK(list({"--state", "planned"}).size() == 1);
+  const auto server = house.serve();  // which finds the window closed
+  check_complaint(house.linli({"delivery", "retry", "9"}), 1, "9");
+  CHECK(server->stop() == 0);
+  CHECK(house.linli({"delivery", "list", "--state", "lost"}).code == 2);
+  CHECK(house.linli({"check"}).code == 0);
 }
 
 TEST_CASE("report show --json prints one JSON document with the figures that were said", "[cli]") {

@@ -1,19 +1,9 @@
 #include "bot/delivery/sender.h"
 
-#include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <cstring>
 #include <latch>
-#include <mutex>
 #include <stdexcept>
-#include <string>
-#include <vector>
 
-#include "bot/log.h"
-#include "storage/repo/outbox.h"
-#include "tests/handlers/random.h"
-#include "tests/storage/repo/county.h"
+#include "tests/bot/delivery/office.h"
 #include "tests/support/catch.h"
 
 using namespace linli;
@@ -21,180 +11,88 @@ using namespace linli::bot::delivery;
 using namespace linli::storage;
 using namespace std::chrono_literals;
 using linli::tests::at;
+using linli::tests::FixedRandom;
+using linli::tests::Office;
+using linli::tests::ScriptedCarrier;
+using Verdict = Attempt::Verdict;
+namespace contacts = storage::repo::contacts;
 namespace outbox = storage::repo::outbox;
-
-namespace {
-
-/// When the next message is due; nothing when none waits.
-std::optional<model::Instant> due_in(db::Connection& connection) {
-  const auto ms = connection.integer("SELECT MIN(due_at_ms) FROM outbox WHERE state = 'waiting'");
-  if (!ms) return std::nullopt;
-  return model::from_ms(*ms);
-}
-
-struct SettableClock final : handlers::contract::Clock {
-  model::Instant now() const override { return at(ahead.load()); }
-  std::atomic<std::chrono::milliseconds> ahead{0ms};
-};
-
-/// Every draw is this number, as far as it fits.
-struct FixedRandom final : handlers::contract::Random {
-  explicit FixedRandom(std::uint64_t drawn) : number(drawn) {}
-  void fill(std::span<std::byte> bytes) override {
-    std::memcpy(bytes.data(), &number, std::min(bytes.size(), sizeof number));
-  }
-  const std::uint64_t number;
-};
-
-/// The platform as a test wants it: answers as told, remembers what it was given, says when it was called.
-class Platform {
- public:
-  using Answer = std::function<Attempt(const std::string& text)>;
-  explicit Platform(Answer answer) : answer_(std::move(answer)) {}
-  explicit Platform(Verdict always = Verdict::kSent)
-      : Platform([always](const std::string&) {
-          return Attempt{always, always == Verdict::kSent ? "" : "errcode 45047"};
-        }) {}
-
-  Send send() {
-    return [this](const model::Recipient& to, const std::string& text) {
-      {
-        const std::scoped_lock lock{mutex_};
-        received_.push_back(to.openid.reveal() + ": " + text);
-      }
-      changed_.notify_all();
-      return answer_(text);
-    };
-  }
-  bool wait_for(std::size_t messages) {
-    std::unique_lock lock{mutex_};
-    return changed_.wait_for(lock, 30s, [&] { return received_.size() >= messages; });
-  }
-  std::vector<std::string> received() {
-    const std::scoped_lock lock{mutex_};
-    return received_;
-  }
-
- private:
-  Answer answer_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::string> received_;
-};
-
-/// A database with its writer; senders come and go over it as processes would.
-struct Office {
-  Office() {
-    bot::log::start({.level = bot::log::Level::kError, .format = bot::log::Format::kText, .fd = 2});
-  }
-
-  void put(const std::string& key) {
-    writer.run([&](db::Connection& db) {
-      outbox::add(db, key, {model::Account::kOfficial, model::OpenId{"to-" + key}}, key, clock.now());
-    });
-  }
-  /// A sender does what is due and ends; whatever it began is written down afterwards.
-  void one_round(Platform& platform, handlers::contract::Random& random) {
-    Sender sender{writer, clock, random, platform.send()};
-    sender.send_due();
-  }
-  void one_round(Platform& platform) { one_round(platform, random_); }
-
-  std::string state(const std::string& key) {
-    std::string text;
-    writer.run([&](db::Connection& db) {
-      text = db.text(
-                   "SELECT state || ' ' || recipient || ' ' || tries || ' ' || last_error FROM outbox "
-                   "WHERE idem_key = ?",
-                   {key})
-                 .value_or("not there");
-    });
-    return text;
-  }
-  std::optional<model::Instant> next_due() {
-    std::optional<model::Instant> due;
-    writer.run([&](db::Connection& db) { due = due_in(db); });
-    return due;
-  }
-
-  SettableClock clock;
-  db::Writer writer{tests::migrated(":memory:"), {}, {}};
-
- private:
-  tests::SeededRandom random_;
-};
-
 using Received = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("what is in the outbox is sent once, in order, and its recipient is forgotten", "[sender]") {
   Office office;
-  Platform platform;
+  ScriptedCarrier carrier;
   for (const auto* key : {"a", "b", "c"})
     office.put(key);
-  office.one_round(platform);
-  office.one_round(platform);
+  office.one_round(carrier);
+  office.one_round(carrier);
   office.clock.ahead = 24h;
-  office.one_round(platform);
-  CHECK(platform.received() == Received{"to-a: a", "to-b: b", "to-c: c"});
+  office.one_round(carrier);
+  CHECK(carrier.received() == Received{"to-a: a", "to-b: b", "to-c: c"});
   CHECK(office.state("a") == "sent  1 ");
   CHECK_FALSE(office.next_due());
 }
 
 TEST_CASE("a long queue is sent in one go", "[sender]") {
   Office office;
-  Platform platform;
+  ScriptedCarrier carrier;
   for (int i = 0; i < 100; ++i)
     office.put(std::to_string(i));
-  office.one_round(platform);
-  CHECK(platform.received().size() == 100);
+  CHECK(office.one_round(carrier) == 100);
+  CHECK(carrier.received().size() == 100);
 }
 
-TEST_CASE("after a hiccup a message waits and is delivered later", "[sender]") {
+TEST_CASE("after a hiccup a message waits and is delivered later, and costs nothing of the window",
+          "[sender]") {
   Office office;
   std::atomic<bool> ill = true;
-  Platform platform{[&](const std::string&) {
-    return ill ? Attempt{Verdict::kAgain, "errcode -1"} : Attempt{Verdict::kSent, ""};
+  ScriptedCarrier carrier{[&](const Parcel&) {
+    return ill ? Attempt{.verdict = Verdict::kAgain, .errcode = -1, .reason = "errcode -1"}
+               : Attempt{.verdict = Verdict::kSent, .errcode = 0};
   }};
   office.put("a");
-  office.one_round(platform);
-  CHECK(office.state("a") == "waiting to-a 1 errcode -1");
-  office.one_round(platform);  // no time has passed
-  CHECK(platform.received().size() == 1);
+  office.one_round(carrier);
+  CHECK(office.state("a") == "planned to-a 1 errcode -1");
+  CHECK(office.contact("to-a").message.left == 5);
+  office.one_round(carrier);  // no time has passed
+  CHECK(carrier.received().size() == 1);
 
   ill = false;
   office.clock.ahead = office.next_due().value() - at() - 1ms;
-  office.one_round(platform);
-  CHECK(platform.received().size() == 1);
+  office.one_round(carrier);
+  CHECK(carrier.received().size() == 1);
   office.clock.ahead = office.next_due().value() - at();
-  office.one_round(platform);
-  CHECK(platform.received().size() == 2);
+  office.one_round(carrier);
+  CHECK(carrier.received().size() == 2);
   CHECK(office.state("a") == "sent  2 ");
+  CHECK(office.contact("to-a").message.left == 4);
 }
 
 TEST_CASE("one message's hiccup holds up no other", "[sender]") {
   Office office;
-  Platform platform{[](const std::string& text) {
-    return text == "b" ? Attempt{Verdict::kAgain, "timeout"} : Attempt{Verdict::kSent, ""};
+  const bool thrown = GENERATE(false, true);
+  ScriptedCarrier carrier{[&](const Parcel& parcel) -> Attempt {
+    if (parcel.content != "b") return {.verdict = Verdict::kSent};
+    if (thrown) throw std::runtime_error{"the client fell over"};
+    return {.verdict = Verdict::kAgain, .reason = "timeout"};
   }};
   for (const auto* key : {"a", "b", "c"})
     office.put(key);
-  office.one_round(platform);
+  office.one_round(carrier);
   CHECK(office.state("a") == "sent  1 ");
-  CHECK(office.state("b") == "waiting to-b 1 timeout");
+  CHECK(office.state("b").starts_with("planned to-b 1 "));
   CHECK(office.state("c") == "sent  1 ");
 }
 
 TEST_CASE("each wait is at random within twice the one before, up to a quarter of an hour", "[sender]") {
   const auto draws = [](handlers::contract::Random& random) {
     Office office;
-    Platform platform{Verdict::kAgain};
+    ScriptedCarrier carrier{Verdict::kAgain};
     office.put("a");
     std::vector<std::chrono::milliseconds> waits;
     for (int tries = 1; tries < 12; ++tries) {
-      office.one_round(platform, random);
-      REQUIRE(platform.received().size() == static_cast<std::size_t>(tries));
+      office.one_round(carrier, random);
+      REQUIRE(carrier.received().size() == static_cast<std::size_t>(tries));
       const auto longest = std::min<std::chrono::milliseconds>(2s * (1 << tries), 15min);
       const auto wait = office.next_due().value() - office.clock.now();
       CHECK(wait > 0ms);
@@ -223,91 +121,175 @@ TEST_CASE("each wait is at random within twice the one before, up to a quarter o
 
 TEST_CASE("what the platform will never take is given up at once, and staff see why", "[sender]") {
   Office office;
-  Platform platform{Verdict::kNever};
-  office.put("a");
-  office.one_round(platform);
-  office.clock.ahead = 24h;
-  office.one_round(platform);
-  CHECK(platform.received().size() == 1);
-  CHECK(office.state("a") == "dead to-a 1 errcode 45047");
-}
-
-TEST_CASE("a message is tried for two days and then given up, not before", "[sender]") {
-  Office office;
-  std::atomic<int> calls = 0;
-  const bool thrown = GENERATE(false, true);
-  Platform platform{[&](const std::string&) -> Attempt {
-    ++calls;
-    if (thrown) throw std::runtime_error{"the client fell over"};
-    return {Verdict::kAgain, "timeout"};
+  ScriptedCarrier carrier{[](const Parcel&) {
+    return Attempt{.verdict = Verdict::kNever, .errcode = 40003, .reason = "40003 openid not valid"};
   }};
   office.put("a");
-  for (int tries = 1; tries <= 20; ++tries) {
-    office.one_round(platform);
-    CHECK(office.state("a").starts_with("waiting to-a " + std::to_string(tries)));
+  office.one_round(carrier);
+  office.clock.ahead = 24h;
+  office.one_round(carrier);
+  CHECK(carrier.received().size() == 1);
+  CHECK(office.state("a") == "failed to-a 1 40003 openid not valid");
+}
+
+TEST_CASE("an errcode that nobody knows is tried three times", "[sender]") {
+  Office office;
+  ScriptedCarrier carrier{[](const Parcel&) {
+    return Attempt{.verdict = Verdict::kStrange, .errcode = 99999, .reason = "99999"};
+  }};
+  office.put("a");
+  for (int i = 0; i < 10; ++i) {
+    office.one_round(carrier);
     office.clock.ahead = office.clock.ahead.load() + 15min;
   }
-  office.clock.ahead = Sender::kGiveUpAfter - 1ms;
-  office.one_round(platform);
-  CHECK(office.state("a").starts_with("waiting to-a 21"));
-  const int before = calls;
-  office.clock.ahead = Sender::kGiveUpAfter + 15min;
-  office.one_round(platform);
-  CHECK(office.state("a").starts_with("dead to-a "));
-  office.clock.ahead = office.clock.ahead.load() + 24h;
-  office.one_round(platform);
-  CHECK(calls == before + 1);
+  CHECK(carrier.received().size() == 3);
+  CHECK(office.state("a") == "failed to-a 3 99999");
 }
 
-TEST_CASE("a message on which sending falls over holds up no other", "[sender]") {
+TEST_CASE("the platform's refusal corrects the ledger, and the message takes the way that is left",
+          "[sender]") {
+  const auto c = GENERATE(table<int, const char*>({
+      {45015, "window_closed to-a 1 refused"},
+      {45047, "window_closed to-a 1 refused"},
+      {43004, "window_closed to-a 1 refused"},
+      {40003, "failed to-a 1 refused"},
+  }));
   Office office;
-  Platform platform{[](const std::string& text) -> Attempt {
-    if (text == "a") throw std::runtime_error{"the client fell over"};
-    return {Verdict::kSent, ""};
+  ScriptedCarrier carrier{[&](const Parcel&) {
+    return Attempt{.verdict = Verdict::kRefused, .errcode = std::get<0>(c), .reason = "refused"};
   }};
-  for (const auto* key : {"a", "b"})
-    office.put(key);
-  office.one_round(platform);
-  CHECK(office.state("a").starts_with("waiting to-a 1 "));
-  CHECK(office.state("b") == "sent  1 ");
+  office.put("a");
+  office.one_round(carrier);
+  office.one_round(carrier);
+  CHECK(carrier.received().size() == 1);
+  CHECK(office.state("a") == std::get<1>(c));
 }
 
-TEST_CASE("a message whose sender ended between claiming and marking it is sent again after the lease",
+TEST_CASE("a message refused on one way leaves by another at once", "[sender]") {
+  Office office;
+  ScriptedCarrier carrier{[](const Parcel& parcel) {
+    return parcel.way == model::Way::kService
+               ? Attempt{.verdict = Verdict::kRefused, .errcode = 45047, .reason = "45047"}
+               : Attempt{.verdict = Verdict::kSent, .errcode = 0, .message_id = "24001"};
+  }};
+  Means means;
+  means.templates[static_cast<std::size_t>(model::Way::kTemplate)] = "tpl";
+  carrier.allow(means);
+  office.change([&](db::Connection& db) { contacts::wrote(db, Office::person("x"), at()); });
+  office.put({.idem_key = "r",
+              .kind = model::LetterKind::kReminder,
+              .priority = model::Priority::kReminder,
+              .content = "r",
+              .fields = R"({"title":"t"})"},
+             "x");
+  office.one_round(carrier);
+  CHECK(carrier.ways() == Received{"service", "template"});
+  CHECK(office.state("r") == "sent x 2 ");  // until the platform says that it arrived
+  CHECK(office.number("SELECT COUNT(*) FROM outbox_attempts WHERE errcode = 45047") == 1);
+  office.clock.ahead = 25h;
+  office.one_round(carrier);
+  CHECK(office.state("r") == "sent  2 ");  // it never did
+}
+
+TEST_CASE("an answer whose window is closed waits for the next message of its reader", "[sender]") {
+  Office office;
+  ScriptedCarrier carrier;
+  office.change([&](db::Connection& db) {
+    outbox::add(db, "a", Office::person("x"), "a", at());
+    outbox::add(db, "b", Office::person("y"), "b", at());
+  });
+  office.one_round(carrier);
+  CHECK(carrier.received().empty());
+  CHECK(office.state("a").starts_with("window_closed x 0"));
+  office.clock.ahead = 1h;
+  office.change([&](db::Connection& db) {
+    contacts::wrote(db, Office::person("x"), office.clock.now());
+    CHECK(outbox::revive(db, Office::person("x"), std::nullopt, office.clock.now()) == 1);
+  });
+  office.one_round(carrier);
+  CHECK(carrier.received() == Received{"x: a"});
+}
+
+TEST_CASE("no more is sent than a window holds", "[sender]") {
+  Office office;
+  ScriptedCarrier carrier;
+  office.change([&](db::Connection& db) {
+    contacts::wrote(db, Office::person("x"), at());
+    for (int i = 0; i < 8; ++i)
+      outbox::add(db, std::to_string(i), Office::person("x"), std::to_string(i), at());
+  });
+  office.one_round(carrier);
+  CHECK(carrier.received().size() == 5);
+  CHECK(office.state("5").starts_with("window_closed x 0"));
+}
+
+TEST_CASE("a sending without an answer is repeated after a while, less and less often, and then given up",
           "[sender]") {
   Office office;
+  ScriptedCarrier carrier{Verdict::kUnclear};
   office.put("a");
-  office.writer.run([&](db::Connection& db) {  // and then the power goes
-    REQUIRE(outbox::claim(db, 10, office.clock.now() + Sender::kLease, office.clock.now()).size() == 1);
+  std::vector<std::chrono::milliseconds> waits;
+  for (int i = 0; i < Sender::kMostUnclear; ++i) {
+    REQUIRE(office.one_round(carrier) == 1);
+    if (const auto due = office.next_due()) {
+      waits.push_back(*due - office.clock.now());
+      office.clock.ahead = *due - at();
+    }
+  }
+  CHECK(waits == std::vector<std::chrono::milliseconds>{1min, 8min, 64min});
+  CHECK(office.state("a") == "failed to-a 4 as told");
+  CHECK(office.contact("to-a").message.left == 1);  // each may have arrived
+}
+
+TEST_CASE(
+    "a message whose sender ended between claiming and marking it is sent again after the lease, and "
+    "marked",
+    "[sender]") {
+  Office office;
+  office.put("a");
+  office.change([&](db::Connection& db) {  // and then the power goes
+    const auto letter = outbox::next(db, at()).value();
+    outbox::begin(db, letter.id, model::Way::kService, letter.recipient, at(Sender::kLease), at());
   });
-  Platform platform;
+  ScriptedCarrier carrier;
   office.clock.ahead = Sender::kLease - 1ms;
-  office.one_round(platform);
-  CHECK(platform.received().empty());
+  office.one_round(carrier);
+  CHECK(carrier.received().empty());
   office.clock.ahead = Sender::kLease;
-  office.one_round(platform);
-  CHECK(platform.received() == Received{"to-a: a"});
+  office.one_round(carrier);
+  CHECK(carrier.received() == Received{"to-a: a"});
   CHECK(office.state("a") == "sent  2 ");
+  bool doubled = false;
+  office.change([&](db::Connection& db) {
+    outbox::each(db, std::nullopt, 10, [&](const outbox::Line& line) { doubled = line.maybe_doubled; });
+  });
+  CHECK(doubled);
 }
 
 TEST_CASE("a sender that hung past its lease does not undo what another did in its place", "[sender]") {
   Office office;
-  office.put("a");
+  office.change([](db::Connection& db) {
+    contacts::wrote(db, Office::person("to-a"), at());
+    // No answer: those have a thread of their own, which could take it over before the other process does.
+    outbox::add(db, {.idem_key = "a", .priority = model::Priority::kBroadcast, .content = "a"},
+                Office::person("to-a"), at());
+  });
   std::latch let_go{1};
-  Platform hanging{[&](const std::string&) {
+  ScriptedCarrier hanging{[&](const Parcel&) {
     let_go.wait();
-    return Attempt{Verdict::kNever, "timeout"};
+    return Attempt{.verdict = Verdict::kNever, .reason = "timeout"};
   }};
   tests::SeededRandom random;
   {
-    Sender hung{office.writer, office.clock, random, hanging.send()};
-    hung.wake();
+    const auto hung = office.sender(hanging, random);
+    hung->wake();
     REQUIRE(hanging.wait_for(1));
-    Platform platform;
-    office.one_round(platform);
-    CHECK(platform.received().empty());
+    ScriptedCarrier carrier;
+    office.one_round(carrier);
+    CHECK(carrier.received().empty());
     office.clock.ahead = Sender::kLease;
-    office.one_round(platform);
-    CHECK(platform.received() == Received{"to-a: a"});
+    office.one_round(carrier);
+    CHECK(carrier.received() == Received{"to-a: a"});
     let_go.count_down();
   }
   CHECK(office.state("a") == "sent  2 ");
@@ -317,66 +299,129 @@ TEST_CASE("no message is leased before its turn, so that a slow platform does no
           "[sender]") {
   Office office;
   std::vector<std::string> states;
-  Platform slow{[&](const std::string& text) {
-    if (text == "a") {
-      office.clock.ahead = office.clock.ahead.load() + 2 * Sender::kLease;
-      states = {office.state("a"), office.state("b")};
-    }
-    return Attempt{Verdict::kSent, ""};
+  ScriptedCarrier slow{[&](const Parcel& parcel) {
+    if (parcel.content == "a") states = {office.state("a"), office.state("b")};
+    return Attempt{.verdict = Verdict::kSent};
   }};
-  for (const auto* key : {"a", "b"})
-    office.put(key);
+  office.change([&](db::Connection& db) {
+    for (const auto* key : {"a", "b"}) {
+      contacts::wrote(db, Office::person(key), at());
+      outbox::add(db, {.idem_key = key, .priority = model::Priority::kBroadcast, .content = key},
+                  Office::person(key), at());
+    }
+  });
   office.one_round(slow);
-  CHECK(states == Received{"waiting to-a 1 ", "waiting to-b 0 "});
-  CHECK(slow.received() == Received{"to-a: a", "to-b: b"});
+  CHECK(states == Received{"sending a 1 ", "planned b 0 "});
 }
 
 TEST_CASE("a sender that is to stop finishes the message under way and leaves the others", "[sender]") {
   constexpr int kMany = 5000;  // far more than can be sent between letting go and the destructor's first line
   Office office;
-  office.writer.run([&](db::Connection& db) {
-    for (int i = 0; i < kMany; ++i)
-      outbox::add(db, std::to_string(i), {model::Account::kOfficial, model::OpenId{"o"}}, std::to_string(i),
-                  office.clock.now());
+  office.change([&](db::Connection& db) {
+    for (int i = 0; i < kMany; ++i) {
+      const auto openid = "o" + std::to_string(i);
+      contacts::wrote(db, Office::person(openid), at());
+      outbox::add(db, std::to_string(i), Office::person(openid), std::to_string(i), office.clock.now());
+    }
   });
   std::latch let_go{1};
-  Platform platform{[&](const std::string&) {
+  ScriptedCarrier carrier{[&](const Parcel&) {
     let_go.wait();
-    return Attempt{Verdict::kSent, ""};
+    return Attempt{.verdict = Verdict::kSent};
   }};
   tests::SeededRandom random;
   {
-    Sender sender{office.writer, office.clock, random, platform.send()};
-    sender.wake();
-    REQUIRE(platform.wait_for(1));
+    const auto sender = office.sender(carrier, random);
+    sender->wake();
+    REQUIRE(carrier.wait_for(1));
     let_go.count_down();
   }
-  const auto sent = platform.received().size();
+  const auto sent = carrier.received().size();
   CHECK(sent < kMany);
   CHECK(office.state(std::to_string(sent - 1)) == "sent  1 ");
-  CHECK(office.state(std::to_string(kMany - 1)) == "waiting o 0 ");
+  CHECK(office.state(std::to_string(kMany - 1)) == "planned o4999 0 ");
 }
 
 TEST_CASE("a sender that is woken looks at once", "[sender]") {
   Office office;
-  Platform platform;
+  ScriptedCarrier carrier;
   tests::SeededRandom random;
-  Sender sender{office.writer, office.clock, random, platform.send()};
+  const auto sender = office.sender(carrier, random);
   // By looking around once a second alone these would take about twenty seconds.
   const auto begun = std::chrono::steady_clock::now();
   for (std::size_t i = 1; i <= 20; ++i) {
     office.put(std::to_string(i));
-    sender.wake();
-    REQUIRE(platform.wait_for(i));
+    sender->wake();
+    REQUIRE(carrier.wait_for(i));
   }
   CHECK(std::chrono::steady_clock::now() - begun < 10s);
 }
 
 TEST_CASE("a sender that nobody wakes finds what is due by itself", "[sender]") {
   Office office;
-  Platform platform;
+  ScriptedCarrier carrier;
   tests::SeededRandom random;
   office.put("a");
-  const Sender sender{office.writer, office.clock, random, platform.send()};
-  CHECK(platform.wait_for(1));
+  const auto sender = office.sender(carrier, random);
+  CHECK(carrier.wait_for(1));
+}
+
+TEST_CASE("an answer does not wait behind a reminder that hangs", "[sender]") {
+  Office office;
+  std::latch let_go{1};
+  ScriptedCarrier carrier{[&](const Parcel& parcel) {
+    if (parcel.content == "reminder") let_go.wait();
+    return Attempt{.verdict = Verdict::kSent};
+  }};
+  office.change([&](db::Connection& db) { contacts::wrote(db, Office::person("x"), at()); });
+  office.put({.idem_key = "r", .priority = model::Priority::kReminder, .content = "reminder"}, "x");
+  tests::SeededRandom random;
+  const auto sender = office.sender(carrier, random);
+  sender->wake();
+  REQUIRE(carrier.wait_for(1));
+  office.put("answer");
+  sender->wake();
+  CHECK(carrier.wait_for(2));
+  CHECK(carrier.received() == Received{"x: reminder", "to-answer: answer"});
+  let_go.count_down();
+}
+
+TEST_CASE("what matters more goes first: answers, then reminders by worth, then broadcasts", "[sender]") {
+  Office office;
+  ScriptedCarrier carrier;
+  using model::Priority;
+  using model::Worth;
+  const auto put = [&](const char* key, Priority priority, Worth worth) {
+    office.change([&](db::Connection& db) { contacts::wrote(db, Office::person(key), at()); });
+    office.put({.idem_key = key, .priority = priority, .worth = worth, .content = key}, key);
+  };
+  put("broadcast", Priority::kBroadcast, Worth::kHighest);
+  put("first reminder", Priority::kReminder, Worth::kLow);
+  put("last reminder", Priority::kReminder, Worth::kHigh);
+  put("overdue", Priority::kReminder, Worth::kHighest);
+  put("answer", Priority::kAnswer, Worth::kUsual);
+  office.one_round(carrier);
+  Received order;
+  for (const auto& got : carrier.received())
+    order.push_back(got.substr(got.find(": ") + 2));
+  CHECK(order == Received{"answer", "overdue", "last reminder", "first reminder", "broadcast"});
+}
+
+TEST_CASE("so many a second are sent, and no more", "[sender]") {
+  Pace pace{10};
+  const Pace::Time start{100s};
+  for (int i = 0; i < 10; ++i)
+    CHECK(pace.take(start) == 0ns);  // after a rest
+  CHECK(pace.take(start) == 100ms);
+  CHECK(pace.take(start + 99ms) == 1ms);
+  CHECK(pace.take(start + 100ms) == 0ns);
+  CHECK(pace.take(start + 100ms) == 100ms);
+  int taken = 0;
+  for (auto now = start + 1s; now < start + 11s; now += 1ms)
+    taken += pace.take(now) == 0ns ? 1 : 0;
+  CHECK(taken >= 100);
+  CHECK(taken <= 110);
+  Pace any{0};
+  for (int i = 0; i < 1000; ++i)
+    CHECK(any.take(start) == 0ns);
 }

@@ -51,6 +51,16 @@ TEST_CASE("an errcode nobody listed is unknown and keeps its number", "[errcode]
   }
 }
 
+TEST_CASE("staff read a short Chinese sentence about any errcode", "[errcode]") {
+  for (std::int64_t code = -2; code < 90000; ++code) {
+    const auto row = errcode(code);
+    INFO(code);
+    REQUIRE(row.sentence.ends_with("。"));
+    REQUIRE(row.sentence.size() <= 40 * 3);
+  }
+  CHECK(errcode(43101).sentence != errcode(45015).sentence);
+}
+
 TEST_CASE("every action has a name of its own", "[errcode]") {
   std::set<std::string_view> names;
   for (int i = 0; i <= static_cast<int>(Action::kUnknown); ++i)

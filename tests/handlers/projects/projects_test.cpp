@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "storage/repo/audit.h"
-#include "storage/repo/outbox.h"
 #include "tests/storage/repo/county.h"
 #include "tests/support/catch.h"
 
@@ -42,11 +41,14 @@ struct House : tests::County {
                                         const Actor& actor = kCounty, model::Instant now = at(1h)) {
     return handlers::projects::advance(db, text, which, move, actor, now);
   }
-  /// Openid → what is on its way to it.
+  /// Openid → what waits to leave for it, taken out.
   std::map<std::string, std::string> letters() {
     std::map<std::string, std::string> all;
-    for (const auto& message : repo::outbox::claim(db, 100, at(9h), at(2h)))
-      all[message.recipient.openid.reveal()] += message.content;
+    db.each(
+        "SELECT p.openid, o.content FROM outbox o JOIN people p ON p.id = o.person_id "
+        "WHERE o.state = 'planned' ORDER BY o.id",
+        {}, [&](const storage::db::Row& row) { all[std::string{row.text(0)}] += row.text(1); });
+    db.run("UPDATE outbox SET state = 'sent' WHERE state = 'planned'");
     return all;
   }
   ProjectState state_of(const model::Project& which) {
@@ -93,7 +95,11 @@ TEST_CASE("a project lives from application to its end, each step with who, when
     CHECK(steps[i + 1].at == at(24h * (i + 1)));
   }
   CHECK(project.contracted_on == model::CivilDate{2024, 6, 7});
-  CHECK(house.letters().empty());
+  const auto letters = house.letters();
+  REQUIRE(letters.size() == 1);
+  CHECK(has(letters.begin()->second, "公示"));
+  CHECK(has(letters.begin()->second, "签约"));
+  CHECK_FALSE(has(letters.begin()->second, "结项"));
   CHECK(repo::audit::verify(house.db) == std::nullopt);
   CHECK(repo::projects::astray(house.db).empty());
 }

@@ -1,0 +1,58 @@
+#include "bot/wechat/answer.h"
+
+#include <nlohmann/json.hpp>
+
+namespace linli::bot::wechat {
+
+using storage::model::Code;
+using storage::model::Error;
+using storage::model::Result;
+
+namespace {
+
+constexpr int kGatewayTimeout = 504;
+
+std::string message_id_in(const nlohmann::json& object) {
+  const auto found = object.find("msgid");
+  if (found == object.end()) return {};
+  if (found->is_string()) return found->get<std::string>();
+  return found->is_number_integer() ? found->dump() : std::string();
+}
+
+}  // namespace
+
+std::string dump(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Result<ApiAnswer> read_answer(const std::string& path, const Transport::Answer& answer,
+                              const PlatformObserver& observer) {
+  const auto note = [&](const std::string& outcome) {
+    if (observer.called) observer.called(path, outcome);
+  };
+  // The transport's own words may quote the address, and with it the token: they are not passed on.
+  if (!answer) {
+    const bool reached = answer.error().code != Code::kNotFound;
+    note(reached ? "no_answer" : "not_reached");
+    return Error{reached ? Code::kInternal : Code::kRetryLater,
+                 path + (reached ? ": no answer" : ": not reached")};
+  }
+  const auto& [status, body] = *answer;
+  const auto object = nlohmann::json::parse(body, nullptr, false);
+  const auto code = object.is_object() ? object.find("errcode") : object.end();
+  const bool said = object.is_object() && code != object.end() && code->is_number_integer();
+  if (status != 200 && !said) {
+    note("http_" + std::to_string(status));
+    return Error{status == kGatewayTimeout ? Code::kInternal : Code::kRetryLater,
+                 path + ": HTTP " + std::to_string(status)};
+  }
+  if (!object.is_object()) {
+    note("not_json");
+    return Error{Code::kInternal, path + ": the answer is not JSON"};
+  }
+  const std::int64_t number = said ? code->get<std::int64_t>() : 0;
+  note(std::to_string(number));
+  return ApiAnswer{number, body, message_id_in(object)};
+}
+
+}  // namespace linli::bot::wechat

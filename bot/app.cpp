@@ -11,6 +11,8 @@
 #include "bot/dialogue/dialogue.h"
 #include "bot/http/server.h"
 #include "bot/log.h"
+#include "bot/media/fetcher.h"
+#include "bot/media_client.h"
 #include "bot/metrics.h"
 #include "bot/operator_socket.h"
 #include "bot/platform_sender.h"
@@ -38,6 +40,7 @@
 #include "handlers/progress/chat.h"
 #include "handlers/reminders/chat.h"
 #include "handlers/reports/chat.h"
+#include "handlers/reports/photos.h"
 #include "handlers/review/chat.h"
 #include "handlers/text/text.h"
 #include "storage/db/lock.h"
@@ -180,6 +183,8 @@ struct App::Parts {
   std::optional<delivery::Sender> sender;
   std::optional<Daily> daily;
   std::optional<schedule::Scheduler> scheduler;
+  std::optional<MediaClient> pictures;
+  std::optional<media::Fetcher> fetcher;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
   std::optional<http::Server> inside;
@@ -212,6 +217,7 @@ http::Observer App::Parts::observer() {
 Result<void> App::Parts::open_doors() {
   try {
     platform.emplace(config, clock, random, metrics);
+    pictures.emplace(config.wechat, clock, random);
   } catch (const std::invalid_argument& wrong) {
     return Error{Code::kInvalid, wrong.what()};
   }
@@ -230,6 +236,16 @@ Result<void> App::Parts::open_doors() {
         return handlers::feedback::pass_day(connection, hearing, now).more;
       },
       [this] { sender->wake(); });
+  fetcher.emplace(media::Fetcher::Parts{
+      .writer = writer,
+      .clock = clock,
+      .random = random,
+      .fetch = [this](auto account, const auto& id) { return pictures->fetch(account, id); },
+      .folder = config.storage.media_folder(),
+      .kept = [this](auto& connection, auto id, const auto& file,
+                     auto now) { handlers::reports::photo_kept(connection, text, id, file, now); },
+      .lost = [this](auto& connection, auto id, auto reason,
+                     auto now) { handlers::reports::photo_lost(connection, text, id, reason, now); }});
   dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
                                              .clock = clock,
                                              .random = random,
@@ -252,6 +268,7 @@ Result<void> App::Parts::open_doors() {
                                                  },
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
+                                             .picture_came = [this] { fetcher->wake(); },
                                              .answer_by = answer_by});
   scheduler.emplace(schedule::Scheduler::Parts{.writer = writer,
                                                .clock = clock,
@@ -398,10 +415,12 @@ void App::stop() {
   parts_->sender
       ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
   parts_->daily->stop();
+  parts_->fetcher->stop();
   parts_->server->stop();
   parts_->inside->stop();
   parts_->operators->stop();
   parts_->platform->hang_up();
+  parts_->pictures->hang_up();
 }
 
 }  // namespace linli::bot

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <numeric>
 #include <sstream>
@@ -214,6 +215,10 @@ std::string config_path(const std::string& given, const Environment& environment
     if (::access(usual, F_OK) == 0) return usual;
   }
   return "";
+}
+
+std::string Config::Storage::media_folder() const {
+  return media.empty() ? (std::filesystem::path{path}.parent_path() / "media").string() : media;
 }
 
 Result<Config> read_config(std::string_view text, const std::string& name, const Environment& environment) {

@@ -61,9 +61,13 @@ struct Config {
   struct {
     int per_second = 0;
   } delivery;
-  struct {
+  struct Storage {
     std::string path;
-  } storage;
+    std::string media;  ///< the folder of pictures; empty: media_folder() decides
+    /// Where pictures are: `media`, or a folder of that name beside the database.
+    std::string media_folder() const;
+  };
+  Storage storage;
   struct {
     std::string path;
   } templates;

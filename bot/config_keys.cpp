@@ -239,6 +239,9 @@ std::vector<Key> table() {
       {"storage.path", Source::kDefault, "\"/var/lib/linli/linli.db\"",
        "The database file. Its folder must be writable; one process per file.",
        text([](Config& c) -> std::string& { return c.storage.path; }, not_empty)},
+      {"storage.media", Source::kDefault, "\"\"",
+       "The folder for pictures that people send; empty: \"media\" beside the database. Back it up, too.",
+       text([](Config& c) -> std::string& { return c.storage.media; }, anything)},
 
       {"templates.path", Source::kDefault, "\"" LINLI_TEMPLATES_DIR "\"",
        "The folder with the product's texts, programmes and lists.",

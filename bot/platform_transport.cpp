@@ -6,8 +6,9 @@
 
 namespace linli::bot {
 
-PlatformTransport::PlatformTransport(const std::string& base_url, const std::string& proxy) {
-  http::HttpsClientOptions options{.base_url = base_url};
+PlatformTransport::PlatformTransport(const std::string& base_url, const std::string& proxy,
+                                     http::HttpsClientOptions options) {
+  options.base_url = base_url;
   if (!proxy.empty()) {
     const auto colon = proxy.rfind(':');
     int port = 0;

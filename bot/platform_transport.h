@@ -14,8 +14,10 @@ class PlatformTransport final : public wechat::Transport {
  public:
   /// @param base_url `wechat.api_base`
   /// @param proxy `wechat.proxy`, "host:port"; empty: none
+  /// @param limits whose base URL and proxy are the above
   /// @throws std::invalid_argument when one of them is none.
-  explicit PlatformTransport(const std::string& base_url, const std::string& proxy = "");
+  explicit PlatformTransport(const std::string& base_url, const std::string& proxy = "",
+                             http::HttpsClientOptions limits = {});
 
   Answer get(const std::string& path) override;
   Answer post(const std::string& path, const std::string& body) override;

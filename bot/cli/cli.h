@@ -53,6 +53,7 @@ void add_invite(CLI::App& app, Context& context);
 void add_menu(CLI::App& app, Context& context);
 void add_migrate(CLI::App& app, Context& context);
 void add_people(CLI::App& app, Context& context);
+void add_photo(CLI::App& app, Context& context);
 void add_program(CLI::App& app, Context& context);
 void add_project(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);

@@ -21,6 +21,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_understand(app, context);
   add_report(app, context);
   add_due(app, context);
+  add_photo(app, context);
   add_backup(app, context);
   add_restore(app, context);
   add_check(app, context);

@@ -5,7 +5,11 @@
 
 #include "bot/cli/cli.h"
 #include "bot/cli/operator_client.h"
+#include "bot/cli/photo_json.h"
+#include "handlers/rules/activities.h"
+#include "storage/repo/photos.h"
 #include "storage/repo/projects.h"
+#include "storage/repo/remarks.h"
 #include "storage/repo/reports.h"
 #include "storage/repo/reviews.h"
 
@@ -80,9 +84,17 @@ json to_json(storage::db::Connection& connection, const model::Report& report, b
   item["approximate"] = json::array();
   for (const auto& [field, value] : reports::values(connection, report.id)) {
     item["values"][field] = value.number ? json(*value.number) : value.text ? json(*value.text) : json();
+    if (field == handlers::rules::kActivities) item["values"][field] = json::parse(*value.text);
     if (value.approximate) item["approximate"].push_back(field);
   }
   item["history"] = history_of(connection, report);
+  item["remarks"] = json::array();
+  for (const auto& remark : storage::repo::remarks::of(connection, report.id))
+    item["remarks"].push_back(
+        {{"about", remark.about}, {"says", remark.says}, {"asked", remark.asked}, {"answer", remark.answer}});
+  item["photos"] = json::array();
+  for (const auto& photo : storage::repo::photos::of_month(connection, report.project, report.month))
+    item["photos"].push_back(photo_json(photo));
   return item;
 }
 
@@ -107,6 +119,11 @@ void print(const json& item) {
       std::cout << "    " << said["field"].get<std::string>() << ": " << said["comment"].get<std::string>()
                 << (said["reply"].is_null() ? "" : "  -> " + said["reply"].get<std::string>()) << '\n';
   }
+  if (!item["photos"].empty()) std::cout << "  photos: " << item["photos"].size() << '\n';
+  for (const auto& remark : item["remarks"])
+    std::cout << "  ? " << remark["says"].get<std::string>() << "  "
+              << (remark["asked"].get<bool>() ? "answered: " + remark["answer"].get<std::string>() : "")
+              << '\n';
 }
 
 /// `whole`: with the values, and only the highest version of each month.

@@ -100,6 +100,22 @@ void add_draft(understand::Context& context, const model::ReportValues& values) 
   }
 }
 
+/// The words of last month's answer to what was just asked, for 和上月一样. Figures are told anew each month.
+void add_last(understand::Context& context, const Turn& turn) {
+  const auto asked = context.asked();
+  const bool words = std::ranges::any_of(context.form, [&](const understand::FormField& field) {
+    return field.id == asked && field.kind == understand::FormField::Kind::kText;
+  });
+  if (!words) return;
+  const auto draft = repo::reports::find(turn.db, *turn.conversation.report);
+  const auto last = draft ? repo::reports::filed(turn.db, draft->project, draft->month.plus(-1)) : draft;
+  if (!last) return;
+  const auto values = repo::reports::values(turn.db, last->id);
+  const auto value = values.find(asked);
+  if (value != values.end() && value->second.text && !value->second.text->empty())
+    context.last.emplace(asked, *value->second.text);
+}
+
 /// What the understanding of a message depends on beside its words. `aside`: a talk beside the conversation
 /// (Handler::context), which is heard without anything of the conversation; a stranger is a resident there.
 understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue,
@@ -135,7 +151,10 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
     return context;
   }
   if (program) add_form(context, catalogue.program(turn.db, *program).form);
-  if (turn.conversation.report) add_draft(context, repo::reports::values(turn.db, *turn.conversation.report));
+  if (turn.conversation.report) {
+    add_draft(context, repo::reports::values(turn.db, *turn.conversation.report));
+    add_last(context, turn);
+  }
   return context;
 }
 
@@ -197,6 +216,7 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
     return {.kind = Kind::kFailed, .reply = TextReply{parts_.apology.text}, .problem = problem.what()};
   }
   if (pending->filled_outbox && parts_.outbox_filled) parts_.outbox_filled();
+  if (!pending->heard.picture.empty() && parts_.picture_came) parts_.picture_came();
   return {.kind = pending->repeated       ? Kind::kRepeated
                   : pending->heard.silent ? Kind::kNoted
                                           : Kind::kAnswered,
@@ -251,7 +271,9 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::In
             .words = pending.heard.words,
             .account = pending.sender.account,
             .scene = pending.heard.scene,
-            .picture = pending.heard.picture};
+            .picture = pending.heard.picture,
+            .sent_at = pending.inbound.created_at,
+            .message_id = pending.inbound.message_id};
   if (pending.heard.leaves) {
     for (auto* handler : parts_.handlers)
       handler->forget(turn);

@@ -42,6 +42,8 @@ class Dialogue {
     Apology apology;
     /// Called after something was put into the outbox and committed.
     std::function<void()> outbox_filled;
+    /// Called after a picture was taken in and committed.
+    std::function<void()> picture_came = {};
     /// After so long a turn is answered `success`; WeChat's own patience is five seconds.
     std::chrono::milliseconds answer_by{4500};
   };

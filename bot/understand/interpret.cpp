@@ -105,9 +105,7 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
   return {};
 }
 
-}  // namespace
-
-Understanding interpret(const Analysis& analysis, const Context& context) {
+Understanding read(const Analysis& analysis, const Context& context) {
   const bool rating = context.name.starts_with("feedback.");
   if (analysis.bare.empty() && !analysis.whole && !rating) return {};
   if (rating || context.role == Role::kResident || context.role == Role::kObserver) {
@@ -137,6 +135,14 @@ Understanding interpret(const Analysis& analysis, const Context& context) {
     if (auto command = near_command(analysis, context)) return *command;
   }
   return by_default(analysis, context, facts);
+}
+
+}  // namespace
+
+Understanding interpret(const Analysis& analysis, const Context& context) {
+  auto understanding = read(analysis, context);
+  add_nth(understanding, analysis, context);
+  return understanding;
 }
 
 }  // namespace linli::bot::understand

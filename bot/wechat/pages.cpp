@@ -1,5 +1,7 @@
 #include "bot/wechat/pages.h"
 
+#include <algorithm>
+
 #include "bot/wechat/utf8.h"
 
 namespace linli::bot::wechat {
@@ -41,12 +43,21 @@ bool may_cut(std::string_view text, std::size_t at) {
   return !joins_back(next) && before != 0x200d && !(is_flag_half(next) && is_flag_half(before));
 }
 
-/// Where a page of at most `room` bytes ends: after a line end in its last quarter, else between two
-/// characters.
+/// Behind the last sentence within `text`; 0 when none ends there.
+std::size_t behind_sentence(std::string_view text) {
+  std::size_t behind = 0;
+  for (const std::string_view end : {"。", "！", "？", "；"})
+    if (const auto at = text.rfind(end); at != std::string_view::npos) behind = std::max(behind, at + end.size());
+  return behind;
+}
+
+/// Where a page of at most `room` bytes ends: after a line end in its last quarter, else after a sentence in its
+/// second half, else between two characters.
 std::size_t cut_at(std::string_view text, std::size_t room) {
   if (text.size() <= room) return text.size();
   const auto line = text.substr(0, room).rfind('\n');
   if (line != std::string_view::npos && line >= room / 4 * 3) return line + 1;
+  if (const auto sentence = behind_sentence(text.substr(0, room)); sentence >= room / 2) return sentence;
   std::size_t border = room;
   while (border > 0 && (static_cast<unsigned char>(text[border]) & 0xc0U) == 0x80)
     --border;

@@ -36,6 +36,8 @@ struct Turn {
   std::string_view picture = {};  ///< the platform's name for the photo that was sent
   /// Set by a handler: the stored answer, needed for the platform's repeats alone, soon goes.
   bool confidential = false;
+  storage::model::Instant sent_at{};  ///< by WeChat's clock
+  std::string_view message_id = {};   ///< orders messages of one second; empty for events
 
   storage::model::CivilDate today() const { return storage::model::CivilDate::of(now); }
 };

@@ -175,7 +175,7 @@ std::string Wording::why(const Part* part) const {
   for (const auto& payment : account_.payments)
     if (payment.tranche == part->tranche.id && payment.counts()) last = &payment;
   if (last) values.set("paid_on", day(last->moved_on));
-  if (!part->terms.source.empty()) values.set("clause", wording::clause(program_, part->terms.source));
+  if (!part->terms.source.empty()) values.set("clause", wording::clause_of(program_, part->terms.source));
   return text_.say("funds/why", values.set("project", account_.project.name));
 }
 

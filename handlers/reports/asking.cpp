@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "handlers/reports/photos.h"
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
+#include "handlers/wording/figures.h"
 #include "handlers/wording/form.h"
 
 namespace linli::handlers::reports {
@@ -14,17 +16,27 @@ using contract::TextReply;
 using contract::Turn;
 using storage::model::ReportState;
 
+constexpr std::size_t kLastCharacters = 24;
+
 /// Writes what was said into the draft and goes on with what is still to be asked.
-Reply Chat::take_in(Turn& turn, const Subject& subject, const std::vector<repo::reports::Change>& changes) {
+Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::reports::Change> changes) {
   const bool begun = turn.conversation.report != subject.report.id || turn.conversation.context == kIdle;
   turn.conversation.report = subject.report.id;
-  repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now);
+  adopt_photos(turn, subject.project.id, subject.report.month);
+  const auto before = repo::reports::values(turn.db, subject.report.id);
+  const auto gathered = add_activities(*subject.program, before, turn.said, changes);
+  repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now, said_at(turn), gathered);
   settle_comments(turn, subject, changes);
-  auto worth_saying = changes;
-  std::erase_if(worth_saying, [&](const repo::reports::Change& change) {
-    return change.value && !wording::shown(*subject.program->field(change.field), *change.value);
+  const auto after = repo::reports::values(turn.db, subject.report.id);
+  std::erase_if(changes, [&](const repo::reports::Change& change) {
+    const auto* field = subject.program->field(change.field);
+    if (!field || !change.value) return false;
+    const auto stands = after.find(change.field);  // not what a message says that came late
+    return !wording::shown(*field, *change.value) || stands == after.end() ||
+           stands->second.number != change.value->number || stands->second.text != change.value->text;
   });
-  auto said = Wording{text_, *subject.program}.changes(worth_saying);
+  const Wording wording{text_, *subject.program};
+  auto said = wording.changes(changes, wording.activity_changes(before, after));
   const auto* opening = said.empty() ? "" : "report/noted";
   text::Values values;
   values.list("changes", std::move(said)).flag("begun", begun);
@@ -56,12 +68,16 @@ Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text:
   if (auto asked = ask_comment(turn, subject, said)) return *std::move(asked);
   if (const auto* field = rules::next_question(subject.program->form, known)) {
     turn.conversation.context = std::string{kAsk} + field->id;
+    if (const auto last = words_of_last_month(turn.db, subject.report, field->id))
+      values.set("last", wording::shorten(*last, kLastCharacters));
     return TextReply{said + text_.say("report/ask", values.set("question", field->question))};
   }
   turn.conversation.context = kConfirm;
   std::vector<text::Values> lacking;
   for (const auto* field : rules::missing(subject.program->form, known))
     lacking.push_back(text::Values{}.set("label", field->label).flag("more", !lacking.empty()));
+  wording.list_activities(known, values);
+  count_photos(turn, subject, values);
   return TextReply{said + text_.say("report/summary", values.list("lines", wording.values(known))
                                                           .flag("complete", lacking.empty())
                                                           .list("lacking", std::move(lacking)))};

@@ -22,6 +22,8 @@ std::optional<Reply> Chat::handle(Turn& turn) {
   if (std::ranges::none_of(turn.memberships,
                            [](const auto& m) { return storage::model::files_reports(m.role); }))
     return std::nullopt;
+  forget_shown(turn);
+  if (auto noted = explain(turn)) return noted;
   switch (turn.said.intent) {
     case Intent::kReportStart:
       return fill(turn);
@@ -41,6 +43,8 @@ std::optional<Reply> Chat::handle(Turn& turn) {
       return cancel(turn);
     case Intent::kReportStatus:
       return status(turn);
+    case Intent::kReportEvidence:
+      return evidence(turn);
     case Intent::kSelect:
       return select(turn);
     case Intent::kYes:

@@ -34,6 +34,14 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> select(contract::Turn& turn);
   std::optional<contract::Reply> select_month(contract::Turn& turn);
   std::optional<contract::Reply> doubt(contract::Turn& turn);
+  std::optional<contract::Reply> explain(contract::Turn& turn);
+  std::optional<contract::Reply> evidence(contract::Turn& turn);
+  std::optional<contract::Reply> speak_of_photos(contract::Turn& turn);
+  std::optional<contract::Reply> find_report(contract::Turn& turn, std::optional<Subject>& found);
+  contract::Reply photos_noted(contract::Turn& turn, const Subject& subject);
+  void count_photos(contract::Turn& turn, const Subject& subject, text::Values& into);
+  static void forget_shown(contract::Turn& turn);
+  std::optional<contract::Reply> check(contract::Turn& turn, const Subject& subject);
 
   std::optional<Subject> current(contract::Turn& turn);
   Subject subject_of(contract::Turn& turn, const storage::model::Report& report);
@@ -43,7 +51,7 @@ class Chat final : public contract::Handler {
                                               storage::model::Month month);
 
   contract::Reply take_in(contract::Turn& turn, const Subject& subject,
-                          const std::vector<storage::repo::reports::Change>& changes);
+                          std::vector<storage::repo::reports::Change> changes);
   contract::Reply go_on(contract::Turn& turn, const Subject& subject, const char* opening,
                         text::Values values);
   contract::Reply already_filed(contract::Turn& turn, const Subject& subject);

@@ -20,9 +20,12 @@ std::optional<Reply> Chat::undo(Turn& turn) {
     if (turn.said.intent == Intent::kBack) return std::nullopt;
     return TextReply{text_.say("report/nothing_to_undo")};
   }
+  const auto before = repo::reports::values(turn.db, subject->report.id);
   const auto back = repo::reports::undo(turn.db, subject->report.id);
+  const auto after = repo::reports::values(turn.db, subject->report.id);
+  const Wording wording{text_, *subject->program};
   text::Values values;
-  values.list("changes", Wording{text_, *subject->program}.changes(back));
+  values.list("changes", wording.changes(back, wording.activity_changes(before, after)));
   return go_on(turn, *subject, back.empty() ? "report/nothing_to_undo" : "report/undone", std::move(values));
 }
 
@@ -32,10 +35,11 @@ std::optional<Reply> Chat::submit(Turn& turn) {
   const auto& [report, project, program] = *subject;
   if (report.state != ReportState::kDraft) return already_filed(turn, *subject);
   // "提交，志愿者10个": figures that come with the word are looked at before they are filed.
-  if (auto told = changes_from(*program, turn.said); !told.empty()) return take_in(turn, *subject, told);
+  if (tells(*program, turn.said)) return take_in(turn, *subject, changes_from(*program, turn.said));
   text::Values values;
   values.set("month", say_month(text_, report.month, turn.today())).set("project", project.name);
   if (auto asked = ask_comment(turn, *subject, "")) return asked;
+  if (auto question = check(turn, *subject)) return question;
   const auto due = program->report_due_day == 0
                        ? std::nullopt
                        : std::optional{rules::report_due(calendar_, report.month, program->report_due_day).date};
@@ -101,7 +105,10 @@ std::optional<Reply> Chat::status(Turn& turn) {
   }
   const auto known = repo::reports::values(turn.db, subject->report.id);
   text::Values values;
-  values.list("lines", Wording{text_, *subject->program}.values(known));
+  const Wording wording{text_, *subject->program};
+  values.list("lines", wording.values(known));
+  wording.list_activities(known, values);
+  count_photos(turn, *subject, values);
   if (subject->report.state == ReportState::kDraft)
     return go_on(turn, *subject, rules::next_question(subject->program->form, known) ? "report/so_far" : "",
                  std::move(values));

@@ -91,6 +91,18 @@ std::optional<Report> at_hand(storage::db::Connection& connection, storage::mode
   return filed && filed->state == ReportState::kAccepted ? filed : latest;
 }
 
+std::optional<std::string> words_of_last_month(storage::db::Connection& connection, const Report& draft,
+                                               std::string_view field) {
+  constexpr std::string_view kLasting[] = {"difficulties", "next_plan"};
+  if (std::ranges::find(kLasting, field) == std::end(kLasting)) return std::nullopt;
+  const auto last = repo::reports::filed(connection, draft.project, draft.month.plus(-1));
+  if (!last) return std::nullopt;
+  const auto values = repo::reports::values(connection, last->id);
+  const auto found = values.find(field);
+  if (found == values.end() || !found->second.text || found->second.text->empty()) return std::nullopt;
+  return found->second.text;
+}
+
 Result<Report> open_draft(storage::db::Connection& connection, storage::model::ProjectId project,
                           storage::model::Month month, storage::model::PersonId by,
                           storage::model::Instant now) {

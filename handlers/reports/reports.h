@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "handlers/contract/intent.h"
+#include "handlers/rules/activities.h"
 #include "handlers/rules/program.h"
 #include "storage/db/connection.h"
 #include "storage/model/project.h"
@@ -18,6 +19,19 @@ namespace linli::handlers::reports {
 /// must be asked before they are believed, are left out.
 std::vector<storage::repo::reports::Change> changes_from(const rules::Program& program,
                                                          const contract::Understanding& said);
+
+/// What the message says of single activities joins the list of what was done, and figures that follow from
+/// the list follow it: `sessions` and `people_served` where nothing else is known of them. With the slot
+/// `activity` (第2场改成50人) its figures are those of that activity and no longer the month's. `known`: the
+/// draft's values. @return the fields whose new value holds what was there before, whenever it was said.
+std::vector<std::string> add_activities(const rules::Program& program,
+                                        const storage::model::ReportValues& known,
+                                        const contract::Understanding& said,
+                                        std::vector<storage::repo::reports::Change>& changes);
+/// The list of activities in a report.
+std::vector<rules::Activity> activities_in(const storage::model::ReportValues& values);
+/// Whether the message says anything that stands in a report.
+bool tells(const rules::Program& program, const contract::Understanding& said);
 
 /// "支出再加300": the change that adds the slot `add` to what the draft knows of the slot `field`. kNotFound
 /// when there is nothing to add to; kInvalid when the sum would fall below zero or grow absurd.
@@ -39,6 +53,11 @@ storage::model::Result<void> reportable(const storage::model::Project& project, 
 /// a draft begun before does not change.
 std::optional<storage::model::Report> at_hand(storage::db::Connection& connection,
                                               storage::model::ProjectId project, storage::model::Month month);
+
+/// What the last month filed before this one says in a field of words that may well stay the same
+/// (difficulties, plans; never a story, never a figure). Nothing when it says nothing.
+std::optional<std::string> words_of_last_month(storage::db::Connection& connection,
+                                               const storage::model::Report& draft, std::string_view field);
 
 /// The draft of that month: the open one, a first one, or the one that corrects what staff sent back. kConflict
 /// when the month is filed and waits or has been accepted.

@@ -78,11 +78,15 @@ std::optional<Reply> Chat::fill_several(Turn& turn) {
       continue;
     }
     last = subject_of(turn, *draft);
-    const auto changes = changes_from(*last->program, part.said);
-    repo::reports::change(turn.db, draft->id, changes, *turn.person, turn.now);
-    said += text_.say("report/noted_for",
-                      values.list("changes", Wording{text_, *last->program}.changes(changes))) +
-            "\n";
+    auto changes = changes_from(*last->program, part.said);
+    const auto before = repo::reports::values(turn.db, draft->id);
+    const auto gathered = add_activities(*last->program, before, part.said, changes);
+    repo::reports::change(turn.db, draft->id, changes, *turn.person, turn.now, said_at(turn), gathered);
+    const Wording wording{text_, *last->program};
+    auto lines = wording.activity_changes(before, repo::reports::values(turn.db, draft->id));
+    said +=
+        text_.say("report/noted_for", values.list("changes", wording.changes(changes, std::move(lines)))) +
+        "\n";
   }
   if (!last) {
     said.pop_back();

@@ -1,6 +1,7 @@
 #include "handlers/reports/subject.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 
 #include "handlers/rules/lifecycle.h"
@@ -57,6 +58,12 @@ void wait_for(Turn& turn, std::string_view choice) {
                        talk.pending.size() + turn.words.size() < kMost;
   talk.pending = (goes_on ? talk.pending + "，" : "") + std::string{turn.words};
   talk.context = choice;
+}
+
+repo::reports::Said said_at(const Turn& turn) {
+  repo::reports::Said said{.at = turn.sent_at};
+  std::from_chars(turn.message_id.data(), turn.message_id.data() + turn.message_id.size(), said.message);
+  return said;
 }
 
 text::Values question_of(const rules::FormField& field) {

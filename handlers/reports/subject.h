@@ -10,6 +10,7 @@
 #include "storage/model/month.h"
 #include "storage/model/project.h"
 #include "storage/model/report.h"
+#include "storage/repo/reports.h"
 
 // What a turn about reports is about. For the files of Chat only.
 namespace linli::handlers::reports {
@@ -43,6 +44,8 @@ std::optional<storage::model::Month> month_said(const contract::Turn& turn);
 bool relative_month(const contract::Turn& turn);
 /// Keeps a message until a choice is made. Whoever goes on telling instead of choosing loses nothing of it.
 void wait_for(contract::Turn& turn, std::string_view choice);
+/// When the message was sent.
+storage::repo::reports::Said said_at(const contract::Turn& turn);
 /// {label, unit, question, asked} of a field that is to be asked for.
 text::Values question_of(const rules::FormField& field);
 

@@ -74,7 +74,8 @@ std::optional<Reply> Chat::edit(Turn& turn) {
   // "改场次" without a figure: ask for it.
   const auto named = turn.said.text("field");
   const auto* field = named ? subject->program->field(*named) : nullptr;
-  if (field && !turn.said.slots.contains(field->id) && !turn.said.slots.contains("add")) {
+  if (field && !turn.said.slots.contains("activity") && !turn.said.slots.contains(field->id) &&
+      !turn.said.slots.contains("add")) {
     turn.conversation.report = subject->report.id;
     turn.conversation.context = std::string{kAsk} + field->id;
     return TextReply{text_.say("report/ask_again", question_of(*field))};

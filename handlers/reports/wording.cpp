@@ -1,5 +1,7 @@
 #include "handlers/reports/wording.h"
 
+#include <algorithm>
+
 #include "handlers/wording/figures.h"
 #include "handlers/wording/form.h"
 #include "handlers/wording/month.h"
@@ -13,8 +15,8 @@ std::vector<text::Values> Wording::values(const storage::model::ReportValues& va
   return wording::values(text_, program_.form, values);
 }
 
-std::vector<text::Values> Wording::changes(const std::vector<storage::repo::reports::Change>& changes) const {
-  std::vector<text::Values> lines;
+std::vector<text::Values> Wording::changes(const std::vector<storage::repo::reports::Change>& changes,
+                                           std::vector<text::Values> lines) const {
   for (const auto& [id, changed] : changes) {
     const auto* field = program_.field(id);
     if (!field) continue;
@@ -24,6 +26,44 @@ std::vector<text::Values> Wording::changes(const std::vector<storage::repo::repo
     if (!emptied) lines.back().set("value", wording::value(text_, *field, *changed));
   }
   return lines;
+}
+
+text::Values Wording::activity(const rules::Activity& activity) const {
+  text::Values values;
+  values.set("kind", activity.kind);
+  if (activity.date)
+    values.set("month", std::to_string(activity.date->month()))
+        .set("day", std::to_string(activity.date->day()));
+  if (activity.sessions) values.set("sessions", std::to_string(*activity.sessions));
+  if (activity.people) values.set("people", std::to_string(*activity.people));
+  return text::Values{}
+      .set("label", text_.say("report/activity_name", values))
+      .set("value", text_.say("report/activity", values));
+}
+
+std::vector<text::Values> Wording::activity_changes(const storage::model::ReportValues& before,
+                                                    const storage::model::ReportValues& after) const {
+  const auto old = activities_in(before), now = activities_in(after);
+  std::vector<text::Values> lines;
+  const auto add = [&](const rules::Activity& one, bool emptied) {
+    lines.push_back(activity(emptied ? rules::Activity{.kind = one.kind, .date = one.date} : one)
+                        .flag("emptied", emptied)
+                        .flag("more", !lines.empty()));
+  };
+  for (const auto& one : now)
+    if (std::ranges::find(old, one) == old.end()) add(one, false);
+  for (const auto& one : old)
+    if (std::ranges::none_of(
+            now, [&](const auto& other) { return other.kind == one.kind && other.date == one.date; }))
+      add(one, true);
+  return lines;
+}
+
+void Wording::list_activities(const storage::model::ReportValues& values, text::Values& into) const {
+  std::vector<text::Values> lines;
+  for (const auto& one : activities_in(values))
+    lines.push_back(activity(one).set("number", std::to_string(lines.size() + 1)));
+  into.flag("listed", !lines.empty()).list("activities", std::move(lines));
 }
 
 std::vector<text::Values> say_progress(const std::vector<Progress>& progress) {

@@ -21,10 +21,19 @@ class Wording {
 
   /// One {number, label, value} for each shown value, in the form's order, numbered from 1.
   std::vector<text::Values> values(const storage::model::ReportValues& values) const;
-  /// {label, value, emptied, more} for each field that changed; what is not worth showing counts as emptied.
-  std::vector<text::Values> changes(const std::vector<storage::repo::reports::Change>& changes) const;
+  /// {label, value, emptied, more} for each field that changed, behind `lines`; what is not worth showing
+  /// counts as emptied.
+  std::vector<text::Values> changes(const std::vector<storage::repo::reports::Change>& changes,
+                                    std::vector<text::Values> lines = {}) const;
+  /// The same for each activity that came, changed or went.
+  std::vector<text::Values> activity_changes(const storage::model::ReportValues& before,
+                                             const storage::model::ReportValues& after) const;
+  /// Sets `listed` and `activities`: {number, label, value} for each activity of the report, numbered from 1.
+  void list_activities(const storage::model::ReportValues& values, text::Values& into) const;
 
  private:
+  text::Values activity(const rules::Activity& activity) const;
+
   const text::Text& text_;
   const rules::Program& program_;
 };

@@ -12,7 +12,7 @@ bool beyond(const rules::Finding& finding) {
 
 }  // namespace
 
-std::string clause(const rules::Program& program, const std::string& source) {
+std::string clause_of(const rules::Program& program, const std::string& source) {
   const auto at = source.find(' ');
   return program.document + (at == source.npos ? "" : " " + source.substr(at + 1));
 }
@@ -20,7 +20,7 @@ std::string clause(const rules::Program& program, const std::string& source) {
 std::string finding(const text::Text& text, const rules::Program& program, const rules::Finding& finding) {
   const auto& rule = *finding.rule;
   text::Values values;
-  values.set("says", rule.says).set("clause", clause(program, rule.source));
+  values.set("says", rule.says).set("clause", clause_of(program, rule.source));
   const bool broken = finding.verdict == rules::Verdict::kNotMet;
   const bool figures = rule.measure == rules::Measure::kCount || rule.measure == rules::Measure::kMoney;
   if (broken && finding.value && rule.measure != rules::Measure::kYes)

@@ -10,8 +10,8 @@
 /// How the judgement of a rule is said to a lead: its sentence, by how much, and the clause.
 namespace linli::handlers::wording {
 
-/// "实施方案 四(一)2(2)" for the source "seeds/000 四(一)2(2)": people know the document by its title.
-std::string clause(const rules::Program& program, const std::string& source);
+/// "seeds/000 四(一)1(1)" → the programme's document and "四(一)1(1)": people know it by its title.
+std::string clause_of(const rules::Program& program, const std::string& source);
 
 /// "单个项目最多 150 000 元。现在是 160 000 元，超了 10 000 元。（依据：…）"; only the sentence and the
 /// clause where yes or no was asked.

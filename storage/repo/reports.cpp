@@ -36,22 +36,30 @@ constexpr auto kStart =
     "INSERT INTO reports (id, project_id, month, version, state, started_at_ms) "
     "VALUES (?, ?, ?, ?, 'draft', ?)";
 constexpr auto kCopyValues =
-    "INSERT INTO report_values (report_id, field, number, text, approximate, words) "
-    "SELECT ?, field, number, text, approximate, words FROM report_values WHERE report_id = ?";
+    "INSERT INTO report_values (report_id, field, number, text, approximate, words, said_ms, message) "
+    "SELECT ?, field, number, text, approximate, words, said_ms, message FROM report_values WHERE report_id "
+    "= ?";
 constexpr auto kValues =
     "SELECT field, number, text, approximate, words FROM report_values WHERE report_id = ? ORDER BY field";
 constexpr auto kValue =
-    "SELECT number, text, approximate, words FROM report_values WHERE report_id = ? AND field = ?";
+    "SELECT number, text, approximate, words, said_ms, message FROM report_values "
+    "WHERE report_id = ? AND field = ?";
 constexpr auto kTotals =
     "SELECT field, SUM(number) FROM report_values WHERE number IS NOT NULL AND report_id IN "
     "(SELECT id FROM reports AS filed WHERE project_id = ? AND state <> 'draft' AND version = "
     "(SELECT MAX(version) FROM reports WHERE project_id = filed.project_id AND month = filed.month "
     "AND state <> 'draft')) GROUP BY field";
+constexpr auto kFigures =
+    "SELECT month, field, number FROM reports AS filed JOIN report_values ON report_id = id "
+    "WHERE project_id = ? AND state <> 'draft' AND number IS NOT NULL AND version = "
+    "(SELECT MAX(version) FROM reports WHERE project_id = filed.project_id AND month = filed.month "
+    "AND state <> 'draft')";
 constexpr auto kPut =
-    "INSERT INTO report_values (report_id, field, number, text, approximate, words) VALUES (?, ?, ?, ?, ?, "
-    "?) "
+    "INSERT INTO report_values (report_id, field, number, text, approximate, words, said_ms, message) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (report_id, field) DO UPDATE SET number = excluded.number, text = excluded.text, "
-    "approximate = excluded.approximate, words = excluded.words";
+    "approximate = excluded.approximate, words = excluded.words, said_ms = excluded.said_ms, "
+    "message = excluded.message";
 constexpr auto kForget = "DELETE FROM report_values WHERE report_id = ? AND field = ?";
 constexpr auto kLastStep = "SELECT MAX(step) FROM report_steps WHERE report_id = ?";
 constexpr auto kAddStep =
@@ -61,6 +69,10 @@ constexpr auto kAddStep =
 constexpr auto kStep =
     "SELECT field, had, number, text, approximate, words FROM report_steps "
     "WHERE report_id = ? AND step = ? ORDER BY field";
+constexpr auto kSlipBelow =
+    "UPDATE report_steps SET had = 1, number = ?, text = ?, approximate = ?, words = ? "
+    "WHERE report_id = ?5 AND field = ?6 AND step = "
+    "(SELECT MAX(step) FROM report_steps WHERE report_id = ?5 AND field = ?6)";
 constexpr auto kDropStep = "DELETE FROM report_steps WHERE report_id = ? AND step = ?";
 constexpr auto kSubmit =
     "UPDATE reports SET state = 'submitted', submitted_by = ?, submitted_at_ms = ?, due_on = ?, late_days = ? "
@@ -87,12 +99,19 @@ model::Report report_of(const db::Row& row) {
 }
 
 void put(db::Connection& connection, model::ReportId id, const std::string& field,
-         const std::optional<model::FieldValue>& value) {
+         const std::optional<model::FieldValue>& value, const Said& said = {}) {
   if (value)
-    connection.run(kPut,
-                   {id.value, field, value->number, value->text, value->approximate ? 1 : 0, value->words});
+    connection.run(kPut, {id.value, field, value->number, value->text, value->approximate ? 1 : 0,
+                          value->words, model::to_ms(said.at), said.message});
   else
     connection.run(kForget, {id.value, field});
+}
+
+/// A message that came late: what was said after it stands, and it is what taking that back leads to.
+void slip_below(db::Connection& connection, model::ReportId id, const Change& late) {
+  if (const auto& value = late.value)
+    connection.run(kSlipBelow, {value->number, value->text, value->approximate ? 1 : 0, value->words,
+                                id.value, late.field});
 }
 
 void require_draft(db::Connection& connection, model::ReportId id) {
@@ -165,19 +184,37 @@ std::map<std::string, std::int64_t, std::less<>> totals(db::Connection& connecti
   return sums;
 }
 
+MonthFigures figures(db::Connection& connection, model::ProjectId project) {
+  MonthFigures all;
+  connection.each(kFigures, {project.value}, [&](const db::Row& row) {
+    all[model::Month::parse(row.text(0)).value()].emplace(row.text(1), row.integer(2));
+  });
+  return all;
+}
+
 bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
-            model::PersonId by, model::Instant now) {
+            model::PersonId by, model::Instant now, const Said& said,
+            const std::vector<std::string>& anyway) {
   require_draft(connection, id);
   const auto step = connection.integer(kLastStep, {id.value}).value_or(0) + 1;
   bool changed = false;
   for (const auto& [field, value] : changes) {
     std::optional<model::FieldValue> old;
-    connection.first(kValue, {id.value, field}, [&](const db::Row& row) { old = value_at(row, 0); });
+    Said standing;
+    connection.first(kValue, {id.value, field}, [&](const db::Row& row) {
+      old = value_at(row, 0);
+      standing = {.at = model::from_ms(row.integer(4)), .message = row.integer(5)};
+    });
     if (same(old, value)) continue;
+    const bool late = said < standing && said != Said{};
+    if (late && std::ranges::find(anyway, field) == anyway.end()) {
+      slip_below(connection, id, {field, value});
+      continue;
+    }
     const auto kept = old.value_or(model::FieldValue{});
     connection.run(kAddStep, {id.value, step, field, old ? 1 : 0, kept.number, kept.text,
                               kept.approximate ? 1 : 0, kept.words, by.value, model::to_ms(now)});
-    put(connection, id, field, value);
+    put(connection, id, field, value, said);
     changed = true;
   }
   return changed;

@@ -29,16 +29,30 @@ model::ReportValues values(db::Connection& connection, model::ReportId id);
 /// Field → the sum of its numbers over the months filed, each month by its highest filed version.
 std::map<std::string, std::int64_t, std::less<>> totals(db::Connection& connection, model::ProjectId project);
 
+/// Month → field → number, each month filed by its highest filed version. What is not yet known is absent.
+using MonthFigures = std::map<model::Month, std::map<std::string, std::int64_t, std::less<>>>;
+MonthFigures figures(db::Connection& connection, model::ProjectId project);
+
 /// One field's change: the value it gets, or nothing when it is forgotten.
 struct Change {
   std::string field;
   std::optional<model::FieldValue> value;
 };
+/// When something was said, by WeChat's clock, so that messages which overtake each other on their way still
+/// count in the order in which they were sent. Nothing: now.
+struct Said {
+  model::Instant at{};
+  std::int64_t message = 0;  ///< MsgId, for those of one second
+
+  auto operator<=>(const Said&) const = default;
+};
 /// Changes a draft; all changes of one call are one step of its journal. Fields whose value stays are left
-/// out, also when it was said in other words: taking such a step back would seem to do nothing.
-/// @return whether anything changed. @throws std::logic_error when the report is not a draft.
+/// out, also when it was said in other words: taking such a step back would seem to do nothing. What was said
+/// before the value that stands slips below it: taking that back leads to it. @return whether anything
+/// changed. @throws std::logic_error when the report is not a draft.
 bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
-            model::PersonId by, model::Instant now);
+            model::PersonId by, model::Instant now, const Said& said = {},
+            const std::vector<std::string>& anyway = {});
 /// Takes the last step back. @return what was put back (field, and the value it has now), empty when there is
 /// no step. @throws std::logic_error when the report is not a draft.
 std::vector<Change> undo(db::Connection& connection, model::ReportId id);

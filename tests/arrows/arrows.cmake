@@ -22,12 +22,13 @@ set(capabilities
 )
 list(JOIN capabilities "|" those)
 # What several of them stand on, from the lowest up.
-set(shared "text|wording|dossier|catalogue|ledger|sheets")
+set(shared "text|wording|dossier|catalogue|ledger|sheets|pictures")
 
 # What a room (longest matching prefix first) must not include. Each entry: room|forbidden pattern|allowed pattern
 set(rules
   "storage/model|^(storage/(db|repo|migrations)|handlers|bot|tests)/|"
   "storage/db|^(storage/repo|handlers|bot|tests)/|"
+  "storage/media|^(storage/(db|repo)|handlers|bot|tests)/|"
   "storage/repo|^(handlers|bot|tests)/|"
   "handlers/contract|^(handlers/(rules|${shared}|${those}|console)|bot|tests)/|"
   "handlers/rules|^(storage/(db|repo)|handlers/(contract|${shared}|${those}|console)|bot|tests)/|"
@@ -37,6 +38,7 @@ set(rules
   "handlers/catalogue|^(handlers/(${those}|console)|bot|tests)/|"
   "handlers/ledger|^(handlers/(contract|text|${those}|guide|console)|bot|tests)/|"
   "handlers/sheets|^(storage/(db|repo)|handlers/(contract|rules|text|wording|dossier|catalogue|ledger|${those}|guide|console)|bot|tests)/|"
+  "handlers/pictures|^(storage/(db|repo|media)|handlers/(contract|rules|text|wording|dossier|catalogue|sheets|${those}|guide|console)|bot|tests)/|"
   "handlers/console|^(bot|tests)/|"
   "handlers|^(bot|tests)/|"
   "bot/http|^(storage/(db|repo)|bot/(wechat|understand|dialogue|delivery|routes|cli))/|"
@@ -44,12 +46,14 @@ set(rules
   "bot/understand|^(storage/(db|repo)|bot/(http|wechat|dialogue|delivery|routes|cli))/|"
   "bot/dialogue|^bot/(http|delivery|routes|cli)/|"
   "bot/delivery|^bot/(dialogue|routes|cli|understand)/|"
+  "bot/media|^bot/(dialogue|delivery|routes|cli|understand|wechat)/|"
   "bot/routes|^bot/cli/|"
   "bot|^tests/|")
 # Only these rooms may name these libraries: library|room|room…
 set(private_libraries
   "SQLiteCpp/|storage/db/" "sqlite3.h|storage/db/" "httplib.h|bot/http/" "pugixml.hpp|bot/wechat/|handlers/sheets/"
-  "kainjow/|handlers/text/" "zip.h|handlers/sheets/" "iconv.h|handlers/sheets/" "xlsxwriter.h|handlers/sheets/"
+  "kainjow/|handlers/text/" "zip.h|handlers/sheets/" "turbojpeg.h|handlers/pictures/" "png.h|handlers/pictures/"
+  "iconv.h|handlers/sheets/" "xlsxwriter.h|handlers/sheets/"
   "qrencode.h|handlers/feedback/")
 
 file(GLOB_RECURSE sources RELATIVE ${ROOT} ${ROOT}/storage/*.h ${ROOT}/storage/*.cpp ${ROOT}/handlers/*.h

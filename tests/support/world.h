@@ -62,6 +62,8 @@ class World {
   /// Waits until something has reached this person this way ("custom"); null when nothing did in time.
   nlohmann::json arrived(const std::string& openid, const std::string& how,
                          std::chrono::milliseconds limit = std::chrono::seconds{10}) const;
+  /// A picture that somebody has taken: its media_id.
+  std::string picture(const std::string& bytes) { return media_->add("image", "image/jpeg", bytes); }
   /// The platform's API as the bot finds it, and the misfortunes arranged for its calls.
   standin::Platform& platform() { return api_; }
 

@@ -231,3 +231,27 @@ TEST_CASE("the parts of a gift are no spending", "[interpret]") {
   CHECK(both.number("spent") == 0);
   CHECK(both.number("donated") == 300'000);
 }
+
+TEST_CASE("one of the draft's activities is named by its number, and its figures are not the month's",
+          "[interpret]") {
+  auto context = in("report.form");
+  context.draft["activities"] = std::string{"[]"};
+  const auto edit = hear("第2场改成50人", context);
+  CHECK(intent(edit) == "report.edit");
+  CHECK(edit.number("activity") == 2);
+  CHECK(edit.number("people_served") == 50);
+  CHECK(hear("第二个活动来了60人", context).number("activity") == 2);
+  CHECK(hear("第2项删掉", context).number("sessions") == 0);
+  CHECK(intent(hear("第3场的照片", context)) == "report.evidence");
+  CHECK(hear("第3场的照片", context).number("activity") == 3);
+  SECTION("several are a tale") {
+    CHECK_FALSE(hear("第一场来了30人，第二场来了50人", context).number("activity"));
+  }
+  SECTION("without a list there is nothing to name") {
+    CHECK_FALSE(hear("第2场改成50人", in("report.form")).number("activity"));
+  }
+  SECTION("a story may count") {
+    context.name = "report.ask.story";
+    CHECK_FALSE(hear("第2次活动来了50人，大家都很开心", context).number("activity"));
+  }
+}

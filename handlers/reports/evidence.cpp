@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <chrono>
+
+#include "handlers/reports/photos.h"
+#include "handlers/reports/reports.h"
+#include "handlers/reports/subject.h"
+#include "handlers/rules/form.h"
+#include "storage/repo/photos.h"
+#include "storage/repo/reports.h"
+
+// Pictures sent while a month is filed, and what is said about them.
+namespace linli::handlers::reports {
+
+namespace repo = storage::repo;
+using contract::Reply;
+using contract::TextReply;
+using contract::Turn;
+using storage::model::Project;
+using storage::model::ReportState;
+
+namespace {
+
+/// What the next pictures show, kept in the conversation: "photos:2024-05-12 讲座".
+constexpr std::string_view kShown = "photos:";
+// Pictures that follow each other within this are one gesture and get one answer.
+constexpr std::chrono::seconds kBurst{60};
+// What is said about pictures is about those sent so lately.
+constexpr std::chrono::minutes kLately{10};
+constexpr std::int64_t kMost = 99;
+/// Words that stand for pictures sent before it was known for which project.
+constexpr std::string_view kPictures = "照片";
+
+std::string key_of(const rules::Activity& activity) {
+  return (activity.date ? activity.date->text() + " " : "") + activity.kind;
+}
+
+/// The activity that the message is about: by its number, or by its kind when that is the only one of it.
+std::optional<rules::Activity> activity_named(const Turn& turn, const std::vector<rules::Activity>& all) {
+  if (const auto nth = turn.said.number("activity"))
+    return *nth >= 1 && *nth <= static_cast<std::int64_t>(all.size())
+               ? std::optional{all[static_cast<std::size_t>(*nth - 1)]}
+               : std::nullopt;
+  std::optional<rules::Activity> named;
+  for (const auto& one : all) {
+    if (one.kind.empty() || turn.words.find(one.kind) == turn.words.npos) continue;
+    if (named) return std::nullopt;
+    named = one;
+  }
+  return named;
+}
+
+}  // namespace
+
+/// The report that pictures are for: the one being talked about, unless it is locked; else the month that is
+/// due.
+std::optional<Reply> Chat::find_report(Turn& turn, std::optional<Subject>& found) {
+  found = current(turn);
+  if (found && found->report.state != ReportState::kAccepted) return std::nullopt;
+  found.reset();
+  const auto month = rules::reporting_month(turn.today());
+  std::optional<Project> project;
+  if (auto question = choose_project(turn, month, project)) {
+    turn.conversation.pending = kPictures;
+    return question;
+  }
+  if (auto why = stopped(*project)) return why;
+  for (const auto candidate : {month, month.plus(1)}) {
+    const auto latest = repo::reports::latest(turn.db, project->id, candidate);
+    if (latest && latest->state == ReportState::kAccepted) continue;
+    if (!latest && !reportable(*project, candidate, turn.today())) continue;
+    turn.conversation.project = project->id;
+    found = subject_of(
+        turn, latest ? *latest : *open_draft(turn.db, project->id, candidate, *turn.person, turn.now));
+    return std::nullopt;
+  }
+  return TextReply{text_.say("report/photo_too_late", text::Values{}.set("project", project->name))};
+}
+
+std::optional<Reply> Chat::evidence(Turn& turn) {
+  if (turn.conversation.context.starts_with("apply.")) return std::nullopt;
+  if (turn.picture.empty()) return turn.words.empty() ? std::nullopt : speak_of_photos(turn);
+  const std::string pending = turn.conversation.pending;
+  const std::string context = turn.conversation.context;
+  std::optional<Subject> subject;
+  auto question = find_report(turn, subject);
+  if (question && turn.conversation.context != kPickProject) return question;
+  const auto project = subject ? std::optional{subject->project.id} : std::nullopt;
+  const auto month = subject ? std::optional{subject->report.month} : std::nullopt;
+  const auto last = repo::photos::last_from(turn.db, *turn.person, project, month);
+  const bool in_burst = last && turn.now - *last < kBurst && context != kIdle;
+  if (subject && repo::photos::count(turn.db, *project, *month) >= kMost)
+    return TextReply{text_.say("report/photo_enough", text::Values{}.set("count", std::to_string(kMost)))};
+  receive_photo(turn, project, month, pending.starts_with(kShown) ? pending.substr(kShown.size()) : "");
+  if (in_burst) return contract::Silence{};
+  if (question) return question;
+  auto answer = photos_noted(turn, *subject);
+  if (pending.starts_with(kShown)) turn.conversation.pending = pending;
+  return answer;
+}
+
+Reply Chat::photos_noted(Turn& turn, const Subject& subject) {
+  text::Values values;
+  values.flag("begun", turn.conversation.report != subject.report.id || turn.conversation.context == kIdle)
+      .set("month", say_month(text_, subject.report.month, turn.today()))
+      .set("project", subject.project.name);
+  turn.conversation.report = subject.report.id;
+  if (subject.report.state == ReportState::kDraft)
+    return go_on(turn, subject, "report/photo_noted", std::move(values));
+  turn.conversation.context = kDone;
+  return TextReply{text_.say("report/photo_noted", values)};
+}
+
+/// 第2场的照片, 照片怎么发: about pictures that came, or will.
+std::optional<Reply> Chat::speak_of_photos(Turn& turn) {
+  std::optional<Subject> subject;
+  if (auto question = find_report(turn, subject)) return question;
+  const auto& [report, project, program] = *subject;
+  if (adopt_photos(turn, project.id, report.month) > 0) return photos_noted(turn, *subject);
+  const auto known = repo::reports::values(turn.db, report.id);
+  const auto count = repo::photos::count(turn.db, project.id, report.month);
+  const auto activity = activity_named(turn, activities_in(known));
+  text::Values values;
+  values.set("month", say_month(text_, report.month, turn.today()))
+      .set("project", project.name)
+      .flag("some", count > 0)
+      .set("count", std::to_string(count));
+  if (!activity) return TextReply{text_.say("report/photo_how", values)};
+  const auto key = key_of(*activity);
+  const int shown =
+      repo::photos::show(turn.db, *turn.person, project.id, report.month, turn.now - kLately, key);
+  turn.conversation.report = report.id;
+  turn.conversation.pending = std::string{kShown} + key;
+  return TextReply{text_.say(
+      "report/photo_shows",
+      values.set("activity", activity->kind).flag("tied", shown > 0).set("shown", std::to_string(shown)))};
+}
+
+/// What is said about something else is no longer about pictures.
+void Chat::forget_shown(Turn& turn) {
+  if (turn.picture.empty() && std::string_view{turn.conversation.pending}.starts_with(kShown))
+    turn.conversation.pending.clear();
+}
+
+/// Sets `photos` and `photos_lost`: how many pictures the month has, and how many of them did not come.
+void Chat::count_photos(Turn& turn, const Subject& subject, text::Values& into) {
+  const auto photos = repo::photos::of_month(turn.db, subject.project.id, subject.report.month);
+  const auto lost =
+      std::ranges::count(photos, storage::model::PhotoState::kLost, &storage::model::Photo::state);
+  if (!photos.empty()) into.set("photos", std::to_string(photos.size()));
+  if (lost > 0) into.set("photos_lost", std::to_string(lost));
+}
+
+}  // namespace linli::handlers::reports

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/model/account.h"
+#include "storage/model/civil_date.h"
+#include "storage/model/ids.h"
+#include "storage/model/month.h"
+
+namespace linli::storage::model {
+
+using PhotoId = Id<struct PhotoTag>;
+
+enum class PhotoState {
+  kWaiting,  ///< still with WeChat
+  kKept,     ///< a file here
+  kLost,     ///< could not be fetched in time; staff see it
+};
+
+constexpr std::string_view name_of(PhotoState state) {
+  switch (state) {
+    case PhotoState::kKept:
+      return "kept";
+    case PhotoState::kLost:
+      return "lost";
+    case PhotoState::kWaiting:
+      break;
+  }
+  return "waiting";
+}
+
+constexpr std::optional<PhotoState> photo_state_named(std::string_view name) {
+  for (const auto state : {PhotoState::kWaiting, PhotoState::kKept, PhotoState::kLost})
+    if (name_of(state) == name) return state;
+  return std::nullopt;
+}
+
+/// A picture as it is kept.
+struct PictureFile {
+  std::string sha256;  ///< also the file's name
+  std::int64_t bytes = 0;
+  std::string format;  ///< "jpeg", "png"; empty for one that cannot be looked at
+  int width = 0;
+  int height = 0;
+  std::optional<std::uint64_t> look;  ///< perceptual hash: alike pictures differ in few bits
+
+  bool operator==(const PictureFile&) const = default;
+};
+
+/// A picture that somebody sent for a month.
+struct Photo {
+  PhotoId id;
+  std::optional<ProjectId> project;  ///< nothing until somebody who has several has chosen one
+  std::optional<Month> month;
+  std::string activity;  ///< what it shows: "2024-05-12 讲座"; empty while nobody said
+  Account account = Account::kOfficial;
+  std::string media_id;  ///< the platform's name for it, for three days
+  PersonId by;
+  Instant sent_at;           ///< by WeChat's clock
+  std::int64_t message = 0;  ///< orders those of one second
+  Instant received_at;
+  PhotoState state = PhotoState::kWaiting;
+  int tries = 0;
+  std::string last_error;
+  std::optional<PictureFile> file;  ///< when kept
+};
+
+}  // namespace linli::storage::model

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db/connection.h"
+#include "storage/model/photo.h"
+
+/// Pictures of a month, and what of them must still be fetched from WeChat.
+namespace linli::storage::repo::photos {
+
+/// Notes that a picture was sent, to be fetched at once. `id`, `state` and what follows from fetching are not
+/// read.
+model::PhotoId add(db::Connection& connection, const model::Photo& photo);
+/// Gives what this person sent before choosing a project to a month. @return how many.
+int adopt(db::Connection& connection, model::PersonId person, model::ProjectId project, model::Month month);
+/// When this person last sent a picture for that month before now, or for none while `project` is nothing.
+std::optional<model::Instant> last_from(db::Connection& connection, model::PersonId person,
+                                        std::optional<model::ProjectId> project,
+                                        std::optional<model::Month> month);
+/// Says what the pictures show that this person has sent for that month since `since` and that nobody has
+/// said it of. @return how many.
+int show(db::Connection& connection, model::PersonId person, model::ProjectId project, model::Month month,
+         model::Instant since, std::string_view activity);
+
+std::optional<model::Photo> find(db::Connection& connection, model::PhotoId id);
+/// In the order in which they were sent.
+std::vector<model::Photo> of_month(db::Connection& connection, model::ProjectId project, model::Month month);
+std::int64_t count(db::Connection& connection, model::ProjectId project, model::Month month);
+
+/// Takes one that is due and leases it until `lease_until`.
+std::optional<model::Photo> claim(db::Connection& connection, model::Instant lease_until, model::Instant now);
+void keep(db::Connection& connection, model::PhotoId id, const model::PictureFile& file);
+void postpone(db::Connection& connection, model::PhotoId id, model::Instant due, std::string_view error);
+void lose(db::Connection& connection, model::PhotoId id, std::string_view error);
+
+/// Kept pictures with the same content as this one, or with a look so like its own that they are taken for
+/// the same (at most `bits` bits apart; all that are at most 3 apart are found). Without itself; oldest
+/// first.
+std::vector<model::Photo> alike(db::Connection& connection, model::PhotoId itself,
+                                const model::PictureFile& file, int bits);
+
+/// Newest first; for lists.
+struct Filter {
+  std::optional<model::PhotoState> state;
+  std::optional<model::ProjectId> project;
+  std::optional<model::Month> month;
+};
+void each(db::Connection& connection, const Filter& filter,
+          const std::function<void(const model::Photo&)>& read);
+
+}  // namespace linli::storage::repo::photos

@@ -5,6 +5,7 @@
 #include "handlers/wording/form.h"
 #include "handlers/wording/month.h"
 #include "storage/repo/organizations.h"
+#include "storage/repo/remarks.h"
 #include "storage/repo/reports.h"
 #include "storage/repo/reviews.h"
 #include "storage/repo/staff.h"
@@ -36,7 +37,8 @@ std::vector<text::Values> answered(storage::db::Connection& connection, const ru
 
 /// Labels of the shown fields for which `holds`, strung together.
 template <class Holds>
-std::vector<text::Values> labels_where(const rules::Program& program, const ReportValues& values, Holds holds) {
+std::vector<text::Values> labels_where(const rules::Program& program, const ReportValues& values,
+                                       Holds holds) {
   std::vector<const rules::FormField*> fields;
   for (const auto& field : program.form)
     if (const auto value = values.find(field.id); value != values.end() && holds(field, value->second))
@@ -44,28 +46,45 @@ std::vector<text::Values> labels_where(const rules::Program& program, const Repo
   return wording::labels(fields);
 }
 
+/// {says, answer} for each thing that was asked before the month was filed, or that is odd about its
+/// pictures.
+std::vector<text::Values> noticed(storage::db::Connection& connection, const Report& report) {
+  std::vector<text::Values> lines;
+  for (const auto& remark : repo::remarks::of(connection, report.id)) {
+    lines.push_back(text::Values{}.set("says", remark.says));
+    if (!remark.answer.empty()) lines.back().set("answer", remark.answer);
+  }
+  return lines;
+}
+
 void add_points(text::Values& values, storage::db::Connection& connection, const text::Text& text,
                 const rules::Program& program, const Report& report) {
   const auto known = repo::reports::values(connection, report.id);
-  auto inexact = labels_where(program, known, [](const auto&, const auto& value) { return value.approximate; });
+  auto inexact =
+      labels_where(program, known, [](const auto&, const auto& value) { return value.approximate; });
   auto unknown = labels_where(program, known, [](const auto& field, const auto& value) {
     return field.asked == rules::Asked::kRequired && !value.known();
   });
   std::vector<text::Values> changed;
   std::vector<text::Values> remarks;
   const auto former = repo::reviews::former(connection, report);
-  if (former) changed = wording::differences(text, program.form, repo::reports::values(connection, former->id), known);
+  if (former)
+    changed = wording::differences(text, program.form, repo::reports::values(connection, former->id), known);
   if (former && former->state == ReportState::kReturned) remarks = answered(connection, program, *former);
+  auto asked = noticed(connection, report);
   const auto latest = repo::reports::latest(connection, report.project, report.month);
   const bool correcting = latest && latest->state == ReportState::kDraft;
   const bool late = report.late_days.value_or(0) > 0;
-  values.flag("worth_a_look", late || former || correcting || !inexact.empty() || !unknown.empty())
+  values
+      .flag("worth_a_look",
+            late || former || correcting || !asked.empty() || !inexact.empty() || !unknown.empty())
       .flag("late", late)
       .set("late_days", std::to_string(report.late_days.value_or(0)))
       .flag("same", former && changed.empty())
       .flag("has_changed", !changed.empty())
       .list("changed", std::move(changed))
       .list("remarks", std::move(remarks))
+      .list("asked", std::move(asked))
       .flag("has_inexact", !inexact.empty())
       .list("inexact", std::move(inexact))
       .flag("has_unknown", !unknown.empty())
@@ -75,17 +94,16 @@ void add_points(text::Values& values, storage::db::Connection& connection, const
 
 }  // namespace
 
-std::string look_at(storage::db::Connection& connection, const text::Text& text, const rules::Program& program,
-                    const Project& project, const Report& report, std::optional<std::int64_t> number,
-                    CivilDate today) {
+std::string look_at(storage::db::Connection& connection, const text::Text& text,
+                    const rules::Program& program, const Project& project, const Report& report,
+                    std::optional<std::int64_t> number, CivilDate today) {
   const bool superseded = repo::reports::filed(connection, report.project, report.month)->id != report.id;
   text::Values values;
   values.set("number", std::to_string(number.value_or(report.id.value)))
       .flag("listed", number.has_value())
       .set("project", project.name)
       .set("place", project.place)
-      .set("organization",
-           repo::organizations::find(connection, project.organization).value().name)
+      .set("organization", repo::organizations::find(connection, project.organization).value().name)
       .set("month", wording::month(text, report.month, today))
       .set("version", std::to_string(report.version))
       .flag("again", report.version > 1)

@@ -44,6 +44,7 @@ std::optional<Reply> Chat::handle(Turn& turn) {
     case Intent::kReportStatus:
       return status(turn);
     case Intent::kReportEvidence:
+      if (auto replied = answer_comment(turn)) return replied;
       return evidence(turn);
     case Intent::kSelect:
       return select(turn);
@@ -53,8 +54,6 @@ std::optional<Reply> Chat::handle(Turn& turn) {
     case Intent::kUnknown:
     case Intent::kOutOfScope:
       return doubt(turn);
-    case Intent::kReportEvidence:
-      return answer_comment(turn);
     default:
       return std::nullopt;
   }

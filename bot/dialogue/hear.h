@@ -12,7 +12,6 @@ namespace linli::bot::dialogue {
 struct Heard {
   bool matters = true;  ///< false: an event that nothing depends on
   bool leaves = false;  ///< the person unsubscribed and can no longer be answered
-  std::string picture;  ///< media_id of a picture
   bool silent = false;  ///< only the ledger of what may be sent (note.h) depends on it: nothing is answered
   std::string words;    ///< text, speech recognized by the platform, or the key of a menu button
   bool voice = false;

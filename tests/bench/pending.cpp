@@ -48,7 +48,7 @@ class Pending {
     text_.emplace(*std::move(text));
     db::migrate(db_);
     db::Transaction transaction{db_};
-    const auto program = repo::programs::save(db_, "p", "计划", handlers::rules::to_json({}), kNow);
+    const auto program = repo::programs::save(db_, "p", "计划", handlers::rules::to_json(handlers::rules::Program{}), kNow);
     const auto organization = repo::organizations::add(db_, model::Organization{.name = "组织"}, kNow);
     for (int i = 0; i < kDue; ++i) {
       const auto number = std::to_string(i);

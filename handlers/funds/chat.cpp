@@ -84,6 +84,12 @@ std::optional<Project> shown_before(const Turn& turn) {
   return repo::projects::find(turn.db, ProjectId{id});
 }
 
+/// Whether the message names a project that is none of theirs.
+bool asks_for_anothers(const Turn& turn, const Sight& sight) {
+  const auto project = named_by_code(turn);
+  return project && !sight.includes(*project);
+}
+
 std::optional<Project> asked_about(const Turn& turn, const Sight& sight) {
   const auto slot = turn.said.text("project");
   for (const auto& project : sight.projects)
@@ -151,6 +157,7 @@ std::optional<Reply> Chat::handle(Turn& turn) {
   if (turn.said.intent != contract::Intent::kFundsStatus) return std::nullopt;
   const auto sight = sight_of(turn);
   if (sight.none()) return std::nullopt;  // whoever has no part in it is told what there is for them
+  if (asks_for_anothers(turn, sight)) return TextReply{text_.say("funds/not_yours")};
   const auto project = asked_about(turn, sight);
   remember(turn, project);
   if (project) return TextReply{answer(turn, *project)};

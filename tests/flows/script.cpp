@@ -92,7 +92,8 @@ std::string told(Play& play, const std::string& who) {
 
 /// @return what is to be shown of it.
 std::string direct(Play& play, const std::string& directive) {
-  if (directive.starts_with("operate ")) return indented(operate(play, directive.substr(8)));
+  if (directive.starts_with("operate "))
+    return indented(operate(play, replaced(directive.substr(8), "CODE", play.code)));
   if (directive.starts_with("told ")) return indented(told(play, directive.substr(5)));
   if (directive == "restart")
     play.world.restart();

@@ -34,9 +34,11 @@ std::optional<Understanding> read_ticket_answer(const Analysis& analysis, const 
     return std::nullopt;
   at = skip(at);
   constexpr std::size_t kShortest = 2;
-  if (glyphs.size() < at + kShortest) return std::nullopt;  // 回复3 alone chooses
-  Understanding understanding = reading(Intent::kTicketAnswer, 0.95);
+  const bool says = glyphs.size() >= at + kShortest;
+  if (!says && context.name != "idle") return std::nullopt;  // 回复3 answers a numbered question
+  Understanding understanding = reading(Intent::kTicketAnswer, says ? 0.95 : 0.8);
   understanding.slots["ticket"] = *whole;
+  if (!says) return understanding;
   understanding.slots["answer"] = glyphs.words(at, glyphs.size());
   return understanding;
 }

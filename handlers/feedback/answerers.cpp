@@ -87,7 +87,8 @@ std::vector<text::Values> lines_of(Turn& turn, const storage::model::StaffMember
 std::vector<Ticket> waiting_for(Turn& turn) {
   std::vector<Ticket> all;
   for (const auto project : led(turn))
-    std::ranges::copy(repo::tickets::of_project(turn.db, project, true), std::back_inserter(all));
+    for (auto& ticket : repo::tickets::of_project(turn.db, project, true))
+      if (ticket.level == TicketLevel::kOrganization) all.push_back(std::move(ticket));
   if (!all.empty() || turn.staff.empty()) return all;
   const auto& member = turn.staff.front();
   if (member.role == Role::kAgency) return all;

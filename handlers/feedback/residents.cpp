@@ -296,7 +296,7 @@ std::optional<Reply> Residents::solved(Turn& turn, Talk& talk) {
     keep(turn, talk, Step::kDone);
     return say("feedback/solved_thanks");
   }
-  if (complains)
+  if (complains && !no)
     repo::tickets::add_text(turn.db, ticket.id, means_.words.masked(turn.words),
                             means_.words.unsafe(turn.words));
   reopen(turn.db, means_, ticket, turn.now);

@@ -157,7 +157,12 @@ Result<void> answer(Connection& connection, const Means& means, const Ticket& ti
   const auto about_ticket = about(ticket.id);
   const auto key = about_ticket + ":" + occasion_of(connection, ticket.id);
   const auto told = means.text.say("feedback/ticket_answer",
-                                   described(connection, scene).set("answer", std::string{words}));
+                                   described(connection, scene)
+                                       .set("answer", std::string{words})
+                                       .set("street", street_of(project))
+                                       .flag("by_organization", ticket.level == TicketLevel::kOrganization)
+                                       .flag("by_street", ticket.level == TicketLevel::kStreet)
+                                       .flag("by_bureau", ticket.level == TicketLevel::kBureau));
   // It waits for the resident's window, if need be as long as the ticket waits for their word.
   const repo::outbox::Draft letter{.idem_key = key,
                                    .content = told,

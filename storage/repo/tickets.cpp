@@ -35,6 +35,7 @@ constexpr auto kDue = TICKET "WHERE t.state <> 'closed' AND t.due_on < ? ORDER B
 constexpr auto kOfProject = TICKET
     "WHERE s.project_id = ? AND t.state <> 'closed' AND (? = 0 OR t.state IN ('open', 'reopened')) "
     "ORDER BY t.id";
+constexpr auto kAllOfProject = TICKET "WHERE s.project_id = ? ORDER BY t.id";
 constexpr auto kAtLevel = TICKET
     "JOIN projects p ON p.id = s.project_id WHERE t.state IN ('open', 'reopened') AND t.level >= ? "
     "AND (? = '' OR CASE p.street WHEN '' THEN p.place ELSE p.street END = ?) "
@@ -170,6 +171,10 @@ std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate toda
 
 std::vector<model::Ticket> of_project(db::Connection& connection, model::ProjectId project, bool waiting) {
   return all_of(connection, kOfProject, {project.value, waiting ? 1 : 0});
+}
+
+std::vector<model::Ticket> all_of_project(db::Connection& connection, model::ProjectId project) {
+  return all_of(connection, kAllOfProject, {project.value});
 }
 
 std::vector<model::Ticket> at_level(db::Connection& connection, model::TicketLevel level,

@@ -54,6 +54,8 @@ int reopened(db::Connection& connection, model::TicketId id);
 std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate today, int limit);
 /// Unclosed ones, by their number; those waiting for an answer only, if so wanted.
 std::vector<model::Ticket> of_project(db::Connection& connection, model::ProjectId project, bool waiting);
+/// All of a project's, closed ones too, by their number.
+std::vector<model::Ticket> all_of_project(db::Connection& connection, model::ProjectId project);
 /// Those that have come to this level and wait for an answer, by due day. `street`: only its projects'.
 std::vector<model::Ticket> at_level(db::Connection& connection, model::TicketLevel level,
                                     std::string_view street, int limit);

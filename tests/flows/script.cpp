@@ -104,7 +104,8 @@ void wait_until(World& world, const std::string& time) {
 
 /// @return what is to be shown of it.
 std::string direct(Play& play, const std::string& directive) {
-  if (directive.starts_with("operate ")) return indented(operate(play, directive.substr(8)));
+  if (directive.starts_with("operate "))
+    return indented(operate(play, replaced(directive.substr(8), "CODE", play.code)));
   if (directive.starts_with("told ")) return indented(told(play, directive.substr(5)));
   if (directive == "restart")
     play.world.restart();

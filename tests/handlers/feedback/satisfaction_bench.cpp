@@ -37,21 +37,24 @@ int main(int argc, char** argv) {
   for (int i = 0; i < kProjects; ++i) {
     const auto project = county.add_project("P" + std::to_string(i));
     for (int k = 0; k < kScenesEach; ++k)
-      scenes.push_back(repo::scenes::add(
-          county.db,
-          {.value = std::to_string(i) + "-" + std::to_string(k),
-           .project = project,
-           .activity = "a" + std::to_string(k),
-           .held_on = storage::model::CivilDate{2024, 6, 1},
-           .closes_on = storage::model::CivilDate{2024, 7, 1},
-           .voter_key = storage::model::Secret{std::string(64, '0')}},
-          tests::at(), "bench"));
+      scenes.push_back(repo::scenes::add(county.db,
+                                         {.value = std::to_string(i) + "-" + std::to_string(k),
+                                          .project = project,
+                                          .activity = "a" + std::to_string(k),
+                                          .held_on = storage::model::CivilDate{2024, 6, 1},
+                                          .closes_on = storage::model::CivilDate{2024, 7, 1},
+                                          .voter_key = storage::model::Secret{std::string(64, '0')}},
+                                         tests::at(), "bench"));
   }
-  for (int i = 0; i < wanted; ++i)
-    repo::ratings::put(county.db, {.scene = scenes[static_cast<std::size_t>(i) % scenes.size()],
+  // An activity is rated for thirty days, so in two months at most.
+  for (int i = 0; i < wanted; ++i) {
+    const auto scene = static_cast<std::size_t>(i) % scenes.size();
+    const auto month = 1 + static_cast<unsigned>(scene % 11) + static_cast<unsigned>(i / 7) % 2;
+    repo::ratings::put(county.db, {.scene = scenes[scene],
                                    .voter = std::to_string(i),
                                    .level = 1 + i % 5,
-                                   .month = storage::model::Month{2024, 1 + static_cast<unsigned>(i / 7) % 12}});
+                                   .month = storage::model::Month{2024, month}});
+  }
   transaction.commit();
   const auto show = [&](const char* name, const repo::ratings::Scope& scope) {
     std::int64_t raters = 0;

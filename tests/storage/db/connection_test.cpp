@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <string>
 #include <vector>
 
 #include "storage/db/transaction.h"
@@ -295,4 +297,32 @@ TEST_CASE("the write-ahead log is emptied when it is due, and not before") {
   CHECK(std::filesystem::file_size(path) == before);
   writer.checkpoint_when_due(10);
   CHECK(std::filesystem::file_size(path) >= 40 * 3000);
+}
+
+TEST_CASE("what was deleted for good is in no file any more, while nobody reads", "[connection]") {
+  const Scratch scratch;
+  const auto path = scratch.file("linli.db");
+  Connection writer{path, Connection::Mode::kWriter};
+  writer.script("CREATE TABLE keys (k TEXT NOT NULL) STRICT; INSERT INTO keys VALUES ('a-key-that-must-go');");
+  const auto somewhere = [&] {
+    std::string all;
+    for (const auto* ending : {"", "-wal"}) {
+      std::ifstream file{path + ending, std::ios::binary};
+      all.append(std::istreambuf_iterator<char>{file}, {});
+    }
+    return all.find("a-key-that-must-go") != std::string::npos;
+  };
+  REQUIRE(somewhere());
+  writer.run("DELETE FROM keys");
+  writer.erase_log();
+  {
+    Connection reader{path, Connection::Mode::kReader};
+    reader.run("BEGIN");
+    reader.integer("SELECT COUNT(*) FROM keys");
+    writer.checkpoint_when_due(100000);
+    CHECK(somewhere());  // somebody may still be reading it
+    reader.run("COMMIT");
+  }
+  writer.checkpoint_when_due(100000);
+  CHECK_FALSE(somewhere());
 }

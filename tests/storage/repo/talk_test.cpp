@@ -33,6 +33,16 @@ TEST_CASE("a delivery is remembered once and its first answer stays", "[deliveri
   CHECK(deliveries::reply_to(db, "key") == "first");
 }
 
+TEST_CASE("confidential answers go long before the others", "[deliveries]") {
+  auto db = tests::migrated(":memory:");
+  deliveries::remember(db, "a resident's", "{}", at(), true);
+  deliveries::remember(db, "a lead's", "{}", at());
+  CHECK(deliveries::forget_confidential(db, at(), 100) == 0);
+  CHECK(deliveries::forget_confidential(db, at(1h), 100) == 1);
+  CHECK_FALSE(deliveries::reply_to(db, "a resident's"));
+  CHECK(deliveries::reply_to(db, "a lead's"));
+}
+
 TEST_CASE("old deliveries are forgotten oldest first and no more than asked for", "[deliveries]") {
   auto db = tests::migrated(":memory:");
   for (int i = 0; i < 10; ++i)

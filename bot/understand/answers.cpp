@@ -105,6 +105,11 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (auto command = clause_commands(analysis, context); command && controls(command->intent)) return command;
   const bool edits = facts.correction && (!facts.slots.empty() || !facts.ask.empty() || facts.field);
   if (edits && (kind != FieldKind::kText || analysis.bare.size() <= kShort)) return std::nullopt;
+  // 5月月报 turns to another month, whatever was asked.
+  constexpr std::size_t kNamed = 7;  // 月报2024年5月 is no text, 5月月报等签字 is
+  if (facts.slots.contains("month") && facts.figures == 0 && analysis.bare.size() <= kNamed &&
+      analysis.bare.find(U"月报") != std::u32string::npos)
+    return std::nullopt;
   if (kind == FieldKind::kText) return text_answer(field, analysis, context);
   if (facts.correction || facts.figures > 0) return std::nullopt;
   if (kind && analysis.quantities.empty()) {

@@ -37,7 +37,7 @@ constexpr auto kHistory =
     "WHERE project_id = ?1 AND month = ?2 AND submitted_at_ms IS NOT NULL "
     "UNION ALL SELECT id, version, decision, comment, NULL, actor, at_ms, seq FROM report_decisions "
     "JOIN reports ON reports.id = report_id WHERE project_id = ?1 AND month = ?2 "
-    "ORDER BY at_ms, version, seq";
+    "ORDER BY version, seq";
 constexpr auto kComments =
     "SELECT field, comment, reply FROM report_comments WHERE report_id = ? AND seq = ? ORDER BY field";
 constexpr auto kFormer =

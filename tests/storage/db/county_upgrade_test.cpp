@@ -1,5 +1,7 @@
 // The built-in steps keep what was there before them.
 #include "storage/db/migrate.h"
+#include <string>
+
 #include "tests/support/catch.h"
 
 using namespace linli::storage::db;
@@ -52,4 +54,25 @@ TEST_CASE("the county's step keeps projects, people and codes of the first versi
   CHECK_THROWS_AS(connection.run("INSERT INTO memberships VALUES (99, 7, 'deputy', 1)"), ConstraintViolated);
   CHECK_THROWS_AS(connection.run("INSERT INTO memberships VALUES (3, 7, 'king', 1)"), ConstraintViolated);
   CHECK_NOTHROW(connection.run("INSERT INTO memberships VALUES (4, 7, 'deputy', 1)"));
+}
+
+TEST_CASE("of months filed before there was a review only the latest version waits for one") {
+  auto connection = first_county();
+  int version = 0;
+  for (const auto& step : migrations())
+    if (step.name.ends_with("_review")) version = step.version;
+  REQUIRE(version > 0);
+  migrate(connection, version - 1);
+  connection.script(
+      "INSERT INTO reports (id, project_id, month, version, state, started_at_ms, submitted_by, submitted_at_ms) VALUES"
+      " (1001, 7, '2024-05', 1, 'submitted', 1, 3, 2), (1002, 7, '2024-05', 2, 'submitted', 3, 3, 4),"
+      " (1003, 7, '2024-06', 1, 'submitted', 5, 3, 6);"
+      "INSERT INTO reports (id, project_id, month, version, state, started_at_ms) VALUES"
+      " (1004, 7, '2024-06', 2, 'draft', 7);");
+  migrate(connection, version);
+  std::string waiting;
+  connection.each("SELECT id FROM reports WHERE state = 'submitted' AND superseded = 0 ORDER BY id", {},
+                  [&](const Row& row) { waiting += std::to_string(row.integer(0)) + " "; });
+  CHECK(waiting == "1002 1003 ");
+  CHECK(connection.integer("SELECT COUNT(*) FROM reports WHERE late_days IS NULL AND due_on IS NULL") == 4);
 }

@@ -44,28 +44,17 @@ void add_nth(Understanding& understanding, const Analysis& analysis, const Conte
   const bool text_asked = understanding.intent == Intent::kReportFill && !context.asked().empty() &&
                           understanding.text(context.asked());
   if (text_asked) return;  // a story may have a second time in it
-  switch (understanding.intent) {
-    case Intent::kUnknown:
-    case Intent::kOutOfScope:
-    case Intent::kSelect:
-    case Intent::kReportCancel:
-    case Intent::kReportEvidence:
-      if (says_one_of(analysis.glyphs, kGone)) {
-        understanding = reading(Intent::kReportEdit, 0.9);
-        understanding.slots["sessions"] = std::int64_t{0};
-      } else if (says_one_of(analysis.glyphs, kPictures)) {
-        understanding = reading(Intent::kReportEvidence, 0.92);
-      } else {
-        return;
-      }
-      break;
-    case Intent::kReportFill:
-    case Intent::kReportEdit:
-      if (!understanding.number("sessions") && !understanding.number("people_served")) return;
-      understanding.intent = Intent::kReportEdit;
-      break;
-    default:
-      return;
+  const bool figures = understanding.number("sessions") || understanding.number("people_served");
+  if (figures) {
+    if (understanding.intent != Intent::kReportFill && understanding.intent != Intent::kReportEdit) return;
+    understanding.intent = Intent::kReportEdit;
+  } else if (says_one_of(analysis.glyphs, kPictures)) {
+    understanding = reading(Intent::kReportEvidence, 0.92);
+  } else if (says_one_of(analysis.glyphs, kGone)) {
+    understanding = reading(Intent::kReportEdit, 0.9);
+    understanding.slots["sessions"] = std::int64_t{0};
+  } else {
+    return;
   }
   understanding.slots["activity"] = *nth;
 }

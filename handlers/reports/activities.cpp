@@ -60,18 +60,28 @@ std::vector<Activity> with_nth(std::vector<Activity> list, std::int64_t nth,
   return list;
 }
 
-/// The total moves with the list as long as it was never said otherwise.
-bool follow(const rules::Program& program, const ReportValues& known, std::string_view field,
-            std::optional<std::int64_t> before, std::optional<std::int64_t> after, std::string_view words,
-            Changes& changes) {
-  if (!program.field(field) || !after || changed(changes, field)) return false;
-  const auto value = known.find(field);
+/// A figure of the month that follows from the list: where nothing is known of it, what all of the list adds
+/// up to; where it is what the list added up to before, what it adds up to now.
+struct Followed {
+  std::string_view field;
+  std::optional<std::int64_t> before;  ///< of those that say
+  std::optional<std::int64_t> now;     ///< likewise
+  std::optional<std::int64_t> whole;   ///< nothing where one does not say
+};
+
+/// @return whether the figure follows.
+bool follow(const rules::Program& program, const ReportValues& known, const Followed& followed,
+            std::string_view words, Changes& changes) {
+  if (!program.field(followed.field) || changed(changes, followed.field)) return false;
+  const auto value = known.find(followed.field);
   const bool said = value != known.end() && value->second.number;
-  if (said && value->second.number != before) return false;
+  if (said && (!followed.before || value->second.number != followed.before)) return false;
+  const auto number = said ? followed.now.value_or(0) : followed.whole.value_or(-1);
+  if (number < 0 || (said && value->second.number == number)) return false;
   changes.push_back(
-      {.field = std::string{field},
+      {.field = std::string{followed.field},
        .value = storage::model::FieldValue{
-           .number = after, .text = std::nullopt, .approximate = false, .words = std::string{words}}});
+           .number = number, .text = std::nullopt, .approximate = false, .words = std::string{words}}});
   return true;
 }
 
@@ -90,7 +100,7 @@ bool tells(const rules::Program& program, const contract::Understanding& said) {
 std::vector<std::string> add_activities(const rules::Program& program, const ReportValues& known,
                                         const contract::Understanding& said, Changes& changes) {
   const auto before = activities_in(known);
-  const auto old = rules::totals(before);
+  const auto old = rules::totals(before, true);
   auto told = told_in(said);
   auto after = before;
   if (const auto nth = said.number("activity")) {
@@ -115,11 +125,12 @@ std::vector<std::string> add_activities(const rules::Program& program, const Rep
                                                                              .text = rules::to_text(after),
                                                                              .approximate = false,
                                                                              .words = std::string{from}}}});
-  const auto now = rules::totals(after);
+  const auto now = rules::totals(after, true);
+  const auto whole = rules::totals(after);
   std::vector<std::string> gathered{std::string{kActivities}};
-  if (follow(program, known, kSessions, old.sessions, now.sessions, from, changes))
-    gathered.emplace_back(kSessions);
-  if (follow(program, known, kPeople, old.people, now.people, from, changes)) gathered.emplace_back(kPeople);
+  for (const auto& followed : {Followed{kSessions, old.sessions, now.sessions, whole.sessions},
+                               Followed{kPeople, old.people, now.people, whole.people}})
+    if (follow(program, known, followed, from, changes)) gathered.emplace_back(followed.field);
   return gathered;
 }
 

@@ -20,8 +20,13 @@ using storage::model::ReportState;
 
 namespace {
 
-/// What the next pictures show, kept in the conversation: "photos:2024-05-12 讲座".
+/// What the next pictures show, kept in the conversation: "photos+2024-05-12 讲座" until the first of them
+/// has come, then "photos:2024-05-12 讲座".
 constexpr std::string_view kShown = "photos:";
+constexpr std::string_view kAnnounced = "photos+";
+bool shows(std::string_view pending) {
+  return pending.starts_with(kShown) || pending.starts_with(kAnnounced);
+}
 // Pictures that follow each other within this are one gesture and get one answer.
 constexpr std::chrono::seconds kBurst{60};
 // What is said about pictures is about those sent so lately.
@@ -87,15 +92,16 @@ std::optional<Reply> Chat::evidence(Turn& turn) {
   const auto project = subject ? std::optional{subject->project.id} : std::nullopt;
   const auto month = subject ? std::optional{subject->report.month} : std::nullopt;
   const auto last = repo::photos::last_from(turn.db, *turn.person, project, month);
-  const bool in_burst = last && turn.now - *last < kBurst && context != kIdle;
+  const bool in_burst = last && turn.now - *last < kBurst && context != kIdle &&
+                        !std::string_view{pending}.starts_with(kAnnounced);
   if (subject && repo::photos::count(turn.db, *project, *month) >= kMost)
     return TextReply{text_.say("report/photo_enough", text::Values{}.set("count", std::to_string(kMost)))};
-  receive_photo(turn, project, month, pending.starts_with(kShown) ? pending.substr(kShown.size()) : "");
+  const std::string activity = shows(pending) ? pending.substr(kShown.size()) : "";
+  receive_photo(turn, project, month, activity);
+  if (!activity.empty()) turn.conversation.pending = std::string{kShown} + activity;
   if (in_burst) return contract::Silence{};
   if (question) return question;
-  auto answer = photos_noted(turn, *subject);
-  if (pending.starts_with(kShown)) turn.conversation.pending = pending;
-  return answer;
+  return photos_noted(turn, *subject);
 }
 
 Reply Chat::photos_noted(Turn& turn, const Subject& subject) {
@@ -129,7 +135,7 @@ std::optional<Reply> Chat::speak_of_photos(Turn& turn) {
   const int shown =
       repo::photos::show(turn.db, *turn.person, project.id, report.month, turn.now - kLately, key);
   turn.conversation.report = report.id;
-  turn.conversation.pending = std::string{kShown} + key;
+  turn.conversation.pending = std::string{kAnnounced} + key;
   return TextReply{text_.say(
       "report/photo_shows",
       values.set("activity", activity->kind).flag("tied", shown > 0).set("shown", std::to_string(shown)))};
@@ -137,8 +143,7 @@ std::optional<Reply> Chat::speak_of_photos(Turn& turn) {
 
 /// What is said about something else is no longer about pictures.
 void Chat::forget_shown(Turn& turn) {
-  if (turn.picture.empty() && std::string_view{turn.conversation.pending}.starts_with(kShown))
-    turn.conversation.pending.clear();
+  if (turn.picture.empty() && shows(turn.conversation.pending)) turn.conversation.pending.clear();
 }
 
 /// Sets `photos` and `photos_lost`: how many pictures the month has, and how many of them did not come.

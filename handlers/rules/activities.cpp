@@ -16,13 +16,12 @@ std::optional<std::int64_t> sessions_of(const Activity& activity) {
   return activity.sessions || !activity.date ? activity.sessions : std::optional<std::int64_t>{1};
 }
 
-std::optional<std::int64_t> sum(const std::vector<Activity>& activities, auto&& of) {
-  if (activities.empty()) return std::nullopt;
-  std::int64_t all = 0;
+std::optional<std::int64_t> sum(const std::vector<Activity>& activities, bool partly, auto&& of) {
+  std::optional<std::int64_t> all;
   for (const auto& activity : activities) {
     const std::optional<std::int64_t> one = of(activity);
-    if (!one) return std::nullopt;
-    all += *one;
+    if (!one && !partly) return std::nullopt;
+    if (one) all = all.value_or(0) + *one;
   }
   return all;
 }
@@ -80,9 +79,9 @@ std::vector<Activity> merged(std::vector<Activity> list, const std::vector<Activ
   return list;
 }
 
-ActivityTotals totals(const std::vector<Activity>& activities) {
-  return {.sessions = sum(activities, sessions_of),
-          .people = sum(activities, [](const Activity& activity) { return activity.people; })};
+ActivityTotals totals(const std::vector<Activity>& activities, bool partly) {
+  return {.sessions = sum(activities, partly, sessions_of),
+          .people = sum(activities, partly, [](const Activity& activity) { return activity.people; })};
 }
 
 }  // namespace linli::handlers::rules

@@ -34,10 +34,11 @@ std::vector<Activity> activities_from(std::string_view text);
 std::vector<Activity> merged(std::vector<Activity> list, const std::vector<Activity>& told);
 
 /// What the list adds up to; nothing where one of it does not say. A single event of a day is one session.
+/// `partly`: of those that say, nothing where none does.
 struct ActivityTotals {
   std::optional<std::int64_t> sessions;
   std::optional<std::int64_t> people;
 };
-ActivityTotals totals(const std::vector<Activity>& activities);
+ActivityTotals totals(const std::vector<Activity>& activities, bool partly = false);
 
 }  // namespace linli::handlers::rules

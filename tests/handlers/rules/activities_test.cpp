@@ -49,5 +49,7 @@ TEST_CASE("a list adds up only where every one of it says so; one event of a day
   CHECK(totals({activity("讲座", 3), activity("走访", {})}).sessions == std::nullopt);
   CHECK(totals({activity("讲座", 3), activity("义诊", {}, 60, kEighth)}).sessions == 4);
   CHECK(totals({activity("讲座", 3, 40), activity("走访", 2)}).people == std::nullopt);
+  CHECK(totals({activity("讲座", 3, 40), activity("走访", 2)}, true).people == 40);
+  CHECK(totals({activity("走访", 2)}, true).people == std::nullopt);
   CHECK(totals({activity("讲座", 3, 40), activity("走访", 2, 8)}).people == 48);
 }

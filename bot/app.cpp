@@ -239,6 +239,7 @@ Result<void> App::Parts::open_doors() {
                                          while (sender->send_due() > 0) {
                                          }
                                          sender->wake();
+                                         scheduler->wake();  // what it sleeps for is another time now
                                        }});
   const auto bound = server->bind();
   if (!bound) return bound.error();

@@ -238,8 +238,12 @@ Result<void> App::Parts::open_doors() {
                                          scheduler->run_due();
                                          while (sender->send_due() > 0) {
                                          }
-                                         sender->wake();
+                                       },
+                                   .arrived =
+                                       [this] {
+                                         scheduler->run_due();
                                          scheduler->wake();  // what it sleeps for is another time now
+                                         sender->wake();
                                        }});
   const auto bound = server->bind();
   if (!bound) return bound.error();

@@ -26,9 +26,10 @@ struct Season {
     const auto until = model::parse_iso(latest).value();
     auto to = until;
     if (told["next"].is_string()) to = std::min(to, model::parse_iso(told["next"].get<std::string>()).value());
-    while (world.instant() < to)
+    do
       world.pass(std::clamp<std::chrono::seconds>(
           std::chrono::ceil<std::chrono::seconds>(to - world.instant()), 1s, 24h));
+    while (world.instant() < to);
     settle();
     return to < until;
   }

@@ -311,6 +311,11 @@ Result<void> App::Parts::open_doors() {
                                          scheduler->run_due();
                                          while (sender->send_due() > 0) {
                                          }
+                                       },
+                                   .arrived =
+                                       [this] {
+                                         scheduler->run_due();
+                                         scheduler->wake();  // what it sleeps for is another time now
                                          sender->wake();
                                        }});
   const auto bound = server->bind();

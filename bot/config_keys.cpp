@@ -96,7 +96,7 @@ Set number(Access<int> at, std::int64_t least, std::int64_t most) {
   };
 }
 
-/// Whole numbers: [7, 3, 1], or "7,3,1" from the environment.
+/// Whole numbers: [7, 3, 1], from the environment also 7,3,1.
 std::optional<std::vector<int>> list_in(const Given& given) {
   std::vector<int> all;
   if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&given.value)) {
@@ -106,7 +106,10 @@ std::optional<std::vector<int>> list_in(const Given& given) {
   }
   const auto* text = std::get_if<std::string>(&given.value);
   if (!text || !given.from_environment) return std::nullopt;
-  for (const char *at = text->data(), *end = at + text->size(); at != end;) {
+  auto plain = *text;
+  std::erase(plain, ' ');
+  if (plain.starts_with('[') && plain.ends_with(']')) plain = plain.substr(1, plain.size() - 2);
+  for (const char *at = plain.data(), *end = at + plain.size(); at != end;) {
     int number = 0;
     const auto [stopped, error] = std::from_chars(at, end, number);
     if (error != std::errc{} || (stopped != end && (*stopped != ',' || stopped + 1 == end)))

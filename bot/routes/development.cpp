@@ -63,7 +63,7 @@ void travel(DevelopmentClock& clock, storage::model::Instant to, const Events& e
     events.happen();
   }
   clock.set(to);
-  events.happen();
+  events.arrived();
 }
 
 http::Response move_clock(DevelopmentClock& clock, const http::Request& request, const Events& events) {

@@ -21,10 +21,17 @@ reminder_subscription = "SUB thing1=title date2=due"
 reminder_template = "TPL thing1=title date2=due"
 )";
 
+/// Only the reminders that a test queues.
+inline constexpr auto kNoneOfItsOwn = R"(
+[reminders]
+offsets_days = []
+overdue_days = []
+)";
+
 /// The world with messages that leave later, and what became of them.
 struct PostOffice {
   explicit PostOffice(const char* config = kSubscription, const std::string& now = "2024-06-03T09:00")
-      : world({.now = now, .more_config = config}) {}
+      : world({.now = now, .more_config = std::string{config} + kNoneOfItsOwn}) {}
 
   /// Queues a reminder to the lead and lets the sender look.
   void remind(const std::string& key, storage::model::Worth worth = storage::model::Worth::kUsual,

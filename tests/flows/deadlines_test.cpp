@@ -1,0 +1,110 @@
+// What is due, through the real server to the platform, with nobody moving anything but the clock.
+#include <httplib.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+
+#include "tests/flows/post_office.h"
+#include "tests/support/catch.h"
+
+namespace {
+
+using namespace linli::tests;
+using namespace std::chrono_literals;
+namespace model = linli::storage::model;
+
+/// The county with its own reminders, a template for them, and people who consent.
+struct Season {
+  Season() : world({.now = "2024-05-27T10:00", .more_config = kAllTemplates}) {}
+
+  /// Both clocks go to when something next falls due, or to `latest`.
+  /// @return whether that is before `latest`.
+  bool next(const std::string& latest) {
+    httplib::Client client{world.address()};
+    const auto told = nlohmann::json::parse(client.Get("/dev/clock")->body);
+    const auto until = model::parse_iso(latest).value();
+    auto to = until;
+    if (told["next"].is_string()) to = std::min(to, model::parse_iso(told["next"].get<std::string>()).value());
+    do
+      world.pass(std::clamp<std::chrono::seconds>(
+          std::chrono::ceil<std::chrono::seconds>(to - world.instant()), 1s, 24h));
+    while (world.instant() < to);
+    settle();
+    return to < until;
+  }
+  void settle() {
+    REQUIRE(world.eventually([&] {
+      return world.count("SELECT COUNT(*) FROM outbox WHERE state = 'sending' OR (state = 'planned' AND due_at_ms "
+                         "<= " + std::to_string(model::to_ms(world.instant())) + ")") == 0;
+    }));
+  }
+  void consent(const char* who) {
+    world.sends(who, {{"type", "consent"}, {"templates", {"SUB"}}, {"status", "accept"}});
+    world.pass(1s);
+  }
+  std::ptrdiff_t refusals() const {
+    std::ptrdiff_t count = 0;
+    for (const auto* path : {"/cgi-bin/message/custom/send", "/cgi-bin/message/subscribe/bizsend",
+                             "/cgi-bin/message/template/send"})
+      for (const auto& call : world.calls(path))
+        for (const int code : {45015, 45047, 43101, 47003})
+          count += call.at("errcode") == code ? 1 : 0;
+    return count;
+  }
+  void files(const char* who, const std::string& month) {
+    world.says(who, month + "办了9场活动，来了200人，志愿者12人，花了3500元");
+    for (const auto* word : {"跳过", "跳过", "提交"})
+      world.says(who, word);
+  }
+
+  World world;
+};
+
+}  // namespace
+
+TEST_CASE("a month of deadlines never asks the platform for what it must refuse", "[flows][deadlines]") {
+  Season season;
+  season.world.says(World::kLead, "你好");
+  for (int i = 0; i < 4; ++i) {
+    season.consent(World::kLead);
+    season.consent(World::kLeadOfTwo);
+  }
+  int stops = 0;
+  while (season.next("2024-06-10T12:00"))
+    ++stops;
+  CHECK(stops >= 5);
+  // Each lead was reminded of May 7, 3 and 1 days before it was due, on the day, and when it was overdue, once.
+  const auto reminders = [&](const char* who) {
+    return season.world.count(
+        "SELECT COUNT(*) FROM outbox WHERE kind = 'reminder' AND person_id = (SELECT id FROM people WHERE openid = '" +
+        std::string{who} + "')");
+  };
+  CHECK(reminders(World::kLead) == 6);
+  CHECK(reminders(World::kLeadOfTwo) == 6);
+  CHECK(season.world.count("SELECT COUNT(*) FROM outbox WHERE state IN ('sent', 'delivered')") >= 8);
+  CHECK(season.refusals() == 0);
+}
+
+TEST_CASE("whoever has filed hears nothing more of that month", "[flows][deadlines]") {
+  Season season;
+  season.world.says(World::kLead, "你好");
+  while (season.next("2024-06-02T12:00")) {
+  }
+  const auto heard = season.world.told(World::kLead, 1).size();
+  CHECK(heard >= 1);
+  season.files(World::kLead, "5月");
+  CHECK(season.world.count("SELECT COUNT(*) FROM obligations WHERE outcome = 'met' AND period = '2024-05'") == 1);
+  while (season.next("2024-06-15T12:00")) {
+  }
+  CHECK(season.world.count("SELECT COUNT(*) FROM reminders r JOIN obligations o ON o.id = r.obligation_id WHERE "
+                           "o.outcome = 'met' AND r.rung > -3") == 0);
+  CHECK(season.refusals() == 0);
+}
+
+TEST_CASE("a calendar is read without logging in, until its address is nobody's", "[flows][deadlines]") {
+  Season season;
+  httplib::Client client{season.world.address()};
+  CHECK(client.Get("/calendar/" + std::string(48, 'a') + ".ics")->status == 404);
+  CHECK(client.Get("/calendar/short.ics")->status == 404);
+}

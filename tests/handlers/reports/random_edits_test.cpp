@@ -63,7 +63,7 @@ class Office {
                         .conversation = conversation,
                         .said = std::move(said),
                         .words = words};
-    reports::Chat chat{text(), catalogue_};
+    reports::Chat chat{text(), catalogue_, calendar_};
     chat.handle(turn);
     repo::conversations::save(county_->db, person, conversation, turn.now);
     transaction.commit();
@@ -96,6 +96,7 @@ class Office {
   tests::Scratch scratch_;
   std::optional<tests::County> county_;
   catalogue::Catalogue catalogue_;
+  const rules::Calendar calendar_{};
   tests::SeededRandom random_;
   int seconds_ = 0;
 };

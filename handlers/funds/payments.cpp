@@ -110,8 +110,12 @@ Result<void> check_entry(Connection& connection, const Order& order, Instant now
   return {};
 }
 
+constexpr auto kTellMoved = "funds/told_moved";
+constexpr auto kTellReversed = "funds/told_reversed";
+
+/// Tells what became of a payment, by the template of that name.
 void tell_moved(Connection& connection, const Means& means, const Project& project, const Payment& payment,
-                const char* what, Instant now) {
+                const char* name, Instant now) {
   const auto account = account_of(connection, means, project, now);
   text::Values values;
   values.set("project", project.name)
@@ -124,8 +128,8 @@ void tell_moved(Connection& connection, const Means& means, const Project& proje
   if (!payment.reversal_reason.empty()) values.set("reason", payment.reversal_reason);
   for (const auto& part : account.parts)
     if (part.tranche.id == payment.tranche) values.set("tranche", part.terms.label);
-  tell_leads(connection, project, "payment:" + std::to_string(payment.id.value) + ":" + what,
-             means.text.say(std::string{"funds/told_"} + what, values), now);
+  tell_leads(connection, project, "payment:" + std::to_string(payment.id.value) + ":" + name,
+             means.text.say(name, values), now);
 }
 
 Result<Payment> entry_of(Connection& connection, const Project& project, PaymentId id) {
@@ -139,7 +143,7 @@ Payment record(Connection& connection, const Means& means, const Project& projec
                Instant now) {
   const auto id = repo::payments::add(connection, payment);
   payment = repo::payments::find(connection, id).value();
-  if (payment.counts()) tell_moved(connection, means, project, payment, "moved", now);
+  if (payment.counts()) tell_moved(connection, means, project, payment, kTellMoved, now);
   return payment;
 }
 
@@ -185,7 +189,7 @@ Result<Payment> confirm(Connection& connection, const Means& means, const Projec
     return Error{Code::kForbidden, "whoever recorded a payment cannot give the second signature too"};
   repo::payments::confirm(connection, id, staff, now);
   auto confirmed = repo::payments::find(connection, id).value();
-  tell_moved(connection, means, project, confirmed, "moved", now);
+  tell_moved(connection, means, project, confirmed, kTellMoved, now);
   return confirmed;
 }
 
@@ -204,7 +208,7 @@ Result<Payment> reverse(Connection& connection, const Means& means, const Projec
   const bool counted = payment->counts();
   repo::payments::reverse(connection, id, reason, repo::audit::actor(staff), now);
   auto reversed = repo::payments::find(connection, id).value();
-  if (counted) tell_moved(connection, means, project, reversed, "reversed", now);
+  if (counted) tell_moved(connection, means, project, reversed, kTellReversed, now);
   return reversed;
 }
 

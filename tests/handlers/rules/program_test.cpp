@@ -210,7 +210,11 @@ TEST_CASE("a programme that lacks any of its keys, or has any of them of another
       INFO(key);
       auto without = object;
       without.erase(key);
-      CHECK(refusal(put_back(without)) == Code::kInvalid);
+      // Programmes that were imported before it was thought of do not say how their money is handled.
+      if (key == "funds")
+        CHECK(program_from_json(put_back(without)));
+      else
+        CHECK(refusal(put_back(without)) == Code::kInvalid);
       for (const json& other : {json(nullptr), json("12"), json(12), json(1.5), json(true), json::array(),
                                 json::object(), json::array({1})}) {
         if (other.type() == value.type() || (other.is_number_integer() && value.is_number_integer()))

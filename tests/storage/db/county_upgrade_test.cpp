@@ -1,5 +1,6 @@
 // The built-in steps keep what was there before them.
 #include "storage/db/migrate.h"
+
 #include <string>
 
 #include "tests/support/catch.h"

@@ -123,6 +123,10 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
         analysis.glyphs.codes, [](char32_t c) { return is_digit(c) || chinese_digit(c).value_or(1) > 1; });
     if (!cue(Cue::kVague) && !numbers) return std::nullopt;  // 很多, 米10袋
   }
+  // 5月月报, said weeks after the question: the month, and no answer.
+  if (analysis.quantities.empty() && facts.slots.size() == 1 && facts.slots.contains("month") &&
+      facts.ask.empty() && analysis.glyphs.codes.find(U"报") != std::u32string::npos)
+    return told(Intent::kReportStart, 0.85, facts);
   if (analysis.quantities.empty() && !kind) return std::nullopt;
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);

@@ -136,9 +136,10 @@ std::optional<Reply> Chat::speak_of_photos(Turn& turn) {
       repo::photos::show(turn.db, *turn.person, project.id, report.month, turn.now - kLately, key);
   turn.conversation.report = report.id;
   turn.conversation.pending = std::string{kAnnounced} + key;
-  return TextReply{text_.say(
-      "report/photo_shows",
-      values.set("activity", activity->kind).flag("tied", shown > 0).set("shown", std::to_string(shown)))};
+  values.set("activity", activity->kind).flag("tied", shown > 0).set("shown", std::to_string(shown));
+  if (shown > 0 && report.state == ReportState::kDraft)
+    return go_on(turn, *subject, "report/photo_shows", std::move(values));
+  return TextReply{text_.say("report/photo_shows", values)};
 }
 
 /// What is said about something else is no longer about pictures.

@@ -122,6 +122,7 @@ TEST_CASE("a form that changes under a draft asks what is new and keeps what is 
   REQUIRE(imported.at("version") == 2);
   world.set_time("2024-08-05T09:00");
   const auto resumed = world.says(World::kLead, "5月月报");
+  INFO(resumed);
   CHECK(has(resumed, "走访了几户"));
   world.says(World::kLead, "15");
   std::string draft;

@@ -232,6 +232,12 @@ TEST_CASE("the parts of a gift are no spending", "[interpret]") {
   CHECK(both.number("donated") == 300'000);
 }
 
+TEST_CASE("a month's report asked for where a figure was asked is that report", "[interpret]") {
+  const auto resumed = hear("5月月报", in("report.ask.spent"));
+  CHECK(intent(resumed) == "report.start");
+  CHECK(resumed.text("month") == "2024-05");
+}
+
 TEST_CASE("one of the draft's activities is named by its number, and its figures are not the month's",
           "[interpret]") {
   auto context = in("report.form");

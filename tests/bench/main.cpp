@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "tests/bench/hello.h"
+#include "tests/bench/pending.h"
 #include "tests/bench/product.h"
 #include "tests/bench/report.h"
 

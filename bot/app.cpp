@@ -58,7 +58,7 @@ using storage::model::Result;
 // sysexits.h EX_TEMPFAIL: systemd starts the process anew, and WAL recovery tells what is true.
 constexpr int kRestart = 75;
 // How long a start may take for it; the rest follows beside the answers.
-constexpr std::chrono::seconds kCatchUp{2};
+constexpr std::chrono::milliseconds kCatchUp{100};
 
 /// After a failed sync nothing may be acknowledged any more, and nothing in memory can be trusted either.
 void give_up(std::string_view why) {

@@ -78,14 +78,16 @@ json describe(storage::db::Connection& db, const rules::Rungs& rungs, const mode
           {"state", rules::name_of(rules::standing(obligation, rungs, today))}};
 }
 
-/// What would be reminded of by a moment, and whom.
-json upcoming(Sight& sight, model::Instant until) {
+/// What is reminded of next, up to a moment, and whom; or what would be at that very moment, if nothing ran
+/// until then.
+json upcoming(Sight& sight, model::Instant until, bool at_that_moment) {
   handlers::reminders::Offices offices{sight.db};
   auto items = json::array();
   for (const auto& one : repo::obligations::ringing(sight.db, until, kMostListed)) {
     const auto rungs = rules::rungs_for(sight.catalogue.program(sight.db, one.program), sight.rungs);
-    const auto ring = rules::latest_ring(rungs, sight.calendar, one.due_on, {one.next_rung, *one.next_at},
-                                         std::max(until, *one.next_at));
+    const rules::Ring next{one.next_rung, *one.next_at};
+    const auto ring =
+        at_that_moment ? rules::latest_ring(rungs, sight.calendar, one.due_on, next, until) : next;
     auto item = describe(sight.db, rungs, one, model::CivilDate::of(sight.now));
     item["rung"] = ring.rung;
     item["at"] = model::iso_text(rules::quiet_until(rungs, ring.at).value_or(ring.at));
@@ -116,7 +118,7 @@ void list(const Context& context, const Options& options) {
     if (!at) throw Failure{kMisused, "--at: a time is written like 2024-06-05T09:00"};
     until = *at;
   }
-  const auto items = upcoming(sight, until);
+  const auto items = upcoming(sight, until, !options.at.empty());
   if (options.json)
     std::cout << items.dump(2) << '\n';
   else
@@ -246,7 +248,7 @@ void add_changing(CLI::App& command, Context& context, const Shared& options) {
 void add_due(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("due", "what would be reminded of, whom, and when");
-  command->add_option("--at", options->at, "by that time (default: in the next 60 days)");
+  command->add_option("--at", options->at, "at that time, such as 2024-06-05T09:00 (default: what comes next, up to 60 days ahead)");
   command->add_flag("--json", options->json, "print JSON");
   command->require_subcommand(0, 1);
   command->callback([&context, options, command] {

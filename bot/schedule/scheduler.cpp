@@ -15,7 +15,7 @@ using storage::model::Instant;
 
 // So much in one turn of the writer: some 10 ms, for which a chat answer may have to wait.
 constexpr int kLookedUp = 8;
-constexpr int kRung = 50;
+constexpr int kRung = 20;
 constexpr std::chrono::milliseconds kLongest{60'000};
 constexpr std::chrono::milliseconds kAfterTrouble{5'000};
 

@@ -58,6 +58,9 @@ TEST_CASE("a configuration with only what must be given has the defaults for the
   CHECK(config->wechat.api_base == "https://api.weixin.qq.com");
   CHECK(config->wechat.official.app_secret.reveal() == "verySecretIndeed");
   CHECK(config->wechat.official.mode == MessageMode::kSafe);
+  CHECK(config->reminders.hour == 9);
+  CHECK(config->reminders.offsets_days == std::vector<int>{7, 3, 1, 0});
+  CHECK(config->reminders.overdue_days == std::vector<int>{1, 3, 7});
   CHECK(config->wechat.official.format == MessageFormat::kXml);
   CHECK(config->wechat.official.previous_token.empty());
   CHECK_FALSE(config->wechat.miniprogram);
@@ -310,4 +313,20 @@ TEST_CASE("a folder is not a configuration", "[config]") {
 TEST_CASE("the flag names the file before the variable does", "[config]") {
   CHECK(config_path("a.toml", {{"LINLI_CONFIG", "b.toml"}}) == "a.toml");
   CHECK(config_path("", {{"LINLI_CONFIG", "b.toml"}}) == "b.toml");
+}
+
+TEST_CASE("the days of reminders are lists", "[config]") {
+  const auto given = [](const std::string& text, const Environment& environment = {}) {
+    const auto config = read_config(with("[reminders]\n" + text + "\n"), "linli.toml", environment);
+    REQUIRE(config);
+    return config->reminders;
+  };
+  CHECK(given("offsets_days = [2, 0]").offsets_days == std::vector<int>{2, 0});
+  CHECK(given("offsets_days = []").offsets_days.empty());
+  CHECK(given("", {{"LINLI_REMINDERS_OVERDUE_DAYS", "2,5"}}).overdue_days == std::vector<int>{2, 5});
+  for (const auto* wrong : {"offsets_days = [2, 2]", "offsets_days = [31]", "offsets_days = [-1]", "offsets_days = 3",
+                            "offsets_days = \"3\"", "offsets_days = [1.5]", "overdue_days = [0]",
+                            "overdue_days = [3, 1]", "hour = 24"})
+    CHECK(complaint(with(std::string{"[reminders]\n"} + wrong + "\n")) != "");
+  CHECK(complaint(with(""), {{"LINLI_REMINDERS_OFFSETS_DAYS", "7,,3"}}) != "");
 }

@@ -110,6 +110,18 @@ TEST_CASE("whatever is wrong with rules, offers, tranches and days is named as w
     wrong(rule + "\nprinciple = 'yes'", "line 48: rules[0].principle: must be true or false");
     wrong(rule + "\nat_moist = 5", "line 48: rules[0].at_moist: is not a known key");
   }
+  SECTION("reminders") {
+    const std::string reminders = "[[reminders]]\nhour = 10\noffsets_days = [5, 0]\noverdue_days = [2, 4]";
+    wrong(reminders, "");
+    wrong(with(reminders, "10", "7"), "line 42: reminders[0].hour: must lie between 8 and 20");
+    wrong(with(reminders, "[5, 0]", "[5, 5]"), "line 43: reminders[0].offsets_days: holds 5 twice");
+    wrong(with(reminders, "[5, 0]", "[31]"),
+          "line 43: reminders[0].offsets_days: must hold whole numbers from 0 to 30");
+    wrong(with(reminders, "[5, 0]", "5"),
+          "line 43: reminders[0].offsets_days: must be a list of whole numbers such as [7, 3, 1]");
+    wrong(with(reminders, "[2, 4]", "[4, 2]"), "line 44: reminders[0].overdue_days: must rise");
+    wrong(reminders + "\n" + reminders, "line 47: reminders[1].offsets_days: reminders are set once");
+  }
   SECTION("offers") {
     wrong(with(offer, "total_yuan = 10", "total_yuan = 11"),
           "line 51: offers[0].total_yuan: is not the sum of its grants, which is 10");

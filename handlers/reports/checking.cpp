@@ -8,6 +8,7 @@
 #include "storage/repo/audit.h"
 #include "storage/repo/remarks.h"
 #include "storage/repo/reports.h"
+#include "storage/repo/reviews.h"
 
 namespace linli::handlers::reports {
 namespace {
@@ -121,9 +122,12 @@ std::vector<Doubt> doubts_about(Connection& connection, const text::Text& text, 
                              .amount = project.approved,
                              .track = project.track,
                              .offer = project.offer};
+  // Who sent a month back wants it changed, and is shown what became of it.
+  const bool wanted = repo::reviews::sent_back(connection, draft).has_value();
   std::vector<Doubt> doubts;
   for (const auto& question : rules::questions(program, ledger))
-    doubts.push_back({about(question), say_question(text, program, question, project.approved)});
+    if (question.kind != Kind::kLowered || !wanted)
+      doubts.push_back({about(question), say_question(text, program, question, project.approved)});
   return doubts;
 }
 

@@ -144,6 +144,7 @@ TEST_CASE("a server that is killed while two hundred people talk has done what i
   siege.expect_everything_once();
   CHECK(siege.delivered_again() > 0);
   const auto check = siege.house().linli({"check"});
+  INFO(check.out);
   CHECK(check.out.starts_with("nothing found\n"));
   CHECK(check.code == 0);
 }

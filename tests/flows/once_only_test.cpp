@@ -55,6 +55,7 @@ TEST_CASE("a text delivered again and again counts once and is answered alike", 
   CHECK(world.count(kSteps) == steps + 1);
   CHECK(world.count(kHandled) == handled + 1);
   // What is said anew in the same words is another message.
+  world.pass(std::chrono::seconds{1});
   world.says(World::kLead, "活动再加1场");
   CHECK(world.count(kSessions) == 3);
 }

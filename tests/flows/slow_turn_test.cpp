@@ -68,6 +68,7 @@ TEST_CASE("an answer that comes too late for the reply follows as one customer-s
   CHECK(world.sends(World::kLead, message).at("replies").empty());
   world.restart();
   CHECK(world.sends(World::kLead, message).at("replies").empty());
+  world.pass(std::chrono::seconds{1});
   CHECK(world.says(World::kLead, "活动再加1场").find("活动场次 3 场") != std::string::npos);
   CHECK(world.count(kSessions) == 3);
   CHECK(customs(world) == 1);

@@ -41,7 +41,7 @@ void add_leads(const Installation& house, int count) {
   for (int lead = 0; lead < count; ++lead) {
     project.code = code_of(lead);
     project.name = "项目" + project.code;
-    project.approved = model::Money::yuan(1000);  // so that two hundred stay below the programme's total
+    project.approved = model::Money{};  // the programme's total is used up by those that were there
     const auto id = repo::projects::add(connection, project, now);
     const auto person = repo::people::ensure(connection, model::OpenId{lead_name(lead)}, now);
     repo::people::join(connection, person, id, model::Role::kLead, now);

@@ -45,6 +45,8 @@ void add_demo(CLI::App& app, Context& context);
 void add_disclose(CLI::App& app, Context& context);
 void add_due(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+/// The part of `linli export` that is about what residents say.
+void add_export_feedback(CLI::App& exporting, Context& context);
 void add_feedback(CLI::App& app, Context& context);
 void add_funds(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);

@@ -6,11 +6,13 @@
 #include "handlers/obligations/calendar.h"
 #include "handlers/obligations/extensions.h"
 #include "handlers/wording/due.h"
+#include "handlers/wording/month.h"
 #include "storage/model/role.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/calendar_links.h"
 #include "storage/repo/obligations.h"
 #include "storage/repo/projects.h"
+#include "storage/repo/reviews.h"
 
 namespace linli::handlers::obligations {
 namespace {
@@ -38,6 +40,20 @@ bool files(const Turn& turn) {
 
 std::vector<Obligation> owed(const Turn& turn) {
   return repo::obligations::of_person(turn.db, *turn.person, turn.today().plus_days(kDaysAhead), kMostLooked);
+}
+
+/// {month, project} for each month that staff sent back: it was filed in time, and waits for the lead all the
+/// same.
+std::vector<text::Values> sent_back(const Turn& turn, const text::Text& text) {
+  std::vector<text::Values> lines;
+  for (const auto& membership : turn.memberships) {
+    if (!storage::model::files_reports(membership.role)) continue;
+    for (const auto month : repo::reviews::returned(turn.db, membership.project))
+      lines.push_back(text::Values{}
+                          .set("month", wording::month(text, month, turn.today()))
+                          .set("project", repo::projects::find(turn.db, membership.project).value().name));
+  }
+  return lines;
 }
 
 /// Those that the message is about, when it says so.
@@ -118,7 +134,12 @@ Reply Chat::list(Turn& turn) {
     lines.back().set("number", std::to_string(i + 1));
   }
   text::Values values;
-  values.set("count", std::to_string(all.size())).flag("some", !all.empty()).list("lines", std::move(lines));
+  auto returned = sent_back(turn, text_);
+  values.set("count", std::to_string(all.size()))
+      .flag("some", !all.empty())
+      .flag("nothing", all.empty() && returned.empty())
+      .list("lines", std::move(lines))
+      .list("returned", std::move(returned));
   if (all.size() > kMostLines) values.set("more", std::to_string(all.size() - kMostLines));
   return TextReply{text_.say("due/list", values)};
 }
@@ -126,7 +147,8 @@ Reply Chat::list(Turn& turn) {
 /// 申请延期到6月10日，因为…: of the one thing it can be about, or else it is asked which.
 Reply Chat::request(Turn& turn) {
   auto all = owed(turn);
-  if (all.empty()) return TextReply{text_.say("due/list", text::Values{}.flag("some", false))};
+  if (all.empty())
+    return TextReply{text_.say("due/list", text::Values{}.flag("some", false).flag("nothing", true))};
   const auto day = turn.said.text("until");
   const auto until = day ? CivilDate::parse(*day) : std::nullopt;
   if (!until) return TextReply{text_.say("due/extension_how")};
@@ -147,10 +169,10 @@ Reply Chat::request(Turn& turn) {
   }
   turn.conversation.context = kPick;
   turn.conversation.pending = waiting.text();
-  return TextReply{text_.say("due/extension_pick",
-                             text::Values{}
-                                 .set("until", wording::due_day(text_, *until, turn.today()))
-                                 .list("lines", std::move(lines)))};
+  return TextReply{
+      text_.say("due/extension_pick", text::Values{}
+                                          .set("until", wording::due_day(text_, *until, turn.today()))
+                                          .list("lines", std::move(lines)))};
 }
 
 std::optional<Reply> Chat::pick(Turn& turn) {
@@ -160,8 +182,8 @@ std::optional<Reply> Chat::pick(Turn& turn) {
   if (!waiting || (turn.said.intent != Intent::kSelect && !gives_up)) return std::nullopt;
   const bool known = option && *option >= 1 && *option <= static_cast<std::int64_t>(waiting->choices.size());
   if (!gives_up && !known)
-    return TextReply{text_.say(
-        "due/pick_again", text::Values{}.set("count", std::to_string(waiting->choices.size())))};
+    return TextReply{
+        text_.say("due/pick_again", text::Values{}.set("count", std::to_string(waiting->choices.size())))};
   turn.conversation.context = kIdle;
   turn.conversation.pending.clear();
   if (gives_up) return TextReply{text_.say("due/extension_dropped")};
@@ -182,13 +204,13 @@ Reply Chat::ask_for(Turn& turn, ObligationId id, CivilDate until, const std::str
 Reply Chat::share(Turn& turn) {
   if (public_url_.empty()) return TextReply{text_.say("due/calendar_none")};
   const auto token = share_calendar(turn.db, turn.random, *turn.person, turn.now);
-  return TextReply{
-      text_.say("due/calendar_link", text::Values{}.set("link", public_url_ + "/calendar/" + token + ".ics"))};
+  return TextReply{text_.say("due/calendar_link",
+                             text::Values{}.set("link", public_url_ + "/calendar/" + token + ".ics"))};
 }
 
 Reply Chat::unshare(Turn& turn) {
-  const int ended = repo::calendar_links::revoke(turn.db, *turn.person, turn.now,
-                                                 repo::audit::actor(*turn.person));
+  const int ended =
+      repo::calendar_links::revoke(turn.db, *turn.person, turn.now, repo::audit::actor(*turn.person));
   return TextReply{text_.say("due/calendar_off", text::Values{}.flag("some", ended > 0))};
 }
 

@@ -10,9 +10,9 @@ namespace linli::storage::repo::reviews {
 namespace {
 
 constexpr auto kPending =
-    "SELECT id FROM reports WHERE state = 'submitted' AND superseded = 0 ORDER BY submitted_at_ms, id LIMIT ?";
-constexpr auto kPendingCount =
-    "SELECT COUNT(*) FROM reports WHERE state = 'submitted' AND superseded = 0";
+    "SELECT id FROM reports WHERE state = 'submitted' AND superseded = 0 ORDER BY submitted_at_ms, id LIMIT "
+    "?";
+constexpr auto kPendingCount = "SELECT COUNT(*) FROM reports WHERE state = 'submitted' AND superseded = 0";
 // Apart, because a condition that may be switched off keeps SQLite from using the index.
 constexpr auto kPendingOfStreet =
     "SELECT reports.id FROM reports JOIN projects ON projects.id = project_id "
@@ -25,7 +25,8 @@ constexpr auto kPendingCountOfStreet =
 constexpr auto kMove = "UPDATE reports SET state = ? WHERE id = ? AND state = ? AND superseded = 0";
 constexpr auto kNextSeq = "SELECT COALESCE(MAX(seq), 0) + 1 FROM report_decisions WHERE report_id = ?";
 constexpr auto kAddDecision =
-    "INSERT INTO report_decisions (report_id, seq, decision, comment, actor, at_ms) VALUES (?, ?, ?, ?, ?, ?)";
+    "INSERT INTO report_decisions (report_id, seq, decision, comment, actor, at_ms) VALUES (?, ?, ?, ?, ?, "
+    "?)";
 constexpr auto kAddComment =
     "INSERT INTO report_comments (report_id, seq, field, comment, at_ms) VALUES (?, ?, ?, ?, ?)";
 constexpr auto kLast =
@@ -43,6 +44,8 @@ constexpr auto kComments =
 constexpr auto kFormer =
     "SELECT id FROM reports WHERE project_id = ? AND month = ? AND version < ? AND state <> 'draft' "
     "ORDER BY version DESC LIMIT 1";
+constexpr auto kReturned =
+    "SELECT month FROM reports WHERE project_id = ? AND state = 'returned' AND superseded = 0 ORDER BY month";
 constexpr auto kOpenComments =
     "SELECT field, comment FROM report_comments AS said WHERE report_id = ?1 AND reply IS NULL "
     "AND seq = (SELECT MAX(seq) FROM report_decisions WHERE report_id = ?1) "
@@ -92,19 +95,19 @@ Queue pending(db::Connection& connection, std::string_view street, int most) {
   return queue;
 }
 
-void decide(db::Connection& connection, model::ReportId id, model::Decision decision, std::string_view comment,
-            const std::vector<model::FieldComment>& fields, std::string_view actor, model::Instant now) {
+void decide(db::Connection& connection, model::ReportId id, model::Decision decision,
+            std::string_view comment, const std::vector<model::FieldComment>& fields, std::string_view actor,
+            model::Instant now) {
   using model::Decision;
   using model::ReportState;
-  const auto from = model::name_of(decision == Decision::kReopened ? ReportState::kAccepted
-                                                                   : ReportState::kSubmitted);
+  const auto from =
+      model::name_of(decision == Decision::kReopened ? ReportState::kAccepted : ReportState::kSubmitted);
   const auto to =
       model::name_of(decision == Decision::kAccepted ? ReportState::kAccepted : ReportState::kReturned);
   if (connection.run(kMove, {to, id.value, from}) != 1)
     throw std::logic_error{"the report cannot be " + std::string{model::name_of(decision)}};
   const auto seq = connection.integer(kNextSeq, {id.value}).value();
-  connection.run(kAddDecision,
-                 {id.value, seq, model::name_of(decision), comment, actor, model::to_ms(now)});
+  connection.run(kAddDecision, {id.value, seq, model::name_of(decision), comment, actor, model::to_ms(now)});
   for (const auto& [field, words] : fields)
     connection.run(kAddComment, {id.value, seq, field, words, model::to_ms(now)});
   audit::append(connection, {.at = now,
@@ -161,6 +164,13 @@ std::optional<model::Report> sent_back(db::Connection& connection, const model::
   auto before = former(connection, version);
   if (before && before->state != model::ReportState::kReturned) before.reset();
   return before;
+}
+
+std::vector<model::Month> returned(db::Connection& connection, model::ProjectId project) {
+  std::vector<model::Month> months;
+  connection.each(kReturned, {project.value},
+                  [&](const db::Row& row) { months.push_back(model::Month::parse(row.text(0)).value()); });
+  return months;
 }
 
 std::vector<model::FieldComment> open_comments(db::Connection& connection, model::ReportId draft) {

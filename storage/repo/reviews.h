@@ -38,6 +38,8 @@ std::optional<model::Report> former(db::Connection& connection, const model::Rep
 /// The version that a further one corrects because staff sent it back; nothing for a first version or a
 /// correction of its lead's own accord.
 std::optional<model::Report> sent_back(db::Connection& connection, const model::Report& version);
+/// Months of a project that staff sent back and that have not been filed again, the oldest first.
+std::vector<model::Month> returned(db::Connection& connection, model::ProjectId project);
 /// What a draft still owes the reviewer: the comments of the version it corrects whose field has not been
 /// changed since and that have no reply. In the order in which they were made.
 std::vector<model::FieldComment> open_comments(db::Connection& connection, model::ReportId draft);

@@ -159,6 +159,24 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Figures
   return false;
 }
 
+/// 来了120人，支出再加500: beside other facts a difference is not told from a whole, and is asked about
+/// rather than put in the place of what the draft holds. What is taken off is never a whole.
+void doubt_differences(const Analysis& analysis, const Marks& marks, const Context& context,
+                       const Figures& figures, Facts& facts) {
+  for (const Claim& claim : figures.claims) {
+    if (claim.field < 0) continue;
+    const std::string field{marks.fields[static_cast<std::size_t>(claim.field)].id};
+    if (!facts.slots.contains(field)) continue;
+    const bool held = context.draft.contains(field);
+    const auto difference = std::ranges::find_if(marks.all, [&](const Mark& mark) {
+      return mark.end == claim.begin && (mark.is(Cue::kSubtract) || (held && mark.is(Cue::kAdd)));
+    });
+    if (difference == marks.all.end()) continue;
+    facts.ask_for(field);
+    facts.words.insert_or_assign(field, analysis.glyphs.words(difference->begin, claim.end));
+  }
+}
+
 }  // namespace
 
 void Facts::ask_for(const std::string& slot) {
@@ -186,6 +204,7 @@ Facts gather(const Analysis& analysis, const Context& context) {
   const int texts = facts.strong;
   if (facts.correction || !settle_apart(figures, months, analysis, context, marks, facts))
     settle(figures, analysis, marks, facts);
+  doubt_differences(analysis, marks, context, figures, facts);
   facts.strong += texts;
   if (facts.correction && facts.figures == 0 && !facts.slots.contains("month"))
     name_field(analysis, marks, facts);

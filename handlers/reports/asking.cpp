@@ -44,9 +44,13 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
     const auto& field = *doubts.front();
     const auto words = turn.said.words.find(field.id);
     turn.conversation.context = std::string{kAsk} + field.id;
+    const auto held = after.find(field.id);
+    const bool known = held != after.end() && wording::shown(field, held->second);
+    if (known) values.set("value", wording::value(text_, field, held->second));
     values.set("label", field.label)
         .set("unit", field.unit)
         .set("words", words == turn.said.words.end() ? "" : words->second)
+        .flag("held", known)
         .set("month", say_month(text_, subject.report.month, turn.today()))
         .set("project", subject.project.name);
     const auto noted = *opening ? text_.say(opening, values) + "\n" : "";

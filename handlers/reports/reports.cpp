@@ -63,7 +63,7 @@ Result<repo::reports::Change> addition(const rules::FormField& field,
   auto value = found->second;
   *value.number += add;
   if (*value.number < 0 || *value.number > kMost) return Error{Code::kInvalid, "the sum is absurd"};
-  return repo::reports::Change{.field = field.id, .value = value};
+  return repo::reports::Change{.field = field.id, .value = value, .add = add};
 }
 
 std::vector<const rules::FormField*> doubtful(const rules::Program& program,

@@ -17,7 +17,7 @@ std::vector<text::Values> Wording::values(const storage::model::ReportValues& va
 
 std::vector<text::Values> Wording::changes(const std::vector<storage::repo::reports::Change>& changes,
                                            std::vector<text::Values> lines) const {
-  for (const auto& [id, changed] : changes) {
+  for (const auto& [id, changed, add] : changes) {
     const auto* field = program_.field(id);
     if (!field) continue;
     const bool emptied = !changed || !wording::shown(*field, *changed);

@@ -13,7 +13,8 @@ namespace {
 constexpr std::int64_t kFirstNumber = 1001;
 
 constexpr auto kFind =
-    "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports WHERE id = ?";
+    "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports WHERE id "
+    "= ?";
 constexpr auto kLatest =
     "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports "
     "WHERE project_id = ? AND month = ? ORDER BY version DESC LIMIT 1";
@@ -73,15 +74,21 @@ constexpr auto kSlipBelow =
     "UPDATE report_steps SET had = 1, number = ?, text = ?, approximate = ?, words = ? "
     "WHERE report_id = ?5 AND field = ?6 AND step = "
     "(SELECT MAX(step) FROM report_steps WHERE report_id = ?5 AND field = ?6)";
+// Of what was never told, or would become less than nothing, nothing is added.
+constexpr auto kAddBelow =
+    "UPDATE report_steps SET number = number + ?1 WHERE report_id = ?2 AND field = ?3 AND number + ?1 >= 0 "
+    "AND step = (SELECT MAX(step) FROM report_steps WHERE report_id = ?2 AND field = ?3)";
 constexpr auto kDropStep = "DELETE FROM report_steps WHERE report_id = ? AND step = ?";
 constexpr auto kSubmit =
-    "UPDATE reports SET state = 'submitted', submitted_by = ?, submitted_at_ms = ?, due_on = ?, late_days = ? "
+    "UPDATE reports SET state = 'submitted', submitted_by = ?, submitted_at_ms = ?, due_on = ?, late_days = "
+    "? "
     "WHERE id = ? AND state = 'draft'";
 constexpr auto kFirstFiling =
     "SELECT due_on, late_days FROM reports WHERE project_id = ? AND month = ? AND state <> 'draft' "
     "ORDER BY version LIMIT 1";
 constexpr auto kSupersede =
-    "UPDATE reports SET superseded = 1 WHERE project_id = ? AND month = ? AND version < ? AND state <> 'draft'";
+    "UPDATE reports SET superseded = 1 WHERE project_id = ? AND month = ? AND version < ? AND state <> "
+    "'draft'";
 
 model::Report report_of(const db::Row& row) {
   model::Report report{.id = {row.integer(0)},
@@ -109,7 +116,9 @@ void put(db::Connection& connection, model::ReportId id, const std::string& fiel
 
 /// A message that came late: what was said after it stands, and it is what taking that back leads to.
 void slip_below(db::Connection& connection, model::ReportId id, const Change& late) {
-  if (const auto& value = late.value)
+  if (late.add)
+    connection.run(kAddBelow, {*late.add, id.value, late.field});
+  else if (const auto& value = late.value)
     connection.run(kSlipBelow, {value->number, value->text, value->approximate ? 1 : 0, value->words,
                                 id.value, late.field});
 }
@@ -198,7 +207,8 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
   require_draft(connection, id);
   const auto step = connection.integer(kLastStep, {id.value}).value_or(0) + 1;
   bool changed = false;
-  for (const auto& [field, value] : changes) {
+  for (const auto& one : changes) {
+    const auto& [field, value, add] = one;
     std::optional<model::FieldValue> old;
     Said standing;
     connection.first(kValue, {id.value, field}, [&](const db::Row& row) {
@@ -208,13 +218,14 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
     if (same(old, value)) continue;
     const bool late = said < standing && said != Said{};
     if (late && std::ranges::find(anyway, field) == anyway.end()) {
-      slip_below(connection, id, {field, value});
+      slip_below(connection, id, one);
       continue;
     }
     const auto kept = old.value_or(model::FieldValue{});
     connection.run(kAddStep, {id.value, step, field, old ? 1 : 0, kept.number, kept.text,
                               kept.approximate ? 1 : 0, kept.words, by.value, model::to_ms(now)});
-    put(connection, id, field, value, said);
+    // A sum is as old as the figure that was added to, so that what else was added meanwhile still counts.
+    put(connection, id, field, value, add ? standing : said);
     changed = true;
   }
   return changed;
@@ -229,7 +240,7 @@ std::vector<Change> undo(db::Connection& connection, model::ReportId id) {
     back.push_back({.field = row.text(0),
                     .value = row.integer(1) != 0 ? std::optional{value_at(row, 2)} : std::nullopt});
   });
-  for (const auto& [field, value] : back)
+  for (const auto& [field, value, add] : back)
     put(connection, id, field, value);
   connection.run(kDropStep, {id.value, *step});
   return back;

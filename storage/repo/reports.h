@@ -37,6 +37,8 @@ MonthFigures figures(db::Connection& connection, model::ProjectId project);
 struct Change {
   std::string field;
   std::optional<model::FieldValue> value;
+  /// Said as a difference (再加1场); `value` is what it comes to with what stands.
+  std::optional<std::int64_t> add = std::nullopt;
 };
 /// When something was said, by WeChat's clock, so that messages which overtake each other on their way still
 /// count in the order in which they were sent. Nothing: now.
@@ -48,8 +50,9 @@ struct Said {
 };
 /// Changes a draft; all changes of one call are one step of its journal. Fields whose value stays are left
 /// out, also when it was said in other words: taking such a step back would seem to do nothing. What was said
-/// before the value that stands slips below it: taking that back leads to it. @return whether anything
-/// changed. @throws std::logic_error when the report is not a draft.
+/// before the value that stands slips below it: taking that back leads to it. A difference is late only when
+/// the whole figure was told anew after it; of differences, the order does not matter, and none is lost.
+/// @return whether anything changed. @throws std::logic_error when the report is not a draft.
 bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
             model::PersonId by, model::Instant now, const Said& said = {},
             const std::vector<std::string>& anyway = {});
@@ -57,9 +60,9 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
 /// no step. @throws std::logic_error when the report is not a draft.
 std::vector<Change> undo(db::Connection& connection, model::ReportId id);
 
-/// Draft → submitted, with an audit event that holds the values' digest; versions filed before become history.
-/// `due_on` is the day the month is due: by it a first filing is noted as in time or late, and its corrections
-/// with it. @throws std::logic_error when it is not a draft.
+/// Draft → submitted, with an audit event that holds the values' digest; versions filed before become
+/// history. `due_on` is the day the month is due: by it a first filing is noted as in time or late, and its
+/// corrections with it. @throws std::logic_error when it is not a draft.
 void submit(db::Connection& connection, model::ReportId id, model::PersonId by, model::Instant now,
             std::optional<model::CivilDate> due_on = std::nullopt);
 

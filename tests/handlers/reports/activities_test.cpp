@@ -25,7 +25,7 @@ struct Draft {
   void hear(const contract::Understanding& said) {
     auto changes = changes_from(shufu(), said);
     add_activities(shufu(), values, said, changes);
-    for (auto& [field, value] : changes)
+    for (auto& [field, value, add] : changes)
       if (value)
         values[field] = *value;
       else

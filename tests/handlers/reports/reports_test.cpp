@@ -277,7 +277,7 @@ TEST_CASE("a report is filed when nothing required is missing", "[reports]") {
   };
   CHECK(refused());
   filing.set(draft, kComplete);
-  for (const auto& [field, value] : kComplete) {
+  for (const auto& [field, value, add] : kComplete) {
     INFO(field);
     filing.set(draft, {{field, std::nullopt}});
     CHECK(refused());

@@ -180,6 +180,45 @@ TEST_CASE("a message that repeats one value and changes another undoes only the 
   CHECK(back[0].value == count(120));
 }
 
+TEST_CASE("a difference that comes late counts unless the figure was told anew after it", "[reports]") {
+  Filing filing;
+  const auto report = filing.start();
+  const auto sessions = [&] { return filing.values(report).at("sessions").number.value(); };
+  const auto say = [&](std::chrono::seconds when, std::int64_t number, bool difference) {
+    reports::Change change{.field = "sessions", .value = count(number)};
+    if (difference) change = {.field = "sessions", .value = count(sessions() + number), .add = number};
+    reports::change(filing.db, report.id, {change}, filing.lead, at(), {.at = at(when), .message = 0});
+  };
+  say(10s, 8, false);
+  say(40s, 3, true);
+  say(20s, 1, true);
+  say(30s, -2, true);
+  CHECK(sessions() == 10);
+  say(60s, 20, false);
+  say(50s, 1, true);
+  CHECK(sessions() == 20);
+  reports::undo(filing.db, report.id);
+  CHECK(sessions() == 11);
+  for (const auto left : {12, 11, 8}) {
+    reports::undo(filing.db, report.id);
+    CHECK(sessions() == left);
+  }
+}
+
+TEST_CASE("a late difference adds nothing to what was never told", "[reports]") {
+  Filing filing;
+  const auto report = filing.start();
+  const auto say = [&](std::chrono::seconds when, reports::Change change) {
+    reports::change(filing.db, report.id, {std::move(change)}, filing.lead, at(),
+                    {.at = at(when), .message = 0});
+  };
+  say(20s, {.field = "sessions", .value = count(8)});
+  say(10s, {.field = "sessions", .value = count(9), .add = 1});
+  CHECK(filing.values(report).at("sessions") == count(8));
+  reports::undo(filing.db, report.id);
+  CHECK(filing.values(report).empty());
+}
+
 TEST_CASE("undo walks all the way back through every kind of value, and on again after new changes",
           "[reports]") {
   Filing filing;
@@ -213,7 +252,7 @@ TEST_CASE("undo walks all the way back through every kind of value, and on again
     const auto back = reports::undo(filing.db, report.id);
     const auto known = filing.values(report);
     CHECK(known == history.back());
-    for (const auto& [field, value] : back) {
+    for (const auto& [field, value, add] : back) {
       CHECK(known.contains(field) == value.has_value());
       if (value) CHECK(known.at(field) == *value);
     }

@@ -1,0 +1,143 @@
+// Many messages at once over the wire, in whatever order they arrive, from one telephone or from two.
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/catch.h"
+#include "tests/support/world.h"
+
+using linli::tests::World;
+
+namespace {
+
+constexpr std::int64_t kFirstMessage = 23'000'000'000'000'001;
+constexpr auto kHandled = "SELECT COUNT(*) FROM deliveries";
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::int64_t value(const World& world, const std::string& field) {
+  return world.count("SELECT number FROM report_values WHERE field = '" + field + "'");
+}
+
+/// What somebody types within a few seconds. The order of sending is in CreateTime and MsgId only.
+class Burst {
+ public:
+  Burst(World& world, std::vector<std::string> said)
+      : world_(world), said_(std::move(said)), begun_(world.now()) {}
+
+  /// The answer to the message with this place in the order of sending; "" when there was none.
+  std::string deliver(std::size_t place) const {
+    const auto number = static_cast<std::int64_t>(place);
+    const auto result = world_.sends(World::kLead, {{"type", "text"},
+                                                    {"content", said_[place]},
+                                                    {"create_time", begun_ + number / 4},
+                                                    {"msg_id", kFirstMessage + number}});
+    const auto& replies = result.at("replies");
+    return replies.empty() ? "" : replies.front().at("content").get<std::string>();
+  }
+  /// All of them, shuffled, on as many lines as there are messages.
+  std::vector<std::string> deliver_at_once(unsigned seed) const {
+    std::vector<std::size_t> order(said_.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+      order[i] = i;
+    std::shuffle(order.begin(), order.end(), std::mt19937{seed});
+    std::vector<std::string> answers(said_.size());
+    std::vector<std::jthread> lines;
+    for (const auto place : order)
+      lines.emplace_back([this, place, &answers] { answers[place] = deliver(place); });
+    lines.clear();  // waits for them
+    return answers;
+  }
+
+ private:
+  World& world_;
+  std::vector<std::string> said_;
+  std::int64_t begun_;
+};
+
+}  // namespace
+
+TEST_CASE("twelve messages delivered shuffled and at once make the draft that was said in order, once",
+          "[flows][burst]") {
+  const auto seed = GENERATE(1U, 2U, 3U);
+  World world;
+  world.says(World::kLead, "5月办了5场");
+  const auto handled = world.count(kHandled);
+  const Burst burst{
+      world,
+      {"服务人数改成320", "志愿者改成25", "支出改成1.2万", "活动再加1场", "人工改成3000", "服务人数改成330",
+       "活动再加2场", "志愿者改成26", "支出改成1.3万", "人工改成3500", "培训改成1场", "活动再加1场"}};
+  const auto answers = burst.deliver_at_once(seed);
+  std::string read;
+  for (const auto& answer : answers) {
+    CHECK_FALSE(answer.empty());
+    read += answer + "\n";
+  }
+  INFO(read);
+  const auto check = [&] {
+    CHECK(value(world, "sessions") == 9);
+    CHECK(value(world, "people_served") == 330);
+    CHECK(value(world, "volunteers") == 26);
+    CHECK(value(world, "spent") == 1'300'000);
+    CHECK(value(world, "spending.labour") == 350'000);
+    CHECK(value(world, "trainings") == 1);
+    CHECK(world.count("SELECT COUNT(*) FROM reports") == 1);
+    CHECK(world.count(kHandled) == handled + 12);
+  };
+  check();
+  // WeChat delivers all of it again: the same answers, and nothing counts twice.
+  CHECK(burst.deliver_at_once(seed + 10) == answers);
+  check();
+}
+
+TEST_CASE("an amount to be added that arrives late is added, unless the whole was told anew after it",
+          "[flows][burst]") {
+  World world;
+  world.says(World::kLead, "5月花了1000元");
+  const Burst burst{world, {"支出再加300", "支出再加200", "支出再加50", "支出改成5000", "支出再加70"}};
+  CHECK(has(burst.deliver(1), "本月支出 1 200 元"));
+  CHECK(has(burst.deliver(0), "本月支出 1 500 元"));
+  CHECK(value(world, "spent") == 150'000);
+  CHECK(has(burst.deliver(3), "本月支出 5 000 元"));
+  CHECK_FALSE(has(burst.deliver(2), "本月支出"));
+  CHECK(has(burst.deliver(4), "本月支出 5 070 元"));
+  CHECK(value(world, "spent") == 507'000);
+  CHECK(has(world.says(World::kLead, "撤销"), "本月支出 改回 5 000 元"));
+  CHECK(has(world.says(World::kLead, "撤销"), "本月支出 改回 1 550 元"));
+}
+
+TEST_CASE("two people of one organization edit the same draft at the same moment, and nothing is lost",
+          "[flows][burst]") {
+  World world;
+  const auto invited = world.operate({{"command", "invite"}, {"project", "SF01"}, {"role", "deputy"}});
+  world.says(World::kStranger, invited.at("code").get<std::string>());
+  world.says(World::kLead, "5月月报");
+  world.says(World::kStranger, "5月月报");
+  world.says(World::kLead, "办了8场，花了1000元");
+  const std::array<std::vector<std::string>, 2> said{
+      {{"来了120人", "活动再加1场", "支出再加300"}, {"志愿者10个", "活动再加2场", "支出再加500"}}};
+  {
+    std::jthread lead{[&] {
+      for (const auto& words : said[0])
+        world.says(World::kLead, words);
+    }};
+    std::jthread deputy{[&] {
+      for (const auto& words : said[1])
+        world.says(World::kStranger, words);
+    }};
+  }
+  CHECK(world.count("SELECT COUNT(*) FROM reports") == 1);
+  CHECK(value(world, "people_served") == 120);
+  CHECK(value(world, "volunteers") == 10);
+  CHECK(value(world, "sessions") == 11);
+  CHECK(value(world, "spent") == 180'000);
+  CHECK(world.count("SELECT COUNT(DISTINCT by_person) FROM report_steps") == 2);
+  const auto both = world.says(World::kStranger, "看看");
+  CHECK(both == world.says(World::kLead, "看看"));
+}

@@ -110,6 +110,9 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (facts.slots.contains("month") && facts.figures == 0 && analysis.bare.size() <= kNamed &&
       analysis.bare.find(U"月报") != std::u32string::npos)
     return std::nullopt;
+  // 花了1.2万 is no story. What is asked about difficulties and plans may well be as short as this and have a figure.
+  constexpr std::size_t kBareFigure = 8;
+  if (field == "story" && facts.figures > 0 && analysis.bare.size() <= kBareFigure) return std::nullopt;
   if (kind == FieldKind::kText) return text_answer(field, analysis, context);
   if (facts.correction || facts.figures > 0) return std::nullopt;
   if (kind && analysis.quantities.empty()) {

@@ -4,6 +4,7 @@
 
 #include "bot/cli/cli.h"
 #include "bot/cli/operator_client.h"
+#include "bot/cli/satisfaction.h"
 #include "handlers/rules/satisfaction.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
@@ -54,21 +55,13 @@ void show(const Context& context, const Options& options) {
   }
   const auto counts = repo::ratings::counts(connection, scope_of(connection, options), months);
   const auto found = handlers::rules::satisfaction(counts);
-  // Without enough raters there is no share, neither here nor anywhere else.
-  const auto percent = [&](int value) { return found.enough ? json(value) : json(); };
-  const json item = {
-      {"raters", found.raters},    {"satisfied", found.satisfied}, {"percent", percent(found.percent)},
-      {"low", percent(found.low)}, {"high", percent(found.high)},  {"rushed", found.rushed},
-      {"levels", counts.levels}};
+  auto item = satisfaction_json(found);
+  item.update({{"satisfied", found.satisfied}, {"rushed", found.rushed}, {"levels", counts.levels}});
   if (options.json) {
     std::cout << item.dump(2) << '\n';
     return;
   }
-  std::cout << found.raters << " raters, " << found.satisfied << " satisfied";
-  if (found.enough)
-    std::cout << ": " << found.percent << " % (95 % interval " << found.low << " to " << found.high << " %)";
-  else
-    std::cout << ": too few for a share";
+  std::cout << satisfaction_line(found);
   if (found.rushed > 0) std::cout << "; " << found.rushed << " came in a rush";
   std::cout << '\n';
 }

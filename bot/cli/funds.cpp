@@ -4,6 +4,7 @@
 
 #include "bot/cli/cli.h"
 #include "bot/cli/operator_client.h"
+#include "bot/cli/satisfaction.h"
 #include "bot/cli/yuan.h"
 #include "bot/system.h"
 #include "handlers/catalogue/catalogue.h"
@@ -11,6 +12,7 @@
 #include "handlers/programs/calendar_files.h"
 #include "storage/db/transaction.h"
 #include "storage/repo/projects.h"
+#include "storage/repo/ratings.h"
 
 namespace linli::bot::cli {
 namespace {
@@ -170,13 +172,19 @@ void show(const Context& context, const Options& options) {
   if (!calendar) throw Failure{kMisused, "templates.path: " + calendar.error().message};
   handlers::catalogue::Catalogue catalogue;
   const auto now = config.development.clock.value_or(SystemClock{}.now());
-  const auto item = to_json(ledger::reckon(ledger::records_of(connection, *project),
-                                           catalogue.program(connection, project->program), *calendar,
-                                           model::CivilDate::of(now)));
-  if (options.json)
+  auto item = to_json(ledger::reckon(ledger::records_of(connection, *project),
+                                     catalogue.program(connection, project->program), *calendar,
+                                     model::CivilDate::of(now)));
+  // What residents think is read before an evaluation is scored.
+  const auto satisfaction =
+      handlers::rules::satisfaction(storage::repo::ratings::counts(connection, project->id));
+  item["satisfaction"] = satisfaction_json(satisfaction);
+  if (options.json) {
     std::cout << item.dump(2) << '\n';
-  else
-    print(item);
+    return;
+  }
+  print(item);
+  std::cout << "  residents: " << satisfaction_line(satisfaction) << '\n';
 }
 
 /// 首款:64000:contract.signed,reports.unfiled_months:cut

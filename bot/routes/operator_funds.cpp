@@ -5,7 +5,9 @@
 #include "handlers/funds/payments.h"
 #include "handlers/funds/vouchers.h"
 #include "handlers/projects/evaluations.h"
+#include "handlers/rules/satisfaction.h"
 #include "storage/repo/projects.h"
+#include "storage/repo/ratings.h"
 #include "storage/repo/tranches.h"
 
 namespace linli::bot::routes {
@@ -194,7 +196,15 @@ Answer record_evaluation(const Operation& operation) {
   const auto moved =
       handlers::projects::evaluate(operation.db, operation.text, matter->project, assessment, operation.now);
   if (!moved) return moved.error();
-  return json{{"project", moved->code}, {"state", model::name_of(moved->state)}};
+  // Beside the assessors' result stands what residents say, when enough of them do.
+  const auto residents = handlers::rules::satisfaction(repo::ratings::counts(operation.db, moved->id));
+  const auto percent = [&](int value) { return residents.enough ? json(value) : json(); };
+  return json{{"project", moved->code},
+              {"state", model::name_of(moved->state)},
+              {"raters", residents.raters},
+              {"satisfied_percent", percent(residents.percent)},
+              {"satisfied_low", percent(residents.low)},
+              {"satisfied_high", percent(residents.high)}};
 }
 
 }  // namespace linli::bot::routes

@@ -42,15 +42,18 @@ Values sums_values(const Sums& sums) {
   return values;
 }
 
-/// Of all ratings those of 4 and 5, with how many there are: a share of few says little.
-void add_satisfaction(Values& values, const std::optional<Satisfaction>& satisfaction) {
-  if (!satisfaction || satisfaction->raters == 0) return;
-  constexpr std::int64_t kFew = 5;
-  values.set("raters", std::to_string(satisfaction->raters))
-      .set("satisfied", std::to_string(satisfaction->satisfied))
-      .flag("few", satisfaction->raters < kFew);
-  if (satisfaction->raters >= kFew)
-    values.set("percent", std::to_string(satisfaction->satisfied * 100 / satisfaction->raters));
+/// A share of few says little: under rules::kFewestRaters there is none, only that it is so. Every word is set,
+/// so that what one project lacks is not looked for in what stands around it.
+void add_satisfaction(Values& values, const rules::Satisfaction& satisfaction) {
+  values.flag("rated", satisfaction.raters > 0)
+      .flag("enough", satisfaction.enough)
+      .flag("few", satisfaction.raters > 0 && !satisfaction.enough)
+      .set("raters", std::to_string(satisfaction.raters))
+      .set("fewest", std::to_string(rules::kFewestRaters))
+      .set("percent", std::to_string(satisfaction.percent))
+      .set("low", std::to_string(satisfaction.low))
+      .set("high", std::to_string(satisfaction.high));
+  if (satisfaction.enough) values.set("satisfied", std::to_string(satisfaction.satisfied));
 }
 
 Values project_values(const rules::Program& program, const ProjectReport& project) {
@@ -77,6 +80,7 @@ Values project_values(const rules::Program& program, const ProjectReport& projec
       .flag("is_closed", state == storage::model::ProjectState::kClosed)
       .flag("is_suspended", state == storage::model::ProjectState::kSuspended)
       .flag("is_terminated", state == storage::model::ProjectState::kTerminated);
+  add_satisfaction(values, project.satisfaction);
   if (const auto* track = program.track(account.project.track)) values.set("track", track->label);
   return values;
 }
@@ -128,8 +132,14 @@ std::string project_page(const ProgramReport& report, const ProjectReport& proje
     if (evaluation.score) one.set("score", std::to_string(*evaluation.score));
     evaluations.push_back(std::move(one));
   }
+  std::vector<Values> heard;
+  for (const auto& one : project.heard)
+    heard.push_back(
+        Values{}.set("said", one.said).set("done", one.done).set("closed", one.closed_on.text()));
   values.set("program", report.program->name)
       .set("day", report.day.text())
+      .flag("some_heard", !heard.empty())
+      .list("heard", std::move(heard))
       .flag("some_lines", !lines.empty())
       .flag("some_parts", !parts.empty())
       .flag("some_results", !results.empty())
@@ -138,7 +148,6 @@ std::string project_page(const ProgramReport& report, const ProjectReport& proje
       .list("parts", std::move(parts))
       .list("results", std::move(results))
       .list("evaluations", std::move(evaluations));
-  add_satisfaction(values, project.satisfaction);
   return text.say("project", values.set("style", text.say("style")));
 }
 
@@ -151,6 +160,7 @@ std::string index_page(const ProgramReport& report, const text::Text& text) {
   for (const auto& project : report.projects)
     projects.push_back(project_values(*report.program, project));
   std::vector<Values> total{sums_values(report.total)};
+  add_satisfaction(total.front(), report.satisfaction);
   values.set("program", report.program->name)
       .set("day", report.day.text())
       .flag("some_tracks", !tracks.empty())

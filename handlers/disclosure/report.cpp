@@ -6,7 +6,9 @@
 #include "handlers/ledger/sums.h"
 #include "handlers/rules/lifecycle.h"
 #include "storage/repo/organizations.h"
+#include "storage/repo/ratings.h"
 #include "storage/repo/spending.h"
+#include "storage/repo/tickets.h"
 
 namespace linli::handlers::disclosure {
 namespace {
@@ -67,11 +69,40 @@ void add_sums(ProgramReport& report, const rules::Program& program) {
   }
 }
 
+constexpr int kMostTickets = 20'000;
+
+std::map<storage::model::ProjectId, std::vector<Heard>> heard_in(storage::db::Connection& connection,
+                                                                 storage::model::ProgramId program) {
+  std::map<storage::model::ProjectId, std::vector<Heard>> all;
+  for (auto& line : repo::tickets::heard(connection, std::nullopt, program, kMostTickets)) {
+    auto& heard = all[line.project];
+    if (heard.size() < kMostHeard)
+      heard.push_back({.said = std::move(line.said), .done = std::move(line.done), .closed_on = line.closed_on});
+  }
+  return all;
+}
+
+/// What residents think and what came of it, of each project and of all together.
+void add_voices(ProgramReport& report, storage::db::Connection& connection, storage::model::ProgramId program) {
+  const auto ratings = repo::ratings::by_project(connection, program);
+  auto heard = heard_in(connection, program);
+  storage::model::RatingCounts all;
+  for (auto& project : report.projects) {
+    const auto id = project.account.project.id;
+    if (const auto rated = ratings.find(id); rated != ratings.end()) {
+      project.satisfaction = rules::satisfaction(rated->second);
+      all += rated->second;
+    }
+    project.heard = std::move(heard[id]);
+  }
+  report.satisfaction = rules::satisfaction(all);
+}
+
 }  // namespace
 
 ProgramReport report_on(storage::db::Connection& connection, storage::model::ProgramId id,
                         const rules::Program& program, const rules::Calendar& calendar,
-                        storage::model::CivilDate today, const SatisfactionOf& satisfaction) {
+                        storage::model::CivilDate today) {
   ProgramReport report{.program = &program, .day = today};
   std::vector<ledger::Account> accounts;
   for (const auto& records : ledger::records_of(connection, id))
@@ -87,12 +118,12 @@ ProgramReport report_on(storage::db::Connection& connection, storage::model::Pro
     const auto found = totals.find(project.id);
     ProjectReport one{
         .organization = name,
-        .results = found == totals.end() ? std::vector<Reached>{} : results_of(program, found->second),
-        .satisfaction = satisfaction ? satisfaction(project.id) : std::nullopt};
+        .results = found == totals.end() ? std::vector<Reached>{} : results_of(program, found->second)};
     one.account = std::move(account);
     report.projects.push_back(std::move(one));
   }
   add_sums(report, program);
+  add_voices(report, connection, id);
   return report;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "handlers/ledger/account.h"
 #include "handlers/rules/program.h"
+#include "handlers/rules/satisfaction.h"
 #include "handlers/rules/working_days.h"
 #include "storage/db/connection.h"
 #include "storage/model/civil_date.h"
@@ -17,25 +17,27 @@
 /// A programme's money and results as they are shown to everybody or handed to staff.
 namespace linli::handlers::disclosure {
 
-/// What residents thought of a project.
-struct Satisfaction {
-  std::int64_t raters = 0;
-  std::int64_t satisfied = 0;  ///< who gave 4 or 5
-};
-/// Where it comes from; nothing for a project that nobody rated.
-using SatisfactionOf = std::function<std::optional<Satisfaction>(storage::model::ProjectId)>;
-
 /// What one indicator reached, by accepted reports.
 struct Reached {
   const rules::Indicator* indicator = nullptr;
   std::int64_t value = 0;
 };
 
+/// 您说，我们做: what a resident said, with all that names people masked, and what was done about it.
+struct Heard {
+  std::string said;
+  std::string done;
+  storage::model::CivilDate closed_on;
+};
+/// So many of a project are published, the newest.
+inline constexpr std::size_t kMostHeard = 20;
+
 struct ProjectReport {
   ledger::Account account;
   std::string organization;
   std::vector<Reached> results;
-  std::optional<Satisfaction> satisfaction;
+  rules::Satisfaction satisfaction{};  ///< of its residents; without raters where nobody was asked
+  std::vector<Heard> heard{};          ///< newest first
 };
 
 /// One track, or the whole programme: what it has and what became of it.
@@ -53,6 +55,7 @@ struct ProgramReport {
   std::vector<ProjectReport> projects;  ///< by code: those under contract, or whose contract is over
   std::vector<Sums> tracks;             ///< empty where the programme has none
   Sums total;
+  rules::Satisfaction satisfaction;  ///< of all ratings of the projects above
   std::vector<std::string>
       disagreements;  ///< what does not add up; nothing may be published while there is any
 };
@@ -60,6 +63,6 @@ struct ProgramReport {
 /// Gathers it. Refers to `program`, which must stay. A fixed number of queries.
 ProgramReport report_on(storage::db::Connection& connection, storage::model::ProgramId id,
                         const rules::Program& program, const rules::Calendar& calendar,
-                        storage::model::CivilDate today, const SatisfactionOf& satisfaction = {});
+                        storage::model::CivilDate today);
 
 }  // namespace linli::handlers::disclosure

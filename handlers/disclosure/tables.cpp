@@ -1,6 +1,7 @@
 #include "handlers/disclosure/tables.h"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 
@@ -13,13 +14,21 @@ using sheets::Sheet;
 using sheets::WrittenCell;
 using storage::model::Money;
 
+/// The lines of a template.
+std::vector<std::string> lines_in(const text::Text& text, const char* name) {
+  std::vector<std::string> all;
+  std::istringstream lines{text.say(name)};
+  for (std::string line; std::getline(lines, line);)
+    all.push_back(line);
+  return all;
+}
+
 /// A sheet whose name and columns are the lines of a template, to be filled with rows.
 Sheet sheet_named(const text::Text& text, const char* name) {
   Sheet sheet;
-  std::istringstream lines{text.say(name)};
-  std::getline(lines, sheet.name);
-  for (std::string line; std::getline(lines, line);)
-    sheet.columns.push_back(line);
+  auto lines = lines_in(text, name);
+  sheet.name = std::move(lines.front());
+  sheet.columns.assign(std::next(lines.begin()), lines.end());
   return sheet;
 }
 
@@ -54,6 +63,17 @@ std::vector<WrittenCell> project_cells(const rules::Program& program, const Proj
           account.left()};
 }
 
+/// The number of raters always; a share with its interval only of enough of them.
+void add_satisfaction(std::vector<WrittenCell>& row, const rules::Satisfaction& satisfaction) {
+  row.emplace_back(satisfaction.raters);
+  for (const std::int64_t share : {satisfaction.percent, satisfaction.low, satisfaction.high}) {
+    if (satisfaction.enough)
+      row.emplace_back(share);
+    else
+      row.emplace_back();
+  }
+}
+
 Sheet projects_sheet(const ProgramReport& report, const text::Text& text) {
   constexpr auto kName = "sheets/projects";
   auto sheet = sheet_named(text, kName);
@@ -65,6 +85,8 @@ Sheet projects_sheet(const ProgramReport& report, const text::Text& text) {
     if (!indicator.field.empty())
       sheet.columns.push_back(text.say(
           "sheets/indicator", text::Values{}.set("label", indicator.label).set("unit", indicator.unit)));
+  for (auto& column : lines_in(text, "sheets/satisfaction"))
+    sheet.columns.push_back(std::move(column));
   for (const auto& project : report.projects) {
     auto row = project_cells(*report.program, project);
     for (const auto* line : lines)
@@ -80,6 +102,7 @@ Sheet projects_sheet(const ProgramReport& report, const text::Text& text) {
       else
         row.emplace_back(found->value);
     }
+    add_satisfaction(row, project.satisfaction);
     sheet.rows.push_back(std::move(row));
   }
   fits(sheet, kName);

@@ -7,6 +7,7 @@
 #include "handlers/projects/projects.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/evaluations.h"
+#include "storage/repo/obligations.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
 #include "storage/repo/staff.h"
@@ -142,6 +143,9 @@ Result<Project> evaluate(Connection& connection, const text::Text& text, const P
   if (!moved) return moved;
   const auto id = repo::evaluations::add(connection, evaluation);
   ledger::cut(connection, evaluation, actor->name);
+  // It was held, whatever came of it: nobody is reminded of it any more. A milestone's kind is the evaluation's
+  // (templates/programs), and it is due once, so it has no period.
+  repo::obligations::meet(connection, project.id, name_of(assessment.kind), "", now, actor->name);
   tell(connection, text, *moved, assessment, id, now);
   return moved;
 }

@@ -27,7 +27,8 @@ struct Assessment {
 /// Records it, moves the project on and tells those who lead it. A mid-term that was passed lets the project
 /// go on; one that was not suspends it, which cancels what is not paid, and is the bureau's to report,
 /// because it ends an agreement. A final evaluation leaves the project to be closed. A later result of the
-/// same kind stands in place of the one before, as long as nothing was paid that waited for it.
+/// same kind stands in place of the one before, as long as nothing was paid that waited for it. The
+/// evaluation that was due by then is met, and what would remind of it is taken back.
 ///
 /// Nothing changes on an error: kForbidden, kConflict, kInvalid. @return the project as it is then.
 /// Source: seeds/000 四(一)2(2) and 七; seeds/002 五(四).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "handlers/reminders/nudge.h"
 #include "handlers/wording/due.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/contacts.h"
@@ -31,6 +32,8 @@ std::optional<Reply> Chat::handle(Turn& turn) {
       return mute(turn, true);
     case Intent::kReminderOn:
       return mute(turn, false);
+    case Intent::kNudge:
+      return nudge(turn, text_, rungs_);
     default:
       return std::nullopt;
   }

@@ -6,7 +6,7 @@
 
 namespace linli::handlers::reminders {
 
-/// 明天再提醒我, 不再提醒 and 恢复提醒. Leaves the talk where it is.
+/// 明天再提醒我, 不再提醒 and 恢复提醒; 催办 for staff. Leaves the talk where it is.
 class Chat final : public contract::Handler {
  public:
   Chat(const text::Text& text, const rules::Rungs& rungs) : text_(text), rungs_(rungs) {}

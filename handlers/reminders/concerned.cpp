@@ -51,7 +51,7 @@ std::vector<Concerned> concerned(storage::db::Connection& connection, Offices& o
   if (project && !rules::active(project->state)) return all;
   const auto street = project ? storage::model::street_of(*project) : std::string{};
   const auto from = [&](std::optional<int> step) { return step && rung >= *step; };
-  if (rules::is_rung(rungs, rung)) {
+  if (rules::is_rung(rungs, rung) || is_nudge(rung)) {
     if (obligation.owner == Owner::kLead && project)
       add_leads(connection, all, *project, from(rungs.deputy_from()));
     if (obligation.owner == Owner::kStreet) add(all, offices.of(Role::kStreet, street), true);

@@ -7,6 +7,7 @@
 
 #include "handlers/rules/rungs.h"
 #include "storage/db/connection.h"
+#include "storage/model/civil_date.h"
 #include "storage/model/obligation.h"
 #include "storage/model/role.h"
 
@@ -18,6 +19,15 @@ struct Concerned {
   storage::model::PersonId person;
   bool own = true;
 };
+
+/// A nudge by staff is a rung of its own each day, which no programme has: it concerns those who owe the thing.
+inline constexpr int kNudge = 1'000'000;
+constexpr bool is_nudge(int rung) {
+  return rung >= kNudge;
+}
+constexpr int nudge_on(storage::model::CivilDate today) {
+  return kNudge + today.days_since({});
+}
 
 /// Remembers who works where during one tick.
 class Offices {

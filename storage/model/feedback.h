@@ -47,6 +47,12 @@ struct RatingCounts {
       sum += count;
     return sum;
   }
+  RatingCounts& operator+=(const RatingCounts& other) {
+    for (std::size_t i = 0; i < levels.size(); ++i)
+      levels[i] += other.levels[i];
+    rushed += other.rushed;
+    return *this;
+  }
   bool operator==(const RatingCounts&) const = default;
 };
 

@@ -40,6 +40,7 @@ constexpr auto kScene = SUMS "FROM rating_sums r WHERE " IN_MONTHS " AND r.scene
 constexpr auto kProject = SUMS OF_SCENES "WHERE " IN_MONTHS " AND s.project_id = ?";
 constexpr auto kOrganization = SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND p.organization_id = ?";
 constexpr auto kProgram = SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND p.program_id = ?";
+constexpr auto kByProject = SUMS ", p.id " OF_PROJECTS "WHERE p.program_id = ? GROUP BY p.id";
 constexpr auto kStreet =
     SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND CASE p.street WHEN '' THEN p.place ELSE p.street END = ?";
 
@@ -67,6 +68,14 @@ constexpr auto kJudge = "UPDATE feedback_comments SET state = ? WHERE id = ? AND
 /// 1 for the level that it is, 0 for the others.
 int one(int level, int wanted) {
   return level == wanted ? 1 : 0;
+}
+
+model::RatingCounts counts_of(const db::Row& row) {
+  model::RatingCounts counts;
+  for (int level = 0; level < 5; ++level)
+    counts.levels[static_cast<std::size_t>(level)] = row.integer(level);
+  counts.rushed = row.integer(5);
+  return counts;
 }
 
 Comment comment_of(const db::Row& row) {
@@ -131,11 +140,7 @@ std::string_view query_of(const Scope& scope) {
 
 model::RatingCounts counts(db::Connection& connection, const Scope& scope, const Months& months) {
   model::RatingCounts counts;
-  const auto read = [&](const db::Row& row) {
-    for (int level = 0; level < 5; ++level)
-      counts.levels[static_cast<std::size_t>(level)] = row.integer(level);
-    counts.rushed = row.integer(5);
-  };
+  const auto read = [&](const db::Row& row) { counts = counts_of(row); };
   const auto from = months.from ? months.from->text() : std::string{"0000-00"};
   const auto to = months.to ? months.to->text() : std::string{"9999-99"};
   const auto sql = query_of(scope);
@@ -152,6 +157,16 @@ model::RatingCounts counts(db::Connection& connection, const Scope& scope, const
   else
     connection.first(sql, {from, to, std::get<model::ProgramId>(scope).value}, read);
   return counts;
+}
+
+std::map<model::ProjectId, model::RatingCounts> by_project(db::Connection& connection,
+                                                           model::ProgramId program) {
+  std::map<model::ProjectId, model::RatingCounts> all;
+  connection.each(kByProject, {program.value}, [&](const db::Row& row) {
+    const auto counts = counts_of(row);
+    if (counts.all() > 0) all.emplace(model::ProjectId{row.integer(6)}, counts);
+  });
+  return all;
 }
 
 std::vector<model::SceneId> miscounted(db::Connection& connection) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,9 @@ struct Months {
   std::optional<model::Month> to;
 };
 model::RatingCounts counts(db::Connection& connection, const Scope& scope, const Months& months = {});
+/// Of each project of a programme that anybody rated, in one query.
+std::map<model::ProjectId, model::RatingCounts> by_project(db::Connection& connection,
+                                                           model::ProgramId program);
 /// The SQL behind counts(), so that a test can look at how it is carried out.
 std::string_view query_of(const Scope& scope);
 

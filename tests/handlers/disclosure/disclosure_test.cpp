@@ -1,11 +1,15 @@
 #include "handlers/disclosure/publish.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "handlers/disclosure/pages.h"
 #include "handlers/disclosure/tables.h"
+#include "storage/repo/ratings.h"
+#include "storage/repo/scenes.h"
+#include "storage/repo/tickets.h"
 #include "tests/handlers/funds/office.h"
 #include "tests/support/catch.h"
 #include "tests/support/scratch.h"
@@ -15,6 +19,8 @@ using namespace linli::handlers::disclosure;
 using linli::tests::Office;
 using storage::model::Money;
 namespace fs = std::filesystem;
+namespace repo = storage::repo;
+namespace sheets = handlers::sheets;
 
 namespace {
 
@@ -29,9 +35,37 @@ handlers::rules::Program sichuan(Money contest) {
   return program;
 }
 
-ProgramReport report_of(Office& office, const SatisfactionOf& satisfaction = {}) {
+ProgramReport report_of(Office& office) {
   return report_on(office.db, office.program, office.rules, office.calendar,
-                   storage::model::CivilDate::of(office.now), satisfaction);
+                   storage::model::CivilDate::of(office.now));
+}
+
+/// A code under which residents rate the project.
+storage::model::SceneId code_of(Office& office, const std::string& project) {
+  return repo::scenes::add(office.db,
+                           {.id = {},
+                            .value = "code-" + project,
+                            .project = office.get(project).id,
+                            .activity = "",
+                            .held_on = std::nullopt,
+                            .closes_on = {2025, 2, 28},
+                            .url = "",
+                            .voter_key = storage::model::Secret{std::string(64, 'a')}},
+                           office.now, "cli");
+}
+
+void rate(Office& office, storage::model::SceneId scene, int voices, int level) {
+  for (int i = 0; i < voices; ++i)
+    repo::ratings::put(office.db, {.scene = scene,
+                                   .voter = std::to_string(level) + ":" + std::to_string(i),
+                                   .level = level,
+                                   .month = {2024, 5},
+                                   .way = storage::model::RatingWay::kChat,
+                                   .rushed = false});
+}
+
+const Page& page_of(const std::vector<Page>& all, const std::string& file) {
+  return *std::ranges::find(all, file, &Page::file);
 }
 
 const handlers::text::Text& words() {
@@ -111,17 +145,90 @@ TEST_CASE("what is published is escaped, counts accepted reports only, and names
   }
 }
 
-TEST_CASE("satisfaction is shown with its number of raters, and no share of fewer than five",
+TEST_CASE("satisfaction is shown with its raters and its interval, and no share of fewer than five",
+          "[disclosure]") {
+  Office office;
+  for (const auto* code : {"CC01", "CC02", "CC03"})
+    office.contracted(code, Money::yuan(100000));
+  const auto many = code_of(office, "CC01");
+  rate(office, many, 20, 5);
+  rate(office, many, 17, 4);
+  rate(office, many, 3, 2);
+  rate(office, code_of(office, "CC02"), 4, 5);
+  const auto report = report_of(office);
+  const auto all = pages(report, words());
+  CHECK(has(page_of(all, "project-CC01.html").html,
+            "满意度 93%（40 人评价，37 人满意；实际多半在 80% 到 98% 之间）"));
+  const auto& few = page_of(all, "project-CC02.html").html;
+  CHECK(has(few, "4 人评价。人太少，满 5 人再算满意度。"));
+  CHECK_FALSE(has(few, "%（"));
+  CHECK_FALSE(has(page_of(all, "project-CC03.html").html, "群众评价"));
+  // All of the programme's voices together, and each project beside its name.
+  const auto& index = page_of(all, "index.html").html;
+  CHECK(has(index, "所有项目合起来，满意度 93%（44 人评价，41 人满意；"));
+  CHECK(has(index, "<td>93%（40 人评价，多半在 80%～98%）</td>"));
+  CHECK(has(index, "<td>4 人评价，太少不算</td>"));
+  CHECK(has(index, "<td>还没有人评</td>"));
+}
+
+TEST_CASE("the spreadsheet gives raters to every project and a share to those with five", "[disclosure]") {
+  Office office;
+  office.contracted("CC01", Money::yuan(100000));
+  office.contracted("CC02", Money::yuan(100000));
+  const auto scene = code_of(office, "CC01");
+  rate(office, scene, 4, 5);
+  const auto cells = [&] {
+    const auto sheet = public_tables(report_of(office), words()).front();
+    const auto row = std::ranges::find_if(
+        sheet.rows, [](const auto& one) { return one.front() == sheets::WrittenCell{std::string{"CC01"}}; });
+    std::vector<sheets::WrittenCell> last;
+    for (const auto* column :
+         {"评价人数（人）", "满意度（%，满5人才算）", "满意度下限（%）", "满意度上限（%）"})
+      last.push_back(row->at(static_cast<std::size_t>(
+          std::ranges::find(sheet.columns, column) - sheet.columns.begin())));
+    return last;
+  };
+  using Cells = std::vector<sheets::WrittenCell>;
+  CHECK((cells() == Cells{std::int64_t{4}, {}, {}, {}}));
+  rate(office, scene, 1, 1);
+  CHECK((cells() == Cells{std::int64_t{5}, std::int64_t{80}, std::int64_t{37}, std::int64_t{97}}));
+}
+
+TEST_CASE("what was said and done is public once a ticket is closed and its text may be shown",
           "[disclosure]") {
   Office office;
   office.contracted("CC01", Money::yuan(100000));
-  const auto page = [&](Satisfaction satisfaction) {
-    return pages(report_of(office, [&](auto) { return satisfaction; }), words())[1].html;
+  office.contracted("CC02", Money::yuan(100000));
+  const auto scene = code_of(office, "CC01");
+  const auto say = [&](const std::string& said, const std::string& held, const std::string& done) {
+    const auto id = repo::tickets::open(office.db,
+                                        {.id = {},
+                                         .scene = scene,
+                                         .project = office.get("CC01").id,
+                                         .text = said,
+                                         .held = held,
+                                         .opened_on = {2024, 6, 1},
+                                         .due_on = {2024, 6, 10},
+                                         .answer = "",
+                                         .contact = ""},
+                                        office.now);
+    if (done.empty()) return;
+    repo::tickets::advance(office.db, repo::tickets::find(office.db, id).value(),
+                           {.state = storage::model::TicketState::kClosed,
+                            .due_on = {2024, 6, 10},
+                            .actor = "person:1",
+                            .answer = done},
+                           office.now);
   };
-  CHECK(has(page({.raters = 40, .satisfied = 37}), "满意度 92%，40 人评价"));
-  const auto few = page({.raters = 4, .satisfied = 4});
-  CHECK(has(few, "4 人评价"));
-  CHECK_FALSE(has(few, "满意度"));
+  say("地滑", "", "铺了<防滑垫>");
+  say("灯不亮", "", "");
+  say("有人骂人", "abuse", "谈过了");
+  const auto all = pages(report_of(office), words());
+  const auto& page = page_of(all, "project-CC01.html").html;
+  CHECK(has(page, "您说：地滑<br>我们做：铺了&lt;防滑垫&gt;（2024-"));
+  CHECK_FALSE(has(page, "灯不亮"));
+  CHECK_FALSE(has(page, "骂人"));
+  CHECK_FALSE(has(page_of(all, "project-CC02.html").html, "我们做"));
 }
 
 TEST_CASE("tables for staff have a cell for each column", "[disclosure]") {

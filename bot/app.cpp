@@ -6,6 +6,7 @@
 #include <list>
 #include <thread>
 
+#include "bot/content_check.h"
 #include "bot/daily.h"
 #include "bot/delivery/sender.h"
 #include "bot/dialogue/dialogue.h"
@@ -166,7 +167,8 @@ struct App::Parts {
                                           .calendar = calendar,
                                           .words = resident_words,
                                           .seal = seal,
-                                          .random = random};
+                                          .random = random,
+                                          .platform_checks = config.wechat.content_check};
   handlers::feedback::Observers observers{hearing};
   handlers::feedback::Residents residents{hearing};
   handlers::feedback::Answerers answerers{hearing};
@@ -185,6 +187,7 @@ struct App::Parts {
   std::optional<schedule::Scheduler> scheduler;
   std::optional<MediaClient> pictures;
   std::optional<media::Fetcher> fetcher;
+  std::optional<ContentCheck> checker;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
   std::optional<http::Server> inside;
@@ -246,6 +249,15 @@ Result<void> App::Parts::open_doors() {
                      auto now) { handlers::reports::photo_kept(connection, text, id, file, now); },
       .lost = [this](auto& connection, auto id, auto reason,
                      auto now) { handlers::reports::photo_lost(connection, text, id, reason, now); }});
+  std::function<wechat::TextVerdict(const std::string&)> ask;
+  if (config.wechat.content_check) ask = [this](const std::string& words) { return platform->check(words); };
+  checker.emplace(ContentCheck::Parts{.writer = writer,
+                                      .database = config.storage.path,
+                                      .clock = clock,
+                                      .random = random,
+                                      .means = hearing,
+                                      .ask = std::move(ask),
+                                      .settled = [this] { sender->wake(); }});
   dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
                                              .clock = clock,
                                              .random = random,
@@ -421,6 +433,7 @@ void App::stop() {
       ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
   parts_->daily->stop();
   parts_->fetcher->stop();
+  parts_->checker->stop();
   parts_->server->stop();
   parts_->inside->stop();
   parts_->operators->stop();

@@ -191,6 +191,12 @@ Result<void> apply(const Entries& entries, const std::string& file, Config& conf
   return {};
 }
 
+/// The content check is an interface of mini-programs.
+Result<void> check_content_check(const Entries& entries, const Config& config) {
+  if (!config.wechat.content_check || config.wechat.miniprogram) return {};
+  return invalid(entries.at("wechat.content_check").where + " needs a mini-program: set wechat.miniprogram");
+}
+
 /// What only development may do. Plain mode's signature does not cover the body: one leaked address forges
 /// anything.
 Result<void> check_development(const Entries& entries, const Config& config) {
@@ -227,6 +233,7 @@ Result<Config> read_config(std::string_view text, const std::string& name, const
   Config config;
   add_environment(environment, *entries, config.warnings);
   if (auto done = apply(*entries, name, config); !done) return std::move(done).error();
+  if (auto done = check_content_check(*entries, config); !done) return std::move(done).error();
   if (auto done = check_development(*entries, config); !done) return std::move(done).error();
   return config;
 }

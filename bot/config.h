@@ -48,6 +48,7 @@ struct Config {
     std::map<std::string, std::string, std::less<>> templates;
     Account official;
     std::optional<Account> miniprogram;
+    bool content_check = false;  ///< ask the platform about residents' texts
   };
 
   Server server;

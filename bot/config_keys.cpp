@@ -259,6 +259,11 @@ std::vector<Key> table() {
        "there.",
        text([](Config& c) -> std::string& { return c.wechat.proxy; }, host_and_port)},
 
+      {"wechat.content_check", Source::kDefault, "false",
+       "Whether the platform checks residents' words before anybody reads them; needs the mini-program. Until "
+       "it answers, and when it finds something, they are held: \"linli feedback held\" shows them.",
+       flag([](Config& c) -> bool& { return c.wechat.content_check; })},
+
       {"wechat.official.app_id", Source::kOperator, "",
        "AppID of the official account, from its settings page.",
        text([](Config& c) -> std::string& { return c.wechat.official.app_id; }, filled_in)},

@@ -190,6 +190,11 @@ Attempt PlatformSender::carry(const Parcel& parcel) {
   return attempt;
 }
 
+wechat::TextVerdict PlatformSender::check(const std::string& text) {
+  if (!parts_->miniprogram) return wechat::TextVerdict::kNever;
+  return wechat::text_verdict(parts_->miniprogram->check_text(text));
+}
+
 std::string PlatformSender::gauges() const {
   std::string today = "# TYPE linli_platform_calls_today gauge\n";
   std::string open = "# TYPE linli_platform_open gauge\n";

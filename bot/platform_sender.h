@@ -6,6 +6,7 @@
 #include "bot/config.h"
 #include "bot/delivery/carrier.h"
 #include "bot/metrics.h"
+#include "bot/wechat/text_check.h"
 #include "handlers/contract/clock.h"
 #include "handlers/contract/random.h"
 #include "storage/model/account.h"
@@ -24,6 +25,9 @@ class PlatformSender final : public delivery::Carrier {
 
   delivery::Means means(storage::model::LetterKind kind) override;
   delivery::Attempt carry(const delivery::Parcel& parcel) override;
+
+  /// Asks about a text through the mini-program; kNever when none is configured.
+  wechat::TextVerdict check(const std::string& text);
 
   /// Calls made today and whether each interface is open, in Prometheus' text format.
   std::string gauges() const;

@@ -99,6 +99,10 @@ Result<ApiAnswer> Platform::send_template(const OpenId& to, const Card& card,
   return post(kTemplatePath, with_page(std::move(message), card, "url"));
 }
 
+Result<ApiAnswer> Platform::check_text(std::string_view content) {
+  return post(kTextCheckPath, dump({{"content", content}}));
+}
+
 Result<ApiAnswer> Platform::create_menu(const std::string& menu_json) {
   const auto menu = nlohmann::json::parse(menu_json, nullptr, false);
   if (!menu.is_object() || !menu.contains("button"))

@@ -20,6 +20,7 @@ namespace linli::bot::wechat {
 inline constexpr std::string_view kServicePath = "/cgi-bin/message/custom/send";
 inline constexpr std::string_view kSubscriptionPath = "/cgi-bin/message/subscribe/bizsend";
 inline constexpr std::string_view kMiniSubscriptionPath = "/cgi-bin/message/subscribe/send";
+inline constexpr std::string_view kTextCheckPath = "/wxa/msg_sec_check";
 inline constexpr std::string_view kTemplatePath = "/cgi-bin/message/template/send";
 
 /// A message in a form that the platform knows: a template and what its fields say. Values are already in
@@ -56,6 +57,8 @@ class Platform {
   /// A template message. The platform delivers the same `client_message_id` once within ten minutes.
   storage::model::Result<ApiAnswer> send_template(const storage::model::OpenId& to, const Card& card,
                                                   std::string_view client_message_id);
+  /// Asks whether a text may be shown to others (text_check.h); a mini-program's interface.
+  storage::model::Result<ApiAnswer> check_text(std::string_view content);
   /// Sets the account's menu: the document the platform describes, {"button":[…]}.
   storage::model::Result<ApiAnswer> create_menu(const std::string& menu_json);
 

@@ -86,21 +86,29 @@ std::optional<int> rate(Connection& connection, const Means& means, const Scene&
                    .rushed = in_rush(connection, means, scene, program.feedback, voice.place, now)});
 }
 
+Heard heard(const Means& means, std::string_view words) {
+  Heard said{.text = means.words.masked(words), .held = means.words.unsafe(words)};
+  if (said.held.empty() && !said.text.empty() && means.platform_checks)
+    said.held = storage::model::kBeingChecked;
+  return said;
+}
+
 Heard comment(Connection& connection, const Means& means, const Scene& scene, std::string_view voter,
               std::string_view words, std::string_view media_id, Instant now) {
-  Heard heard{.text = means.words.masked(words), .held = means.words.unsafe(words)};
-  // Nobody has looked at a picture yet.
-  if (heard.held.empty() && !media_id.empty()) heard.held = "photo";
+  auto said = heard(means, words);
+  // Nobody has looked at a picture yet, and the platform will not.
+  if (!media_id.empty() && (said.held.empty() || said.held == storage::model::kBeingChecked))
+    said.held = "photo";
   repo::ratings::comment(connection, {.id = random_text(means.random, kSceneLength),
                                       .scene = scene.id,
                                       .voter = std::string{voter},
-                                      .text = heard.text,
+                                      .text = said.text,
                                       .media_id = std::string{media_id},
-                                      .state = heard.held.empty() ? storage::model::CommentState::kShown
+                                      .state = said.held.empty() ? storage::model::CommentState::kShown
                                                                   : storage::model::CommentState::kHeld,
-                                      .reason = heard.held,
+                                      .reason = said.held,
                                       .month = Month::of(CivilDate::of(now))});
-  return heard;
+  return said;
 }
 
 Project project_of(Connection& connection, const Scene& scene) {

@@ -27,6 +27,8 @@ struct Means {
   const Words& words;
   const Seal& seal;
   contract::Random& random;
+  /// Whether the platform is asked about texts before anybody reads them (checking.h).
+  bool platform_checks = false;
 };
 
 /// A scene value: 16 characters, 80 random bits; what a QR code of either account can carry.
@@ -59,12 +61,15 @@ std::optional<int> rate(storage::db::Connection& connection, const Means& means,
                         const storage::model::Scene& scene, const Voice& voice, int level,
                         storage::model::Instant now);
 
-/// Takes down a sentence, a photo or both, masked, and held for staff when there is a reason.
-/// @return the masked text and the reason.
+/// A text as it may be kept, and why it is held ("" when nothing speaks against showing it).
 struct Heard {
-  std::string text;
+  std::string text;  ///< masked
   std::string held;
 };
+/// Masks a text and looks for what staff have to see first; what the own words let pass is still to be checked
+/// by the platform where that is wished.
+Heard heard(const Means& means, std::string_view words);
+/// Takes down a sentence, a photo or both, masked, and held when there is a reason.
 Heard comment(storage::db::Connection& connection, const Means& means, const storage::model::Scene& scene,
               std::string_view voter, std::string_view words, std::string_view media_id,
               storage::model::Instant now);

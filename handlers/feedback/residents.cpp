@@ -215,8 +215,7 @@ Reply Residents::commented(Turn& turn, Talk& talk, std::string_view words) {
     return say("feedback/comment_thanks");
   }
   // A photo that nobody has looked at yet does not keep the words from being read.
-  add_to_ticket(turn.db, means_, *talk.ticket,
-                {.text = said.text, .held = turn.picture.empty() ? said.held : ""}, turn.now);
+  add_to_ticket(turn.db, means_, *talk.ticket, turn.picture.empty() ? said : heard(means_, words), turn.now);
   const auto ticket = repo::tickets::find(turn.db, *talk.ticket);
   const bool asked = ticket && !ticket->contact.empty();
   keep(turn, talk, asked ? Step::kDone : Step::kContact);
@@ -296,9 +295,10 @@ std::optional<Reply> Residents::solved(Turn& turn, Talk& talk) {
     keep(turn, talk, Step::kDone);
     return say("feedback/solved_thanks");
   }
-  if (complains && !no)
-    repo::tickets::add_text(turn.db, ticket.id, means_.words.masked(turn.words),
-                            means_.words.unsafe(turn.words));
+  if (complains && !no) {
+    const auto said = heard(means_, turn.words);
+    repo::tickets::add_text(turn.db, ticket.id, said.text, said.held);
+  }
   reopen(turn.db, means_, ticket, turn.now);
   keep(turn, talk, Step::kDone);
   const bool up = repo::tickets::find(turn.db, ticket.id).value().level != ticket.level;

@@ -136,6 +136,13 @@ void add_to_ticket(Connection& connection, const Means& means, TicketId id, cons
   tell(connection, means, id, "feedback/ticket_said", "said:" + std::to_string(length), now);
 }
 
+void text_checked(Connection& connection, const Means& means, const Ticket& ticket, std::string_view reason,
+                  Instant now) {
+  if (!repo::tickets::checked(connection, ticket, reason, now) || !reason.empty() || !ticket.waits()) return;
+  tell(connection, means, ticket.id, "feedback/ticket_said",
+       "checked:" + std::to_string(ticket.text.size()), now);
+}
+
 void leave_contact(Connection& connection, const Means& means, TicketId ticket, const Recipient& person) {
   repo::tickets::leave_contact(connection, ticket, means.seal.sealed(ticket, person, means.random),
                                means.seal.contact_key(person));

@@ -20,6 +20,11 @@ storage::model::TicketId open_ticket(storage::db::Connection& connection, const 
 void add_to_ticket(storage::db::Connection& connection, const Means& means, storage::model::TicketId ticket,
                    const Heard& said, storage::model::Instant now);
 
+/// The platform has been asked about the text: without a reason it may be read, and the organization is told;
+/// otherwise it is held for staff.
+void text_checked(storage::db::Connection& connection, const Means& means,
+                  const storage::model::Ticket& ticket, std::string_view reason, storage::model::Instant now);
+
 /// The resident wants to hear what comes of it. Only the ticket can use that, and only until its end.
 void leave_contact(storage::db::Connection& connection, const Means& means, storage::model::TicketId ticket,
                    const storage::model::Recipient& person);

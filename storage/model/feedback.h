@@ -66,6 +66,12 @@ constexpr std::string_view name_of(CommentState state) {
   return state == CommentState::kHeld ? "held" : state == CommentState::kRefused ? "refused" : "shown";
 }
 
+/// Why a text is held that the own words found nothing in: the platform is being asked about it, has found
+/// something, or never answered. The first is settled by itself, the others by staff.
+inline constexpr std::string_view kBeingChecked = "checking";
+inline constexpr std::string_view kFoundByPlatform = "platform";
+inline constexpr std::string_view kNeverChecked = "unchecked";
+
 enum class TicketCause { kRating, kComplaint };
 constexpr std::string_view name_of(TicketCause cause) {
   return cause == TicketCause::kComplaint ? "complaint" : "rating";

@@ -63,6 +63,12 @@ constexpr auto kComments = "SELECT " COMMENT
                            "ORDER BY c.month DESC, c.id LIMIT ?";
 constexpr auto kHeld =
     "SELECT " COMMENT " FROM feedback_comments c WHERE c.state = 'held' ORDER BY c.id LIMIT ?";
+constexpr auto kBeingChecked = "SELECT " COMMENT
+                               " FROM feedback_comments c WHERE c.state = 'held' AND c.reason = ? "
+                               "ORDER BY c.id LIMIT ?";
+constexpr auto kChecked =
+    "UPDATE feedback_comments SET state = CASE ? WHEN '' THEN 'shown' ELSE 'held' END, reason = ? "
+    "WHERE id = ? AND state = 'held' AND reason = ?";
 constexpr auto kJudge = "UPDATE feedback_comments SET state = ? WHERE id = ? AND state = 'held'";
 
 /// 1 for the level that it is, 0 for the others.
@@ -192,6 +198,17 @@ std::vector<Comment> held(db::Connection& connection, int limit) {
   std::vector<Comment> all;
   connection.each(kHeld, {limit}, [&](const db::Row& row) { all.push_back(comment_of(row)); });
   return all;
+}
+
+std::vector<Comment> being_checked(db::Connection& connection, int limit) {
+  std::vector<Comment> all;
+  connection.each(kBeingChecked, {model::kBeingChecked, limit},
+                  [&](const db::Row& row) { all.push_back(comment_of(row)); });
+  return all;
+}
+
+bool checked(db::Connection& connection, std::string_view id, std::string_view reason) {
+  return connection.run(kChecked, {reason, reason, id, model::kBeingChecked}) > 0;
 }
 
 bool judge(db::Connection& connection, std::string_view id, model::CommentState state, model::Instant now,

@@ -71,6 +71,11 @@ void comment(db::Connection& connection, const Comment& comment);
 /// Of a project, those that are shown, at most `limit`; in no order that means anything.
 std::vector<Comment> comments(db::Connection& connection, model::ProjectId project, int limit);
 std::vector<Comment> held(db::Connection& connection, int limit);
+/// Those about which the platform is being asked.
+std::vector<Comment> being_checked(db::Connection& connection, int limit);
+/// What came of that: `reason` empty: shown as though nobody had been asked, otherwise held for staff. Not
+/// audited, as its coming is not: seconds lie between them. @return whether it was still being checked.
+bool checked(db::Connection& connection, std::string_view id, std::string_view reason);
 /// Staff have looked at a held comment. @return whether there was such a one. Audited.
 bool judge(db::Connection& connection, std::string_view id, model::CommentState state, model::Instant now,
            std::string_view actor);

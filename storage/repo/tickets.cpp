@@ -14,9 +14,11 @@ constexpr auto kOpen =
     "VALUES (?, ?, ?, ?, 'open', 0, ?, ?) RETURNING id";
 constexpr auto kAddText =
     "UPDATE tickets SET text = CASE text WHEN '' THEN ? ELSE text || ' ' || ? END, "
-    "held = CASE held WHEN '' THEN ? ELSE held END WHERE id = ?";
+    "held = CASE WHEN ? <> '' AND held IN ('', ?) THEN ? ELSE held END WHERE id = ?";
 constexpr auto kRelease = "UPDATE tickets SET held = '' WHERE id = ? AND held <> ''";
 constexpr auto kHeld = TICKET "WHERE t.held <> '' ORDER BY t.id LIMIT ?";
+constexpr auto kBeingChecked = TICKET "WHERE t.held <> '' AND t.held = ? ORDER BY t.id LIMIT ?";
+constexpr auto kChecked = "UPDATE tickets SET held = ? WHERE id = ? AND held = ? AND text = ?";
 constexpr auto kLeaveContact = "UPDATE tickets SET contact = ?, contact_key = ? WHERE id = ?";
 constexpr auto kForgetContact = "UPDATE tickets SET contact = NULL, contact_key = NULL WHERE contact_key = ?";
 constexpr auto kAdvance =
@@ -109,7 +111,7 @@ model::TicketId open(db::Connection& connection, const model::Ticket& ticket, mo
 }
 
 void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held) {
-  connection.run(kAddText, {text, text, held, id.value});
+  connection.run(kAddText, {text, text, held, model::kBeingChecked, held, id.value});
 }
 
 bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor) {
@@ -120,6 +122,23 @@ bool release(db::Connection& connection, model::TicketId id, model::Instant now,
                              .subject = "ticket:" + std::to_string(id.value),
                              .before = "held",
                              .after = "shown"});
+  return true;
+}
+
+std::vector<model::Ticket> being_checked(db::Connection& connection, int limit) {
+  return all_of(connection, kBeingChecked, {model::kBeingChecked, limit});
+}
+
+bool checked(db::Connection& connection, const model::Ticket& ticket, std::string_view reason,
+             model::Instant now) {
+  if (connection.run(kChecked, {reason, ticket.id.value, model::kBeingChecked, ticket.text}) == 0)
+    return false;
+  audit::append(connection, {.at = model::CivilDate::of(now).at(std::chrono::seconds{0}),
+                             .actor = "system",
+                             .action = reason.empty() ? "ticket.released" : "ticket.held",
+                             .subject = "ticket:" + std::to_string(ticket.id.value),
+                             .before = "held: " + std::string{model::kBeingChecked},
+                             .after = reason.empty() ? "shown" : "held: " + std::string{reason}});
   return true;
 }
 

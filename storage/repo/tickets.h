@@ -16,10 +16,17 @@ std::optional<model::Ticket> find(db::Connection& connection, model::TicketId id
 
 /// Opens one; id, state, answer and contact inside the argument are not used. Audited.
 model::TicketId open(db::Connection& connection, const model::Ticket& ticket, model::Instant now);
-/// What the resident adds to it.
+/// What the resident adds to it. A reason of the own words takes the place of "being checked": the platform
+/// alone does not let such a text pass.
 void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held);
 /// Staff have looked at a held text: it may be read. @return whether one was held. Audited.
 bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor);
+/// Tickets about whose text the platform is being asked.
+std::vector<model::Ticket> being_checked(db::Connection& connection, int limit);
+/// What came of that: `reason` empty: the text may be read, otherwise it is held for staff. @return false when
+/// the text is another one by now, or staff were quicker. Audited with the day.
+bool checked(db::Connection& connection, const model::Ticket& ticket, std::string_view reason,
+             model::Instant now);
 /// Tickets whose text is held, by their number.
 std::vector<model::Ticket> held(db::Connection& connection, int limit);
 /// Leaves the way to the resident. `key`: a hash by which it is found when they unsubscribe.

@@ -34,6 +34,7 @@ const std::map<int, std::string>& messages() {
       {40053, "invalid action info"},
       {40066, "invalid url"},
       {40125, "invalid appsecret"},
+      {40129, "invalid scene"},
       {40163, "code been used"},
       {41001, "access_token missing"},
       {41002, "appid missing"},
@@ -62,6 +63,8 @@ const std::map<int, std::string>& messages() {
       {47001, "data format error"},
       {47003, "argument invalid!"},
       {48001, "api unauthorized"},
+      {61010, "code is expired"},
+      {87014, "risky content"},
   };
   return all;
 }

@@ -99,6 +99,7 @@ class Platform {
   ApiAnswer template_send(const ApiCall& call, const Account& account);
   ApiAnswer subscribe_send(const ApiCall& call, const Account& account);
   ApiAnswer qrcode_create(const ApiCall& call, const Account& account);
+  ApiAnswer text_check(const ApiCall& call, const Account& account);
   ApiAnswer media_get(const ApiCall& call, const Account& account);
   ApiAnswer media_upload(const ApiCall& call, const Account& account);
 

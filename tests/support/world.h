@@ -40,6 +40,7 @@ class World {
     standin::Format mini_format = standin::Format::kJson;
     std::string log_level = "error";
     std::string log_format = "text";
+    bool content_check = false;  ///< wechat.content_check
     std::string more_config{};  ///< sections beside the usual ones
   };
   World() : World(Options{}) {}

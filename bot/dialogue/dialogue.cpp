@@ -10,6 +10,7 @@
 #include "bot/understand/interpret.h"
 #include "bot/wechat/pages.h"
 #include "storage/repo/applications.h"
+#include "storage/repo/contacts.h"
 #include "storage/repo/conversations.h"
 #include "storage/repo/deliveries.h"
 #include "storage/repo/outbox.h"
@@ -231,8 +232,9 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
     pending.reply = reply_from_json(*kept);
     pending.repeated = true;
   } else {
-    pending.filled_outbox = note(connection, pending.sender, pending.inbound, now);
-    pending.reply = pending.heard.silent ? Reply{Silence{}} : converse(connection, pending, now);
+    const auto person = repo::contacts::person_of(connection, pending.sender);
+    pending.filled_outbox = note(connection, pending.sender, person, pending.inbound, now);
+    pending.reply = pending.heard.silent ? Reply{Silence{}} : converse(connection, pending, person, now);
     pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
                                pending.filled_outbox);
   }
@@ -255,8 +257,8 @@ void Dialogue::apologize(db::Connection& connection, const Pending& pending) {
                     parts_.clock.now());
 }
 
-Reply Dialogue::converse(db::Connection& connection, Pending& pending, model::Instant now) {
-  auto person = repo::people::find(connection, pending.sender.openid);
+Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::optional<model::PersonId> person,
+                         model::Instant now) {
   auto conversation =
       person ? repo::conversations::find(connection, *person) : repo::conversations::Conversation{};
   const auto before = conversation;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "handlers/contract/random.h"
 #include "storage/db/writer.h"
 #include "storage/model/account.h"
+#include "storage/model/ids.h"
 
 namespace linli::bot::dialogue {
 
@@ -74,6 +76,7 @@ class Dialogue {
   void take_turn(storage::db::Connection& connection, Pending& pending);
   void apologize(storage::db::Connection& connection, const Pending& pending);
   handlers::contract::Reply converse(storage::db::Connection& connection, Pending& pending,
+                                     std::optional<storage::model::PersonId> person,
                                      storage::model::Instant now);
 
   Parts parts_;

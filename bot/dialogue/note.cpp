@@ -20,10 +20,11 @@ constexpr std::string_view kBlocked = "failed:user block";
 struct Note {
   storage::db::Connection& db;
   const storage::model::Recipient& sender;
+  std::optional<storage::model::PersonId> person;
   storage::model::Instant at;  ///< when it happened, as far as that is believed
   storage::model::Instant now;
 
-  bool reachable() const { return outbox::revive(db, sender, contacts::person_of(db, sender), now) > 0; }
+  bool reachable() const { return outbox::revive(db, sender, person, now) > 0; }
   bool wrote() const {
     contacts::wrote(db, sender, at);
     return reachable();
@@ -94,10 +95,11 @@ struct Note {
 }  // namespace
 
 bool note(storage::db::Connection& connection, const storage::model::Recipient& sender,
-          const wechat::Inbound& message, storage::model::Instant now) {
+          std::optional<storage::model::PersonId> person, const wechat::Inbound& message,
+          storage::model::Instant now) {
   // A turn that was held up opens the window no longer than the message did.
   const auto at = std::min(message.created_at, now);
-  return std::visit(Note{connection, sender, at, now}, message.content);
+  return std::visit(Note{connection, sender, person, at, now}, message.content);
 }
 
 }  // namespace linli::bot::dialogue

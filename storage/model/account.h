@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
 
 #include "storage/model/ids.h"
+#include "storage/model/names.h"
 
 namespace linli::storage::model {
 
@@ -15,9 +17,7 @@ constexpr std::string_view name_of(Account account) {
 }
 
 constexpr std::optional<Account> account_named(std::string_view name) {
-  for (const auto account : {Account::kOfficial, Account::kMiniProgram})
-    if (name_of(account) == name) return account;
-  return std::nullopt;
+  return value_named(std::array{Account::kOfficial, Account::kMiniProgram}, name);
 }
 
 /// Where a message goes: an openid means nothing without its account.

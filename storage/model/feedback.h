@@ -9,6 +9,7 @@
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
 #include "storage/model/month.h"
+#include "storage/model/names.h"
 #include "storage/model/secret.h"
 
 namespace linli::storage::model {
@@ -87,9 +88,7 @@ constexpr std::string_view name_of(TicketState state) {
   return names[static_cast<std::size_t>(state)];
 }
 constexpr std::optional<TicketState> ticket_state_named(std::string_view name) {
-  for (const auto state : kTicketStates)
-    if (name_of(state) == name) return state;
-  return std::nullopt;
+  return value_named(kTicketStates, name);
 }
 
 /// Whose a ticket is; it goes up one when it is not answered in time or not solved twice.

@@ -9,6 +9,7 @@
 #include "storage/model/ids.h"
 #include "storage/model/money.h"
 #include "storage/model/month.h"
+#include "storage/model/names.h"
 #include "storage/model/report.h"
 
 /// The money of a project as it is recorded.
@@ -18,14 +19,6 @@ using TrancheId = Id<struct TrancheTag>;
 using PaymentId = Id<struct PaymentTag>;
 using EvaluationId = Id<struct EvaluationTag>;
 using VoucherId = Id<struct VoucherTag>;
-
-/// The value of `all` that is called `name`.
-template <class T, std::size_t N>
-constexpr std::optional<T> value_named(const std::array<T, N>& all, std::string_view name) {
-  for (const auto value : all)
-    if (name_of(value) == name) return value;
-  return std::nullopt;
-}
 
 /// What staff decided about a tranche. Whether it can be paid is not decided but follows (handlers/ledger).
 enum class TrancheDecision { kOpen, kWithheld, kCancelled };

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "storage/model/account.h"
+#include "storage/model/names.h"
 
 namespace linli::storage::model {
 
@@ -62,20 +62,6 @@ inline constexpr std::array kLetterStates = {
     std::pair{LetterState::kNoConsent, std::string_view{"no_consent"}},
     std::pair{LetterState::kPhoneList, std::string_view{"phone_list"}},
 };
-
-template <class E, std::size_t N>
-constexpr std::string_view name_in(const std::array<std::pair<E, std::string_view>, N>& names, E value) {
-  for (const auto& [known, name] : names)
-    if (known == value) return name;
-  return {};
-}
-template <class E, std::size_t N>
-constexpr std::optional<E> named_in(const std::array<std::pair<E, std::string_view>, N>& names,
-                                    std::string_view wanted) {
-  for (const auto& [value, name] : names)
-    if (name == wanted) return value;
-  return std::nullopt;
-}
 
 constexpr std::string_view name_of(LetterKind kind) {
   return name_in(kLetterKinds, kind);

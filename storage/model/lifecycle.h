@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "storage/model/names.h"
+
 namespace linli::storage::model {
 
 /// Where a project stands. How it may move on is decided in handlers/rules/lifecycle.h.
@@ -35,9 +37,7 @@ constexpr std::string_view name_of(ProjectState state) {
 }
 
 constexpr std::optional<ProjectState> project_state_named(std::string_view name) {
-  for (const auto state : kProjectStates)
-    if (name_of(state) == name) return state;
-  return std::nullopt;
+  return value_named(kProjectStates, name);
 }
 
 /// Why a project was ended early.
@@ -63,9 +63,7 @@ constexpr std::string_view name_of(TerminationReason reason) {
 }
 
 constexpr std::optional<TerminationReason> termination_reason_named(std::string_view name) {
-  for (const auto reason : kTerminationReasons)
-    if (name_of(reason) == name) return reason;
-  return std::nullopt;
+  return value_named(kTerminationReasons, name);
 }
 
 }  // namespace linli::storage::model

@@ -8,6 +8,7 @@
 
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
+#include "storage/model/names.h"
 
 namespace linli::storage::model {
 
@@ -39,27 +40,14 @@ inline constexpr std::array kOutcomeNames = {
     std::pair{Outcome::kWaived, std::string_view{"waived"}},
 };
 
-template <class E, std::size_t N>
-constexpr std::string_view word_for(const std::array<std::pair<E, std::string_view>, N>& words, E value) {
-  for (const auto& [known, word] : words)
-    if (known == value) return word;
-  return {};
-}
-template <class E, std::size_t N>
-constexpr std::optional<E> value_of(const std::array<std::pair<E, std::string_view>, N>& words,
-                                    std::string_view wanted) {
-  for (const auto& [value, word] : words)
-    if (word == wanted) return value;
-  return std::nullopt;
-}
 constexpr std::string_view name_of(Owner owner) {
-  return word_for(kOwnerNames, owner);
+  return name_in(kOwnerNames, owner);
 }
 constexpr std::string_view name_of(Origin origin) {
-  return word_for(kOriginNames, origin);
+  return name_in(kOriginNames, origin);
 }
 constexpr std::string_view name_of(Outcome outcome) {
-  return word_for(kOutcomeNames, outcome);
+  return name_in(kOutcomeNames, outcome);
 }
 
 /// Something due 事项.
@@ -94,7 +82,7 @@ inline constexpr std::array kExtensionStates = {
     std::pair{ExtensionState::kReplaced, std::string_view{"replaced"}},  // another day was asked for
 };
 constexpr std::string_view name_of(ExtensionState decision) {
-  return word_for(kExtensionStates, decision);
+  return name_in(kExtensionStates, decision);
 }
 
 struct Extension {

@@ -8,6 +8,7 @@
 #include "storage/model/civil_date.h"
 #include "storage/model/credit_code.h"
 #include "storage/model/ids.h"
+#include "storage/model/names.h"
 
 namespace linli::storage::model {
 
@@ -33,9 +34,7 @@ constexpr std::string_view name_of(Registration registration) {
 }
 
 constexpr std::optional<Registration> registration_named(std::string_view name) {
-  for (const auto registration : kRegistrations)
-    if (name_of(registration) == name) return registration;
-  return std::nullopt;
+  return value_named(kRegistrations, name);
 }
 
 /// A social organization 社会组织.

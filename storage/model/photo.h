@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
 #include "storage/model/month.h"
+#include "storage/model/names.h"
 
 namespace linli::storage::model {
 
@@ -33,9 +35,7 @@ constexpr std::string_view name_of(PhotoState state) {
 }
 
 constexpr std::optional<PhotoState> photo_state_named(std::string_view name) {
-  for (const auto state : {PhotoState::kWaiting, PhotoState::kKept, PhotoState::kLost})
-    if (name_of(state) == name) return state;
-  return std::nullopt;
+  return value_named(std::array{PhotoState::kWaiting, PhotoState::kKept, PhotoState::kLost}, name);
 }
 
 /// A picture as it is kept.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -10,6 +11,7 @@
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
 #include "storage/model/month.h"
+#include "storage/model/names.h"
 
 namespace linli::storage::model {
 
@@ -30,10 +32,9 @@ constexpr std::string_view name_of(ReportState state) {
 }
 
 constexpr std::optional<ReportState> report_state_named(std::string_view name) {
-  for (const auto state :
-       {ReportState::kDraft, ReportState::kSubmitted, ReportState::kReturned, ReportState::kAccepted})
-    if (name_of(state) == name) return state;
-  return std::nullopt;
+  return value_named(std::array{ReportState::kDraft, ReportState::kSubmitted, ReportState::kReturned,
+                                ReportState::kAccepted},
+                     name);
 }
 
 /// One version of the monthly report 月报 of a project. The id is also its receipt number.

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "storage/model/civil_date.h"
+#include "storage/model/names.h"
 
 namespace linli::storage::model {
 
@@ -29,9 +31,7 @@ constexpr std::string_view name_of(Decision decision) {
 }
 
 constexpr std::optional<Decision> decision_named(std::string_view name) {
-  for (const auto decision : {Decision::kAccepted, Decision::kReturned, Decision::kReopened})
-    if (name_of(decision) == name) return decision;
-  return std::nullopt;
+  return value_named(std::array{Decision::kAccepted, Decision::kReturned, Decision::kReopened}, name);
 }
 
 /// What a return says of one field of the form.

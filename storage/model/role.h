@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
+
+#include "storage/model/names.h"
 
 namespace linli::storage::model {
 
@@ -32,10 +35,9 @@ constexpr std::string_view name_of(Role role) {
 }
 
 constexpr std::optional<Role> role_named(std::string_view name) {
-  for (const auto role : {Role::kStranger, Role::kLead, Role::kDeputy, Role::kObserver, Role::kResident,
-                          Role::kStreet, Role::kAgency, Role::kBureau})
-    if (name_of(role) == name) return role;
-  return std::nullopt;
+  return value_named(std::array{Role::kStranger, Role::kLead, Role::kDeputy, Role::kObserver, Role::kResident,
+                                Role::kStreet, Role::kAgency, Role::kBureau},
+                     name);
 }
 
 /// Whether the month of a project is this role's to file.

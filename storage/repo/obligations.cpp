@@ -93,13 +93,13 @@ Obligation read(const db::Row& row) {
                   .kind = row.text(4),
                   .title = row.text(5),
                   .period = row.text(6),
-                  .owner = model::value_of(model::kOwnerNames, row.text(7)).value(),
-                  .origin = model::value_of(model::kOriginNames, row.text(8)).value(),
+                  .owner = model::named_in(model::kOwnerNames, row.text(7)).value(),
+                  .origin = model::named_in(model::kOriginNames, row.text(8)).value(),
                   .due_on = CivilDate::parse(row.text(9)).value(),
                   .first_due_on = CivilDate::parse(row.text(10)).value(),
                   .round = static_cast<int>(row.integer(11)),
                   .extended = row.integer(12) != 0,
-                  .outcome = model::value_of(model::kOutcomeNames, row.text(13)).value(),
+                  .outcome = model::named_in(model::kOutcomeNames, row.text(13)).value(),
                   .closed_at = std::nullopt,
                   .next_at = std::nullopt,
                   .next_rung = static_cast<int>(row.integer(16))};
@@ -116,7 +116,7 @@ model::Extension read_extension(const db::Row& row) {
           .reason = row.text(3),
           .asked_by = {row.integer(4)},
           .asked_at = model::from_ms(row.integer(5)),
-          .decision = model::value_of(model::kExtensionStates, row.text(6)).value(),
+          .decision = model::named_in(model::kExtensionStates, row.text(6)).value(),
           .note = row.text(7)};
 }
 

@@ -2,7 +2,7 @@
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
 #include "handlers/wording/form.h"
-#include "storage/repo/reviews.h"
+#include "storage/repo/reports.h"
 
 namespace linli::handlers::reports {
 
@@ -54,7 +54,7 @@ std::optional<Reply> Chat::submit(Turn& turn) {
                                                         .set("question", lacking.front()->question))};
   }
   turn.conversation.context = kDone;
-  if (const auto former = repo::reviews::former(turn.db, report)) {
+  if (const auto former = repo::reports::former(turn.db, report)) {
     auto changed = wording::differences(text_, program->form, repo::reports::values(turn.db, former->id),
                                         repo::reports::values(turn.db, report.id));
     values.flag("has_changed", !changed.empty()).list("changed", std::move(changed));

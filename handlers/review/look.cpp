@@ -67,7 +67,7 @@ void add_points(text::Values& values, storage::db::Connection& connection, const
   });
   std::vector<text::Values> changed;
   std::vector<text::Values> remarks;
-  const auto former = repo::reviews::former(connection, report);
+  const auto former = repo::reports::former(connection, report);
   if (former)
     changed = wording::differences(text, program.form, repo::reports::values(connection, former->id), known);
   if (former && former->state == ReportState::kReturned) remarks = answered(connection, program, *former);

@@ -91,7 +91,7 @@ int adopt_photos(contract::Turn& turn, storage::model::ProjectId project, storag
 
 void photo_kept(Connection& connection, const text::Text& text, PhotoId id,
                 const storage::model::PictureFile& file, Instant now) {
-  repo::photos::keep(connection, id, file);
+  if (!repo::photos::keep(connection, id, file)) return;
   tell(connection, id, "photo.kept", "system", "sha256:" + file.sha256, now);
   const auto photo = repo::photos::find(connection, id).value();
   if (!photo.project) return;
@@ -113,7 +113,7 @@ void photo_kept(Connection& connection, const text::Text& text, PhotoId id,
 
 void photo_lost(Connection& connection, const text::Text& text, PhotoId id, std::string_view reason,
                 Instant now) {
-  repo::photos::lose(connection, id, reason);
+  if (!repo::photos::lose(connection, id, reason)) return;
   tell(connection, id, "photo.lost", "system", std::string{reason}, now);
   const auto photo = repo::photos::find(connection, id).value();
   if (!photo.project) return;

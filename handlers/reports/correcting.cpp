@@ -60,11 +60,11 @@ std::optional<Reply> Chat::ask_comment(Turn& turn, const Subject& subject, const
 std::optional<Reply> Chat::answer_comment(Turn& turn) {
   const std::string_view context = turn.conversation.context;
   if (!context.starts_with(kAsk) || turn.words.empty()) return std::nullopt;
-  const auto subject = current(turn);
-  if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
-  const auto field = context.substr(kAsk.size());
+  const std::string field{context.substr(kAsk.size())};
   for (const auto& [slot, value] : turn.said.slots)
     if (slot != field || !std::holds_alternative<std::monostate>(value)) return std::nullopt;
+  const auto subject = current(turn);
+  if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
   const auto open = repo::reviews::open_comments(turn.db, subject->report);
   if (std::ranges::find(open, field, &FieldComment::field) == open.end()) return std::nullopt;
   keep_reply(turn, *subject, field);

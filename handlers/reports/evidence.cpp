@@ -5,6 +5,7 @@
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/photos.h"
 #include "storage/repo/reports.h"
 
@@ -107,7 +108,7 @@ std::optional<Reply> Chat::evidence(Turn& turn) {
 Reply Chat::photos_noted(Turn& turn, const Subject& subject) {
   text::Values values;
   values.flag("begun", turn.conversation.report != subject.report.id || turn.conversation.context == kIdle)
-      .set("month", say_month(text_, subject.report.month, turn.today()))
+      .set("month", wording::month(text_, subject.report.month, turn.today()))
       .set("project", subject.project.name);
   turn.conversation.report = subject.report.id;
   if (subject.report.state == ReportState::kDraft)
@@ -126,7 +127,7 @@ std::optional<Reply> Chat::speak_of_photos(Turn& turn) {
   const auto count = repo::photos::count(turn.db, project.id, report.month).all;
   const auto activity = activity_named(turn, activities_in(known));
   text::Values values;
-  values.set("month", say_month(text_, report.month, turn.today()))
+  values.set("month", wording::month(text_, report.month, turn.today()))
       .set("project", project.name)
       .flag("some", count > 0)
       .set("count", std::to_string(count));

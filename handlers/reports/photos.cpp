@@ -5,7 +5,7 @@
 
 #include "handlers/pictures/examine.h"
 #include "handlers/reports/subject.h"
-#include "handlers/reports/wording.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/photos.h"
 #include "storage/repo/projects.h"
@@ -105,7 +105,7 @@ void photo_kept(Connection& connection, const text::Text& text, PhotoId id,
   values.set("number", place_of(connection, photo))
       .set("other", place_of(connection, known))
       .set("project", repo::projects::find(connection, *known.project).value().name)
-      .set("month", say_month(text, *known.month, storage::model::CivilDate::of(now)))
+      .set("month", wording::month(text, *known.month, storage::model::CivilDate::of(now)))
       .flag("resaved", known.file->sha256 != file.sha256)
       .flag("here", same_month(known, photo));
   remark(connection, photo, text.say("check/photo_again", values), now);

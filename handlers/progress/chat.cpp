@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "handlers/contract/own_projects.h"
+#include "handlers/wording/due.h"
 #include "handlers/wording/figures.h"
-#include "handlers/wording/month.h"
 
 namespace linli::handlers::progress {
 namespace {
@@ -80,7 +80,7 @@ std::string Chat::in_full(const Standing& standing, CivilDate today) const {
   }
   return text_.say("progress/project", text::Values{}
                                            .set("project", standing.project.name)
-                                           .set("until", wording::day(standing.period.to, today))
+                                           .set("until", wording::due_day(text_, standing.period.to, today))
                                            .flag("none", standing.lines.empty())
                                            .flag("some_moved", !moved.empty())
                                            .list("lines", std::move(moved))
@@ -99,7 +99,7 @@ std::string Chat::in_short(const std::vector<Standing>& standings, bool staff, C
       values = say(*line, true).flag("known", true);
     values.set("project", standing.project.name)
         .set("place", standing.project.place)
-        .set("until", wording::day(standing.period.to, today))
+        .set("until", wording::due_day(text_, standing.period.to, today))
         .set("pace", std::to_string(standing.pace_permille.value_or(0) / 10))
         .flag("none", standing.lines.empty());
     lines.push_back(std::move(values));

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "handlers/wording/due.h"
 #include "handlers/wording/form.h"
 #include "handlers/wording/month.h"
 #include "storage/repo/organizations.h"
@@ -114,7 +115,7 @@ std::string look_at(storage::db::Connection& connection, const text::Text& text,
       .flag("returned", !superseded && report.state == ReportState::kReturned)
       .list("lines", wording::values(text, program.form, repo::reports::values(connection, report.id)));
   if (report.submitted_at)
-    values.set("submitted_on", wording::day(CivilDate::of(*report.submitted_at), today));
+    values.set("submitted_on", wording::due_day(text, CivilDate::of(*report.submitted_at), today));
   add_points(values, connection, text, program, report);
   return text.say("review/report", values);
 }

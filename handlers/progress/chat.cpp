@@ -82,7 +82,6 @@ std::string Chat::in_full(const Standing& standing, CivilDate today) const {
                                            .set("project", standing.project.name)
                                            .set("until", wording::due_day(text_, standing.period.to, today))
                                            .flag("none", standing.lines.empty())
-                                           .flag("some_moved", !moved.empty())
                                            .list("lines", std::move(moved))
                                            .flag("some_untouched", !untouched.empty())
                                            .list("untouched", std::move(untouched))

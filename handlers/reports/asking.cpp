@@ -67,8 +67,7 @@ Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text:
   const Wording wording{text_, *subject.program};
   values.set("month", wording::month(text_, subject.report.month, turn.today()))
       .set("project", subject.project.name)
-      .flag("fresh", known.empty())
-      .flag("correction", subject.report.version > 1);
+      .flag("fresh", known.empty());
   std::string said;
   if (*opening) said = text_.say(opening, values) + "\n";
   if (auto asked = ask_comment(turn, subject, said)) return *std::move(asked);

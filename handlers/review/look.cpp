@@ -81,7 +81,6 @@ void add_points(text::Values& values, storage::db::Connection& connection, const
       .flag("late", late)
       .set("late_days", std::to_string(report.late_days.value_or(0)))
       .flag("same", former && changed.empty())
-      .flag("has_changed", !changed.empty())
       .list("changed", std::move(changed))
       .list("remarks", std::move(remarks))
       .list("asked", std::move(asked))

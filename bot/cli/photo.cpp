@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "bot/cli/cli.h"
+#include "bot/cli/filters.h"
 #include "bot/cli/photo_json.h"
 #include "storage/media/store.h"
 #include "storage/repo/photos.h"
@@ -28,15 +29,8 @@ photos::Filter filter_of(storage::db::Connection& connection, const Options& opt
     filter.state = model::photo_state_named(options.state);
     if (!filter.state) throw Failure{kMisused, "--state takes waiting, kept or lost"};
   }
-  if (!options.project.empty()) {
-    const auto project = storage::repo::projects::find(connection, options.project);
-    if (!project) throw Failure{kFound, "there is no project with the code '" + options.project + "'"};
-    filter.project = project->id;
-  }
-  if (!options.month.empty()) {
-    filter.month = model::Month::parse(options.month);
-    if (!filter.month) throw Failure{kMisused, "--month takes YYYY-MM, such as 2024-05"};
-  }
+  if (!options.project.empty()) filter.project = project_of(connection, options.project).id;
+  if (!options.month.empty()) filter.month = month_of(options.month);
   return filter;
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/cli/cli.h"
+#include "bot/cli/filters.h"
 #include "bot/cli/operator_client.h"
 #include "bot/cli/photo_json.h"
 #include "handlers/rules/activities.h"
@@ -32,15 +33,8 @@ struct Options {
 
 reports::Filter filter_of(storage::db::Connection& connection, const Options& options) {
   reports::Filter filter;
-  if (!options.project.empty()) {
-    const auto project = storage::repo::projects::find(connection, options.project);
-    if (!project) throw Failure{kFound, "there is no project with the code '" + options.project + "'"};
-    filter.project = project->id;
-  }
-  if (!options.month.empty()) {
-    filter.month = model::Month::parse(options.month);
-    if (!filter.month) throw Failure{kMisused, "--month takes YYYY-MM, such as 2024-05"};
-  }
+  if (!options.project.empty()) filter.project = project_of(connection, options.project).id;
+  if (!options.month.empty()) filter.month = month_of(options.month);
   return filter;
 }
 

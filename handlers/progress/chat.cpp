@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "handlers/contract/own_projects.h"
+#include "handlers/wording/due.h"
 #include "handlers/wording/figures.h"
-#include "handlers/wording/month.h"
-#include "storage/repo/projects.h"
 
 namespace linli::handlers::progress {
 namespace {
 
-namespace repo = storage::repo;
 using contract::Reply;
 using contract::TextReply;
 using contract::Turn;
@@ -18,15 +17,6 @@ using storage::model::Project;
 
 constexpr int kMostProjects = 500;  // of one ground that are compared in one turn
 constexpr std::size_t kShown = 15;  // that fit one message
-
-std::vector<Project> own_projects(const Turn& turn) {
-  std::vector<Project> projects;
-  for (const auto& membership : turn.memberships)
-    if (storage::model::files_reports(membership.role) &&
-        (projects.empty() || projects.back().id != membership.project))
-      projects.push_back(repo::projects::find(turn.db, membership.project).value());
-  return projects;
-}
 
 /// `paced`: whether what was accepted is enough to speak of a pace.
 text::Values say(const Line& line, bool paced) {
@@ -49,7 +39,7 @@ text::Values say(const Line& line, bool paced) {
 
 std::optional<Reply> Chat::handle(Turn& turn) {
   if (turn.said.intent != contract::Intent::kIndicatorsStatus) return std::nullopt;
-  if (auto projects = own_projects(turn); !projects.empty()) return to_lead(turn, std::move(projects));
+  if (auto projects = contract::own_projects(turn); !projects.empty()) return to_lead(turn, std::move(projects));
   if (!turn.staff.empty()) return to_staff(turn);
   return std::nullopt;
 }
@@ -57,7 +47,7 @@ std::optional<Reply> Chat::handle(Turn& turn) {
 /// The project named, or the only one, in full; otherwise each in a line.
 Reply Chat::to_lead(const Turn& turn, std::vector<Project> projects) {
   if (const auto said = turn.said.text("project")) {
-    const auto other = [&](const Project& project) { return project.name != *said && project.code != *said; };
+    const auto other = [&](const Project& project) { return !contract::is_named(project, *said); };
     if (!std::ranges::all_of(projects, other)) std::erase_if(projects, other);
   }
   std::vector<Standing> standings;
@@ -79,7 +69,6 @@ Reply Chat::to_staff(const Turn& turn) {
 std::string Chat::in_full(const Standing& standing, CivilDate today) const {
   std::vector<text::Values> moved;
   std::vector<text::Values> untouched;
-  bool any_conditional = false;
   const bool paced = standing.accepted_months > 0;
   for (const auto& line : standing.lines) {
     auto values = say(line, paced);
@@ -87,18 +76,15 @@ std::string Chat::in_full(const Standing& standing, CivilDate today) const {
       untouched.push_back(values.flag("more", !untouched.empty()));
       continue;
     }
-    any_conditional = any_conditional || !line.indicator->counts_if.empty();
     moved.push_back(std::move(values));
   }
   return text_.say("progress/project", text::Values{}
                                            .set("project", standing.project.name)
-                                           .set("until", wording::day(standing.period.to, today))
+                                           .set("until", wording::due_day(text_, standing.period.to, today))
                                            .flag("none", standing.lines.empty())
-                                           .flag("some_moved", !moved.empty())
                                            .list("lines", std::move(moved))
                                            .flag("some_untouched", !untouched.empty())
                                            .list("untouched", std::move(untouched))
-                                           .flag("any_conditional", any_conditional)
                                            .flag("too_early", !paced));
 }
 
@@ -112,7 +98,7 @@ std::string Chat::in_short(const std::vector<Standing>& standings, bool staff, C
       values = say(*line, true).flag("known", true);
     values.set("project", standing.project.name)
         .set("place", standing.project.place)
-        .set("until", wording::day(standing.period.to, today))
+        .set("until", wording::due_day(text_, standing.period.to, today))
         .set("pace", std::to_string(standing.pace_permille.value_or(0) / 10))
         .flag("none", standing.lines.empty());
     lines.push_back(std::move(values));

@@ -1,11 +1,13 @@
 #include <algorithm>
 
+#include "handlers/contract/own_projects.h"
 #include "handlers/reports/photos.h"
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
 #include "handlers/wording/figures.h"
 #include "handlers/wording/form.h"
+#include "handlers/wording/month.h"
 
 namespace linli::handlers::reports {
 
@@ -51,7 +53,7 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
         .set("unit", field.unit)
         .set("words", words == turn.said.words.end() ? "" : words->second)
         .flag("held", known)
-        .set("month", say_month(text_, subject.report.month, turn.today()))
+        .set("month", wording::month(text_, subject.report.month, turn.today()))
         .set("project", subject.project.name);
     const auto noted = *opening ? text_.say(opening, values) + "\n" : "";
     return TextReply{noted + text_.say("report/unsure", values)};
@@ -63,10 +65,9 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
 Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text::Values values) {
   const auto known = repo::reports::values(turn.db, subject.report.id);
   const Wording wording{text_, *subject.program};
-  values.set("month", say_month(text_, subject.report.month, turn.today()))
+  values.set("month", wording::month(text_, subject.report.month, turn.today()))
       .set("project", subject.project.name)
-      .flag("fresh", known.empty())
-      .flag("correction", subject.report.version > 1);
+      .flag("fresh", known.empty());
   std::string said;
   if (*opening) said = text_.say(opening, values) + "\n";
   if (auto asked = ask_comment(turn, subject, said)) return *std::move(asked);
@@ -77,9 +78,7 @@ Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text:
     return TextReply{said + text_.say("report/ask", values.set("question", field->question))};
   }
   turn.conversation.context = kConfirm;
-  std::vector<text::Values> lacking;
-  for (const auto* field : rules::missing(subject.program->form, known))
-    lacking.push_back(text::Values{}.set("label", field->label).flag("more", !lacking.empty()));
+  auto lacking = wording::labels(rules::missing(subject.program->form, known));
   wording.list_activities(known, values);
   count_photos(turn, subject, values);
   return TextReply{said + text_.say("report/summary", values.list("lines", wording.values(known))
@@ -92,7 +91,7 @@ std::optional<Reply> Chat::doubt(Turn& turn) {
   if (turn.words.empty()) return std::nullopt;
   const auto& context = turn.conversation.context;
   if (context == kPickProject || context == kPickMonth) {
-    const auto count = context == kPickMonth ? 2 : offered_projects(turn).size();
+    const auto count = context == kPickMonth ? 2 : offered(contract::own_projects(turn)).size();
     return TextReply{text_.say("report/pick_again", text::Values{}.set("count", std::to_string(count)))};
   }
   if (context == kDone && turn.said.intent == Intent::kNo)

@@ -1,9 +1,10 @@
 #include "handlers/reports/chat.h"
 
-#include <algorithm>
-
+#include "handlers/contract/own_projects.h"
+#include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/lifecycle.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/projects.h"
 
 namespace linli::handlers::reports {
@@ -13,15 +14,15 @@ using contract::Intent;
 using contract::Reply;
 using contract::TextReply;
 using contract::Turn;
+using storage::model::Code;
+using storage::model::Month;
 using storage::model::Project;
 using storage::model::ProjectState;
 using storage::model::Report;
 using storage::model::ReportState;
 
 std::optional<Reply> Chat::handle(Turn& turn) {
-  if (std::ranges::none_of(turn.memberships,
-                           [](const auto& m) { return storage::model::files_reports(m.role); }))
-    return std::nullopt;
+  if (!contract::files_reports(turn)) return std::nullopt;
   forget_shown(turn);
   if (auto noted = explain(turn)) return noted;
   switch (turn.said.intent) {
@@ -70,7 +71,7 @@ Chat::Subject Chat::subject_of(Turn& turn, const Report& report) {
 std::optional<Chat::Subject> Chat::current(Turn& turn) {
   if (!turn.conversation.report) return std::nullopt;
   const auto report = repo::reports::find(turn.db, *turn.conversation.report);
-  if (!report || !files_for(turn, report->project)) return std::nullopt;
+  if (!report || !contract::files_for(turn, report->project)) return std::nullopt;
   auto subject = subject_of(turn, *report);
   subject.report = as_it_stands(turn, *report, rules::active(subject.project.state));
   if (subject.report.state == ReportState::kDraft && !rules::active(subject.project.state)) return std::nullopt;
@@ -91,13 +92,24 @@ std::optional<Reply> Chat::stopped(const Project& project) const {
                                                    .flag("waiting", !ended))};
 }
 
+/// Why that month of a project cannot be filed; nothing when it can.
+std::optional<Reply> Chat::closed(const Turn& turn, const Project& project, Month month) const {
+  if (auto why = stopped(project)) return why;
+  const auto open = reportable(project, month, turn.today());
+  if (open) return std::nullopt;
+  const auto* why = open.error().code == Code::kConflict ? "report/not_begun" : "report/not_running";
+  return TextReply{text_.say(why, text::Values{}
+                                      .set("month", wording::month(text_, month, turn.today()))
+                                      .set("project", project.name))};
+}
+
 Reply Chat::already_filed(Turn& turn, const Subject& subject) {
   turn.conversation.context = kDone;
   turn.conversation.report = subject.report.id;
   if (subject.report.state == ReportState::kAccepted) return TextReply{text_.say("report/accepted")};
   return TextReply{text_.say("report/already_filed",
                              text::Values{}
-                                 .set("month", say_month(text_, subject.report.month, turn.today()))
+                                 .set("month", wording::month(text_, subject.report.month, turn.today()))
                                  .set("project", subject.project.name)
                                  .set("receipt", std::to_string(subject.report.id.value)))};
 }

@@ -65,6 +65,8 @@ class Chat final : public contract::Handler {
                        const std::vector<storage::repo::reports::Change>& changes);
   void keep_reply(contract::Turn& turn, const Subject& subject, std::string_view field);
   std::optional<contract::Reply> stopped(const storage::model::Project& project) const;
+  std::optional<contract::Reply> closed(const contract::Turn& turn, const storage::model::Project& project,
+                                        storage::model::Month month) const;
 
   const text::Text& text_;
   catalogue::Catalogue& catalogue_;

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <functional>
 
+#include "handlers/contract/own_projects.h"
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
 #include "handlers/rules/lifecycle.h"
 #include "handlers/wording/form.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/projects.h"
 
 namespace linli::handlers::reports {
@@ -21,10 +23,11 @@ using storage::model::Project;
 /// Decides which project a message is about. With several, those whose month is still open count; only when
 /// that leaves more than one is the person asked, and their words kept until they have chosen.
 std::optional<Reply> Chat::choose_project(Turn& turn, Month month, std::optional<Project>& chosen) {
-  const auto projects = offered_projects(turn);
+  const auto own = contract::own_projects(turn);
+  const auto projects = offered(own);
   const auto said = turn.said.text("project");
-  for (const auto& project : all_projects(turn))
-    if (said && names(project, *said)) chosen = project;
+  for (const auto& project : own)
+    if (said && contract::is_named(project, *said)) chosen = project;
   for (const auto& project : projects)
     if (turn.conversation.project == project.id && turn.said.intent != Intent::kReportStart && !said)
       chosen = project;
@@ -64,18 +67,19 @@ std::optional<Reply> Chat::choose_month(Turn& turn, const Project& project, Mont
   return TextReply{
       text_.say("report/pick_month", text::Values{}
                                          .set("words", turn.said.words.at("month"))
-                                         .set("previous", say_month(text_, due, turn.today()))
-                                         .set("current", say_month(text_, month, turn.today())))};
+                                         .set("previous", wording::month(text_, due, turn.today()))
+                                         .set("current", wording::month(text_, month, turn.today())))};
 }
 
 std::optional<Reply> Chat::select(Turn& turn) {
   const auto option = turn.said.number("option");
   if (turn.conversation.context == kPickProject) {
-    const auto projects = offered_projects(turn);
+    const auto projects = offered(contract::own_projects(turn));
     const auto said = turn.said.text("project");
     std::int64_t number = 0;
-    const auto chosen = std::ranges::find_if(
-        projects, [&](const Project& project) { return said ? names(project, *said) : ++number == option; });
+    const auto chosen = std::ranges::find_if(projects, [&](const Project& project) {
+      return said ? contract::is_named(project, *said) : ++number == option;
+    });
     if (chosen == projects.end())
       return TextReply{
           text_.say("report/pick_again", text::Values{}.set("count", std::to_string(projects.size())))};
@@ -106,7 +110,7 @@ std::optional<Reply> Chat::select_month(Turn& turn) {
   const auto month = said.value_or(option == 2 ? due.plus(1) : due);
   const bool offered =
       said ? month == due || (month == due.plus(1) && !relative_month(turn)) : option == 1 || option == 2;
-  if (!offered || !turn.conversation.project || !files_for(turn, *turn.conversation.project))
+  if (!offered || !turn.conversation.project || !contract::files_for(turn, *turn.conversation.project))
     return TextReply{text_.say("report/pick_again", text::Values{}.set("count", "2"))};
   if (auto why = stopped(repo::projects::find(turn.db, *turn.conversation.project).value())) return why;
   const auto draft = open_draft(turn.db, *turn.conversation.project, month, *turn.person, turn.now);

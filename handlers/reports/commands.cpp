@@ -2,7 +2,8 @@
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
 #include "handlers/wording/form.h"
-#include "storage/repo/reviews.h"
+#include "handlers/wording/month.h"
+#include "storage/repo/reports.h"
 
 namespace linli::handlers::reports {
 
@@ -37,7 +38,7 @@ std::optional<Reply> Chat::submit(Turn& turn) {
   // "提交，志愿者10个": figures that come with the word are looked at before they are filed.
   if (tells(*program, turn.said)) return take_in(turn, *subject, changes_from(*program, turn.said));
   text::Values values;
-  values.set("month", say_month(text_, report.month, turn.today())).set("project", project.name);
+  values.set("month", wording::month(text_, report.month, turn.today())).set("project", project.name);
   if (auto asked = ask_comment(turn, *subject, "")) return asked;
   if (auto question = check(turn, *subject)) return question;
   const auto due = program->report_due_day == 0
@@ -45,16 +46,13 @@ std::optional<Reply> Chat::submit(Turn& turn) {
                        : std::optional{rules::report_due(calendar_, report.month, program->report_due_day).date};
   if (!reports::submit(turn.db, *program, report, *turn.person, turn.now, due)) {
     const auto lacking = rules::missing(program->form, repo::reports::values(turn.db, report.id));
-    std::vector<text::Values> labels;
-    for (const auto* field : lacking)
-      labels.push_back(text::Values{}.set("label", field->label).flag("more", !labels.empty()));
     turn.conversation.context = std::string{kAsk} + lacking.front()->id;
-    return TextReply{text_.say("report/incomplete", values.list("lacking", std::move(labels))
+    return TextReply{text_.say("report/incomplete", values.list("lacking", wording::labels(lacking))
                                                         .set("count", std::to_string(lacking.size()))
                                                         .set("question", lacking.front()->question))};
   }
   turn.conversation.context = kDone;
-  if (const auto former = repo::reviews::former(turn.db, report)) {
+  if (const auto former = repo::reports::former(turn.db, report)) {
     auto changed = wording::differences(text_, program->form, repo::reports::values(turn.db, former->id),
                                         repo::reports::values(turn.db, report.id));
     values.flag("has_changed", !changed.empty()).list("changed", std::move(changed));
@@ -82,7 +80,7 @@ std::optional<Reply> Chat::cancel(Turn& turn) {
   clear(turn.db, subject->report, *turn.person, turn.now);
   return TextReply{
       text_.say("report/cancelled", text::Values{}
-                                        .set("month", say_month(text_, subject->report.month, turn.today()))
+                                        .set("month", wording::month(text_, subject->report.month, turn.today()))
                                         .flag("correction", subject->report.version > 1))};
 }
 
@@ -97,7 +95,7 @@ std::optional<Reply> Chat::status(Turn& turn) {
     if (!latest)
       return TextReply{text_.say(
           "report/not_started",
-          text::Values{}.set("month", say_month(text_, month, turn.today())).set("project", project->name))};
+          text::Values{}.set("month", wording::month(text_, month, turn.today())).set("project", project->name))};
     subject = subject_of(turn, *latest);
     if (latest->state == ReportState::kDraft)
       if (auto why = stopped(subject->project)) return why;
@@ -113,7 +111,7 @@ std::optional<Reply> Chat::status(Turn& turn) {
     return go_on(turn, *subject, rules::next_question(subject->program->form, known) ? "report/so_far" : "",
                  std::move(values));
   return TextReply{
-      text_.say("report/filed", values.set("month", say_month(text_, subject->report.month, turn.today()))
+      text_.say("report/filed", values.set("month", wording::month(text_, subject->report.month, turn.today()))
                                     .set("project", subject->project.name)
                                     .flag("waiting", subject->report.state == ReportState::kSubmitted)
                                     .flag("accepted", subject->report.state == ReportState::kAccepted)

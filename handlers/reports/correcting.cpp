@@ -42,7 +42,7 @@ bool Chat::answers_too_late(const Turn& turn, const Subject& subject) {
 
 /// Asks for the field of the first comment that has no answer yet.
 std::optional<Reply> Chat::ask_comment(Turn& turn, const Subject& subject, const std::string& opening) {
-  for (const auto& [id, comment] : repo::reviews::open_comments(turn.db, subject.report.id)) {
+  for (const auto& [id, comment] : repo::reviews::open_comments(turn.db, subject.report)) {
     const auto* field = subject.program->field(id);
     if (!field) continue;  // the form changed since
     turn.conversation.context = std::string{kAsk} + id;
@@ -60,12 +60,12 @@ std::optional<Reply> Chat::ask_comment(Turn& turn, const Subject& subject, const
 std::optional<Reply> Chat::answer_comment(Turn& turn) {
   const std::string_view context = turn.conversation.context;
   if (!context.starts_with(kAsk) || turn.words.empty()) return std::nullopt;
-  const auto subject = current(turn);
-  if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
-  const auto field = context.substr(kAsk.size());
+  const std::string field{context.substr(kAsk.size())};
   for (const auto& [slot, value] : turn.said.slots)
     if (slot != field || !std::holds_alternative<std::monostate>(value)) return std::nullopt;
-  const auto open = repo::reviews::open_comments(turn.db, subject->report.id);
+  const auto subject = current(turn);
+  if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
+  const auto open = repo::reviews::open_comments(turn.db, subject->report);
   if (std::ranges::find(open, field, &FieldComment::field) == open.end()) return std::nullopt;
   keep_reply(turn, *subject, field);
   return go_on(turn, *subject, "report/replied", {});
@@ -74,7 +74,7 @@ std::optional<Reply> Chat::answer_comment(Turn& turn) {
 /// A figure that was told again and stays as it was is an answer, too.
 void Chat::settle_comments(Turn& turn, const Subject& subject,
                            const std::vector<repo::reports::Change>& changes) {
-  for (const auto& [field, comment] : repo::reviews::open_comments(turn.db, subject.report.id))
+  for (const auto& [field, comment] : repo::reviews::open_comments(turn.db, subject.report))
     if (std::ranges::find(changes, field, &repo::reports::Change::field) != changes.end())
       keep_reply(turn, subject, field);
 }

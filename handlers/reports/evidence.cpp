@@ -5,6 +5,7 @@
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/photos.h"
 #include "storage/repo/reports.h"
 
@@ -94,7 +95,7 @@ std::optional<Reply> Chat::evidence(Turn& turn) {
   const auto last = repo::photos::last_from(turn.db, *turn.person, project, month);
   const bool in_burst = last && turn.now - *last < kBurst && context != kIdle &&
                         !std::string_view{pending}.starts_with(kAnnounced);
-  if (subject && repo::photos::count(turn.db, *project, *month) >= kMost)
+  if (subject && repo::photos::count(turn.db, *project, *month).all >= kMost)
     return TextReply{text_.say("report/photo_enough", text::Values{}.set("count", std::to_string(kMost)))};
   const std::string activity = shows(pending) ? pending.substr(kShown.size()) : "";
   receive_photo(turn, project, month, activity);
@@ -107,7 +108,7 @@ std::optional<Reply> Chat::evidence(Turn& turn) {
 Reply Chat::photos_noted(Turn& turn, const Subject& subject) {
   text::Values values;
   values.flag("begun", turn.conversation.report != subject.report.id || turn.conversation.context == kIdle)
-      .set("month", say_month(text_, subject.report.month, turn.today()))
+      .set("month", wording::month(text_, subject.report.month, turn.today()))
       .set("project", subject.project.name);
   turn.conversation.report = subject.report.id;
   if (subject.report.state == ReportState::kDraft)
@@ -123,10 +124,10 @@ std::optional<Reply> Chat::speak_of_photos(Turn& turn) {
   const auto& [report, project, program] = *subject;
   if (adopt_photos(turn, project.id, report.month) > 0) return photos_noted(turn, *subject);
   const auto known = repo::reports::values(turn.db, report.id);
-  const auto count = repo::photos::count(turn.db, project.id, report.month);
+  const auto count = repo::photos::count(turn.db, project.id, report.month).all;
   const auto activity = activity_named(turn, activities_in(known));
   text::Values values;
-  values.set("month", say_month(text_, report.month, turn.today()))
+  values.set("month", wording::month(text_, report.month, turn.today()))
       .set("project", project.name)
       .flag("some", count > 0)
       .set("count", std::to_string(count));
@@ -149,10 +150,8 @@ void Chat::forget_shown(Turn& turn) {
 
 /// Sets `photos` and `photos_lost`: how many pictures the month has, and how many of them did not come.
 void Chat::count_photos(Turn& turn, const Subject& subject, text::Values& into) {
-  const auto photos = repo::photos::of_month(turn.db, subject.project.id, subject.report.month);
-  const auto lost =
-      std::ranges::count(photos, storage::model::PhotoState::kLost, &storage::model::Photo::state);
-  if (!photos.empty()) into.set("photos", std::to_string(photos.size()));
+  const auto [photos, lost] = repo::photos::count(turn.db, subject.project.id, subject.report.month);
+  if (photos > 0) into.set("photos", std::to_string(photos));
   if (lost > 0) into.set("photos_lost", std::to_string(lost));
 }
 

@@ -5,7 +5,7 @@
 
 #include "handlers/pictures/examine.h"
 #include "handlers/reports/subject.h"
-#include "handlers/reports/wording.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/photos.h"
 #include "storage/repo/projects.h"
@@ -91,7 +91,7 @@ int adopt_photos(contract::Turn& turn, storage::model::ProjectId project, storag
 
 void photo_kept(Connection& connection, const text::Text& text, PhotoId id,
                 const storage::model::PictureFile& file, Instant now) {
-  repo::photos::keep(connection, id, file);
+  if (!repo::photos::keep(connection, id, file)) return;
   tell(connection, id, "photo.kept", "system", "sha256:" + file.sha256, now);
   const auto photo = repo::photos::find(connection, id).value();
   if (!photo.project) return;
@@ -105,7 +105,7 @@ void photo_kept(Connection& connection, const text::Text& text, PhotoId id,
   values.set("number", place_of(connection, photo))
       .set("other", place_of(connection, known))
       .set("project", repo::projects::find(connection, *known.project).value().name)
-      .set("month", say_month(text, *known.month, storage::model::CivilDate::of(now)))
+      .set("month", wording::month(text, *known.month, storage::model::CivilDate::of(now)))
       .flag("resaved", known.file->sha256 != file.sha256)
       .flag("here", same_month(known, photo));
   remark(connection, photo, text.say("check/photo_again", values), now);
@@ -113,7 +113,7 @@ void photo_kept(Connection& connection, const text::Text& text, PhotoId id,
 
 void photo_lost(Connection& connection, const text::Text& text, PhotoId id, std::string_view reason,
                 Instant now) {
-  repo::photos::lose(connection, id, reason);
+  if (!repo::photos::lose(connection, id, reason)) return;
   tell(connection, id, "photo.lost", "system", std::string{reason}, now);
   const auto photo = repo::photos::find(connection, id).value();
   if (!photo.project) return;

@@ -20,6 +20,7 @@ void receive_photo(contract::Turn& turn, std::optional<storage::model::ProjectId
 /// Gives the pictures that somebody sent before choosing a project to a month. @return how many.
 int adopt_photos(contract::Turn& turn, storage::model::ProjectId project, storage::model::Month month);
 
+// Of both: a picture that is here or lost already stays so, and nothing is said of it.
 /// A picture is here. That it was used before, in whatever report, is remarked for whoever reviews this one.
 void photo_kept(storage::db::Connection& connection, const text::Text& text, storage::model::PhotoId id,
                 const storage::model::PictureFile& file, storage::model::Instant now);

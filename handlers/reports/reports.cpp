@@ -1,7 +1,7 @@
 #include "handlers/reports/reports.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "handlers/rules/form.h"
 #include "handlers/rules/lifecycle.h"
@@ -148,7 +148,10 @@ Result<void> submit(storage::db::Connection& connection, const rules::Program& p
 
 std::vector<Progress> progress(storage::db::Connection& connection, const rules::Program& program,
                                storage::model::ProjectId project) {
-  const auto sums = repo::reports::totals(connection, project);
+  std::map<std::string, std::int64_t, std::less<>> sums;
+  for (const auto& [month, figures] : repo::reports::figures(connection, project))
+    for (const auto& [field, number] : figures)
+      sums[field] += number;
   std::vector<Progress> all;
   for (const auto& indicator : program.indicators) {
     if (indicator.field.empty()) continue;

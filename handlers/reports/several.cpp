@@ -1,10 +1,11 @@
 #include <algorithm>
 
+#include "handlers/contract/own_projects.h"
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/reports/wording.h"
 #include "handlers/rules/form.h"
-#include "storage/repo/projects.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/reports.h"
 
 // One message about several months or projects: 4月办了5场，5月办了8场.
@@ -15,7 +16,6 @@ namespace repo = storage::repo;
 using contract::Reply;
 using contract::TextReply;
 using contract::Turn;
-using storage::model::Code;
 using storage::model::Month;
 using storage::model::Project;
 
@@ -39,7 +39,7 @@ std::optional<Reply> Chat::fill_several(Turn& turn) {
   const auto* filings = std::get_if<std::vector<contract::Filing>>(&turn.said.slots.at("reports"));
   if (filings == nullptr || filings->empty() || !turn.said.ask.empty())
     return TextReply{text_.say("report/one_at_a_time")};
-  const auto projects = all_projects(turn);
+  const auto projects = contract::own_projects(turn);
   std::vector<Part> parts;
   for (const auto& filing : *filings) {
     const auto named = text_in(filing.slots, "month");
@@ -47,19 +47,14 @@ std::optional<Reply> Chat::fill_several(Turn& turn) {
         (named ? Month::parse(*named) : month_said(turn)).value_or(rules::reporting_month(turn.today()));
     std::optional<Project> project;
     if (const auto said = text_in(filing.slots, "project")) {
-      const auto found = std::ranges::find_if(projects, [&](const Project& p) { return names(p, *said); });
+      const auto found =
+          std::ranges::find_if(projects, [&](const Project& p) { return contract::is_named(p, *said); });
       if (found == projects.end()) return TextReply{text_.say("report/one_at_a_time")};
       project = *found;
     } else if (auto question = choose_project(turn, month, project)) {
       return question;
     }
-    if (auto why = stopped(*project)) return why;
-    const auto open = reportable(*project, month, turn.today());
-    text::Values values;
-    values.set("month", say_month(text_, month, turn.today())).set("project", project->name);
-    if (!open)
-      return TextReply{text_.say(
-          open.error().code == Code::kConflict ? "report/not_begun" : "report/not_running", values)};
+    if (auto why = closed(turn, *project, month)) return why;
     contract::Understanding part;
     part.intent = contract::Intent::kReportFill;
     part.slots = filing.slots;
@@ -70,7 +65,7 @@ std::optional<Reply> Chat::fill_several(Turn& turn) {
   std::optional<Subject> last;
   for (const auto& part : parts) {
     text::Values values;
-    values.set("month", say_month(text_, part.month, turn.today())).set("project", part.project.name);
+    values.set("month", wording::month(text_, part.month, turn.today())).set("project", part.project.name);
     const auto draft = open_draft(turn.db, part.project.id, part.month, *turn.person, turn.now);
     if (!draft) {
       const auto filed = repo::reports::filed(turn.db, part.project.id, part.month).value();

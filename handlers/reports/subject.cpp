@@ -5,7 +5,6 @@
 #include <functional>
 
 #include "handlers/rules/lifecycle.h"
-#include "storage/repo/projects.h"
 
 namespace linli::handlers::reports {
 
@@ -15,30 +14,10 @@ using contract::Turn;
 using storage::model::Month;
 using storage::model::Project;
 
-bool files_for(const Turn& turn, storage::model::ProjectId project) {
-  return std::ranges::any_of(turn.memberships, [&](const auto& membership) {
-    return storage::model::files_reports(membership.role) && membership.project == project;
-  });
-}
-
-std::vector<Project> all_projects(const Turn& turn) {
-  std::vector<Project> projects;
-  for (const auto& membership : turn.memberships)
-    if (storage::model::files_reports(membership.role) &&
-        (projects.empty() || projects.back().id != membership.project))
-      projects.push_back(repo::projects::find(turn.db, membership.project).value());
-  return projects;
-}
-
-std::vector<Project> offered_projects(const Turn& turn) {
-  auto projects = all_projects(turn);
+std::vector<Project> offered(std::vector<Project> own) {
   const auto goes_on = [](const Project& project) { return rules::active(project.state); };
-  if (std::ranges::any_of(projects, goes_on)) std::erase_if(projects, std::not_fn(goes_on));
-  return projects;
-}
-
-bool names(const Project& project, std::string_view said) {
-  return project.name == said || project.code == said;
+  if (std::ranges::any_of(own, goes_on)) std::erase_if(own, std::not_fn(goes_on));
+  return own;
 }
 
 std::optional<Month> month_said(const Turn& turn) {

@@ -30,14 +30,9 @@ struct Chat::Subject {
   const rules::Program* program = nullptr;
 };
 
-/// Whether this person files the months of that project.
-bool files_for(const contract::Turn& turn, storage::model::ProjectId project);
-/// The projects whose months are this person's to file.
-std::vector<storage::model::Project> all_projects(const contract::Turn& turn);
-/// Those among which a choice is offered: what no longer goes on is left out while anything else does.
-std::vector<storage::model::Project> offered_projects(const contract::Turn& turn);
-/// "SF01" and "银铃相伴" both name a project.
-bool names(const storage::model::Project& project, std::string_view said);
+/// Those of a person's projects among which a choice is offered: what no longer goes on is left out while
+/// anything else does.
+std::vector<storage::model::Project> offered(std::vector<storage::model::Project> own);
 /// The month that the message names.
 std::optional<storage::model::Month> month_said(const contract::Turn& turn);
 /// Whether the month was pointed at ("这个月") and not named ("6月").

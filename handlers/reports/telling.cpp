@@ -11,7 +11,6 @@ using contract::Intent;
 using contract::Reply;
 using contract::TextReply;
 using contract::Turn;
-using storage::model::Code;
 using storage::model::Project;
 using storage::model::ReportState;
 
@@ -37,13 +36,7 @@ std::optional<Reply> Chat::fill(Turn& turn) {
     if (auto question = choose_project(turn, month, project)) return question;
     turn.conversation.project = project->id;
     if (auto question = choose_month(turn, *project, month)) return question;
-    if (auto why = stopped(*project)) return why;
-    if (const auto open = reportable(*project, month, turn.today()); !open) {
-      const auto* name = open.error().code == Code::kConflict ? "report/not_begun" : "report/not_running";
-      return TextReply{text_.say(
-          name,
-          text::Values{}.set("month", say_month(text_, month, turn.today())).set("project", project->name))};
-    }
+    if (auto why = closed(turn, *project, month)) return why;
     const auto draft = open_draft(turn.db, project->id, month, *turn.person, turn.now);
     if (!draft)
       return already_filed(turn, subject_of(turn, repo::reports::filed(turn.db, project->id, month).value()));

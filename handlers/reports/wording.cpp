@@ -4,12 +4,8 @@
 
 #include "handlers/wording/figures.h"
 #include "handlers/wording/form.h"
-#include "handlers/wording/month.h"
 
 namespace linli::handlers::reports {
-std::string say_month(const text::Text& text, storage::model::Month month, storage::model::CivilDate today) {
-  return wording::month(text, month, today);
-}
 
 std::vector<text::Values> Wording::values(const storage::model::ReportValues& values) const {
   return wording::values(text_, program_.form, values);

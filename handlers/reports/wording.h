@@ -38,8 +38,6 @@ class Wording {
   const rules::Program& program_;
 };
 
-/// "5月", with the year when it is not `today`'s.
-std::string say_month(const text::Text& text, storage::model::Month month, storage::model::CivilDate today);
 /// {label, reached, target, unit} for each indicator that has moved.
 std::vector<text::Values> say_progress(const std::vector<Progress>& progress);
 

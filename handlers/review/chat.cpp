@@ -19,15 +19,15 @@ using contract::Reply;
 using contract::TextReply;
 using contract::Turn;
 using storage::model::Decision;
+using storage::model::Report;
 using storage::model::ReportId;
-using storage::model::ReportState;
 
 constexpr auto kReview = "review";
 constexpr auto kReason = "review.reason";
 constexpr std::string_view kLook = "look:";  // in Conversation::pending: the report that was looked at last
 constexpr std::string_view kReturn = "return:";  // … those that are to be returned once it is said why
 constexpr int kShown = 10;                       // reports in one list; more do not fit one message
-constexpr std::int64_t kFirstReceipt = 1001;
+using repo::reports::kFirstReceipt;
 
 Reviewer reviewer_of(const Turn& turn, const storage::model::StaffMember& member) {
   return {.actor = repo::audit::actor(member.id),
@@ -99,7 +99,7 @@ Reply Chat::queue(Turn& turn) {
     ids.push_back(report.id);
     const auto number = std::to_string(ids.size());
     if (ids.size() <= 3) example += (example.empty() ? "" : " ") + number;
-    lines.push_back(named(turn, report.id));
+    lines.push_back(named(turn, report));
     lines.back()
         .set("number", number)
         .flag("again", report.version > 1)
@@ -120,18 +120,15 @@ Reply Chat::queue(Turn& turn) {
 
 Reply Chat::look(Turn& turn, std::int64_t number) {
   const auto chosen = of_number(turn, number);
-  const auto report = chosen.report ? repo::reports::find(turn.db, chosen.report) : std::nullopt;
-  const auto against =
-      report ? objection(turn.db, catalogue_, report->id, Decision::kAccepted,
-                         reviewer(turn, report->id, Decision::kAccepted))
-             : Objection::kUnknown;
+  const auto against = judge(turn, chosen.report, Decision::kAccepted).against;
   if (against == Objection::kUnknown || against == Objection::kOffGround)
     return TextReply{text_.say("review/no_such", text::Values{}.set("number", std::to_string(number)))};
   turn.conversation.context = kReview;
-  turn.conversation.pending = std::string{kLook} + std::to_string(report->id.value);
-  const auto project = repo::projects::find(turn.db, report->project).value();
+  turn.conversation.pending = std::string{kLook} + std::to_string(chosen.report.value);
+  const auto report = repo::reports::find(turn.db, chosen.report).value();
+  const auto project = repo::projects::find(turn.db, report.project).value();
   const bool listed = number < kFirstReceipt;
-  return TextReply{look_at(turn.db, text_, catalogue_.program(turn.db, project.program), project, *report,
+  return TextReply{look_at(turn.db, text_, catalogue_.program(turn.db, project.program), project, report,
                            listed ? std::optional{number} : std::nullopt, turn.today())};
 }
 
@@ -160,11 +157,10 @@ Reply Chat::ask_why(Turn& turn, const std::vector<Chosen>& chosen) {
   std::string ids;
   std::vector<text::Values> reports;
   for (const auto& one : chosen) {
-    if (!one.report || objection(turn.db, catalogue_, one.report, Decision::kReturned,
-                                 reviewer(turn, one.report, Decision::kReturned)) != Objection::kNone)
-      continue;
+    if (judge(turn, one.report, Decision::kReturned).against != Objection::kNone) continue;
     ids += (ids.empty() ? "" : ",") + std::to_string(one.report.value);
-    reports.push_back(named(turn, one.report).flag("more", !reports.empty()));
+    const auto report = repo::reports::find(turn.db, one.report).value();
+    reports.push_back(named(turn, report).flag("more", !reports.empty()));
   }
   if (reports.empty()) return decide(turn, chosen, Decision::kReturned);
   turn.conversation.context = kReason;
@@ -177,8 +173,7 @@ Reply Chat::ask_which(Turn& turn, bool returns) {
   const auto list = repo::reviews::shown_list(turn.db, *turn.person);
   std::string all;
   for (std::size_t i = 0; i < list.size(); ++i)
-    if (objection(turn.db, catalogue_, list[i], Decision::kAccepted,
-                  reviewer(turn, list[i], Decision::kAccepted)) == Objection::kNone)
+    if (judge(turn, list[i], Decision::kAccepted).against == Objection::kNone)
       all += (all.empty() ? "" : " ") + std::to_string(i + 1);
   if (all.empty()) return queue(turn);
   turn.conversation.context = kReview;
@@ -207,12 +202,10 @@ Chat::Chosen Chat::of_number(Turn& turn, std::int64_t number) const {
 }
 
 /// What is said of single fields, and what of the whole: words that name no field of this form.
-Ruling Chat::ruling(Turn& turn, ReportId id) const {
+Ruling Chat::ruling(const Turn& turn, const Report& report) const {
   Ruling ruling{.decision = Decision::kReturned, .comment = "", .fields = {}};
   const auto reason = turn.said.text("reason").value_or("");
-  const auto report = repo::reports::find(turn.db, id).value();
-  const auto project = repo::projects::find(turn.db, report.project).value();
-  const auto& form = catalogue_.program(turn.db, project.program).form;
+  const auto& form = program_of(turn, report).form;
   for (const auto& field : form)
     if (const auto words = turn.said.words.find(field.id); words != turn.said.words.end())
       ruling.fields.push_back({.field = field.id, .comment = words->second});
@@ -229,27 +222,24 @@ Reply Chat::decide(Turn& turn, const std::vector<Chosen>& chosen, Decision decis
   std::vector<text::Values> returned;
   std::vector<text::Values> problems;
   for (const auto& one : chosen) {
-    const auto who = reviewer(turn, one.report, decision);
-    const auto against = objection(turn.db, catalogue_, one.report, decision, who);
+    const auto [who, against] = judge(turn, one.report, decision);
     if (against != Objection::kNone) {
       problems.push_back(refused(turn, one, against));
       continue;
     }
+    const auto report = repo::reports::find(turn.db, one.report).value();
     const auto what = decision == Decision::kAccepted
                           ? Ruling{.decision = decision, .comment = "", .fields = {}}
-                          : ruling(turn, one.report);
+                          : ruling(turn, report);
     if (const auto done = review::decide(turn.db, text_, catalogue_, one.report, what, who, turn.now); !done)
       throw std::logic_error{done.error().message};
-    auto line = named(turn, one.report);
+    auto line = named(turn, report);
     if (decision == Decision::kAccepted) {
       accepted.push_back(line.flag("more", !accepted.empty()));
       continue;
     }
-    if (!what.fields.empty()) {
-      const auto report = repo::reports::find(turn.db, one.report).value();
-      const auto project = repo::projects::find(turn.db, report.project).value();
-      line.set("label", catalogue_.program(turn.db, project.program).field(what.fields.front().field)->label);
-    }
+    if (!what.fields.empty())
+      line.set("label", program_of(turn, report).field(what.fields.front().field)->label);
     returned.push_back(std::move(line));
   }
   turn.conversation.context = kReview;
@@ -266,7 +256,8 @@ Reply Chat::decide(Turn& turn, const std::vector<Chosen>& chosen, Decision decis
 
 text::Values Chat::refused(Turn& turn, const Chosen& chosen, Objection objection) const {
   const bool known = objection != Objection::kUnknown && objection != Objection::kOffGround;
-  auto values = known ? named(turn, chosen.report) : text::Values{};
+  auto values =
+      known ? named(turn, repo::reports::find(turn.db, chosen.report).value()) : text::Values{};
   if (chosen.number < kFirstReceipt || !known) values.set("number", std::to_string(chosen.number));
   if (objection == Objection::kDecided) {
     const auto event = repo::reviews::last(turn.db, chosen.report);
@@ -281,8 +272,11 @@ text::Values Chat::refused(Turn& turn, const Chosen& chosen, Objection objection
       .flag("superseded", objection == Objection::kSuperseded);
 }
 
-text::Values Chat::named(Turn& turn, ReportId id) const {
-  const auto report = repo::reports::find(turn.db, id).value();
+const rules::Program& Chat::program_of(const Turn& turn, const Report& report) const {
+  return catalogue_.program(turn.db, repo::projects::find(turn.db, report.project).value().program);
+}
+
+text::Values Chat::named(const Turn& turn, const Report& report) const {
   const auto project = repo::projects::find(turn.db, report.project).value();
   return text::Values{}
       .set("project", project.name)
@@ -290,13 +284,15 @@ text::Values Chat::named(Turn& turn, ReportId id) const {
       .set("month", wording::month(text_, report.month, turn.today()));
 }
 
-/// As which of the offices they work for somebody decides: the first that may.
-Reviewer Chat::reviewer(const Turn& turn, ReportId report, Decision decision) const {
+Chat::Judge Chat::judge(const Turn& turn, ReportId report, Decision decision) const {
+  std::optional<Judge> first;
   for (const auto& member : turn.staff) {
-    auto candidate = reviewer_of(turn, member);
-    if (objection(turn.db, catalogue_, report, decision, candidate) == Objection::kNone) return candidate;
+    Judge judge{.who = reviewer_of(turn, member), .against = Objection::kNone};
+    judge.against = objection(turn.db, catalogue_, report, decision, judge.who);
+    if (judge.against == Objection::kNone) return judge;
+    if (!first) first = std::move(judge);
   }
-  return reviewer_of(turn, turn.staff.front());
+  return first.value();
 }
 
 }  // namespace linli::handlers::review

@@ -26,6 +26,12 @@ class Chat final : public contract::Handler {
     storage::model::ReportId report;  ///< 0: there is none of this number
   };
 
+  /// As which of the offices they work for somebody decides, the first that may, and what stands against it.
+  struct Judge {
+    Reviewer who;
+    Objection against = Objection::kNone;
+  };
+
   contract::Reply queue(contract::Turn& turn);
   contract::Reply look(contract::Turn& turn, std::int64_t number);
   contract::Reply accept(contract::Turn& turn);
@@ -36,14 +42,15 @@ class Chat final : public contract::Handler {
 
   std::vector<Chosen> chosen(contract::Turn& turn) const;
   Chosen of_number(contract::Turn& turn, std::int64_t number) const;
-  Ruling ruling(contract::Turn& turn, storage::model::ReportId report) const;
+  Ruling ruling(const contract::Turn& turn, const storage::model::Report& report) const;
   /// The same decision about each; what was done and what was not, and why.
   contract::Reply decide(contract::Turn& turn, const std::vector<Chosen>& chosen,
                          storage::model::Decision decision);
   text::Values refused(contract::Turn& turn, const Chosen& chosen, Objection objection) const;
-  text::Values named(contract::Turn& turn, storage::model::ReportId report) const;
-  Reviewer reviewer(const contract::Turn& turn, storage::model::ReportId report,
-                    storage::model::Decision decision) const;
+  text::Values named(const contract::Turn& turn, const storage::model::Report& report) const;
+  const rules::Program& program_of(const contract::Turn& turn, const storage::model::Report& report) const;
+  Judge judge(const contract::Turn& turn, storage::model::ReportId report,
+              storage::model::Decision decision) const;
 
   const text::Text& text_;
   catalogue::Catalogue& catalogue_;

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "handlers/wording/due.h"
 #include "handlers/wording/form.h"
 #include "handlers/wording/month.h"
 #include "storage/repo/organizations.h"
@@ -58,8 +59,7 @@ std::vector<text::Values> noticed(storage::db::Connection& connection, const Rep
 }
 
 void add_points(text::Values& values, storage::db::Connection& connection, const text::Text& text,
-                const rules::Program& program, const Report& report) {
-  const auto known = repo::reports::values(connection, report.id);
+                const rules::Program& program, const Report& report, const ReportValues& known) {
   auto inexact =
       labels_where(program, known, [](const auto&, const auto& value) { return value.approximate; });
   auto unknown = labels_where(program, known, [](const auto& field, const auto& value) {
@@ -67,7 +67,7 @@ void add_points(text::Values& values, storage::db::Connection& connection, const
   });
   std::vector<text::Values> changed;
   std::vector<text::Values> remarks;
-  const auto former = repo::reviews::former(connection, report);
+  const auto former = repo::reports::former(connection, report);
   if (former)
     changed = wording::differences(text, program.form, repo::reports::values(connection, former->id), known);
   if (former && former->state == ReportState::kReturned) remarks = answered(connection, program, *former);
@@ -81,7 +81,6 @@ void add_points(text::Values& values, storage::db::Connection& connection, const
       .flag("late", late)
       .set("late_days", std::to_string(report.late_days.value_or(0)))
       .flag("same", former && changed.empty())
-      .flag("has_changed", !changed.empty())
       .list("changed", std::move(changed))
       .list("remarks", std::move(remarks))
       .list("asked", std::move(asked))
@@ -98,6 +97,7 @@ std::string look_at(storage::db::Connection& connection, const text::Text& text,
                     const rules::Program& program, const Project& project, const Report& report,
                     std::optional<std::int64_t> number, CivilDate today) {
   const bool superseded = repo::reports::filed(connection, report.project, report.month)->id != report.id;
+  const auto known = repo::reports::values(connection, report.id);
   text::Values values;
   values.set("number", std::to_string(number.value_or(report.id.value)))
       .flag("listed", number.has_value())
@@ -112,10 +112,10 @@ std::string look_at(storage::db::Connection& connection, const text::Text& text,
       .flag("waiting", !superseded && report.state == ReportState::kSubmitted)
       .flag("accepted", !superseded && report.state == ReportState::kAccepted)
       .flag("returned", !superseded && report.state == ReportState::kReturned)
-      .list("lines", wording::values(text, program.form, repo::reports::values(connection, report.id)));
+      .list("lines", wording::values(text, program.form, known));
   if (report.submitted_at)
-    values.set("submitted_on", wording::day(CivilDate::of(*report.submitted_at), today));
-  add_points(values, connection, text, program, report);
+    values.set("submitted_on", wording::due_day(text, CivilDate::of(*report.submitted_at), today));
+  add_points(values, connection, text, program, report, known);
   return text.say("review/report", values);
 }
 

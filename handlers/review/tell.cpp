@@ -33,6 +33,20 @@ std::vector<text::Values> comments(storage::db::Connection& connection, const te
   return lines;
 }
 
+/// What everybody is told alike.
+text::Values what_was_said(storage::db::Connection& connection, const text::Text& text,
+                           const rules::Program& program, const Project& project, const Report& report,
+                           const Ruling& ruling, CivilDate today) {
+  text::Values values;
+  values.set("month", wording::month(text, report.month, today)).set("project", project.name);
+  if (ruling.decision == Decision::kAccepted) return values;
+  if (!ruling.comment.empty()) values.set("comment", ruling.comment);
+  if (!ruling.fields.empty()) values.set("label", program.field(ruling.fields.front().field)->label);
+  return values.list("fields", comments(connection, text, program, report, ruling))
+      .flag("reopened", ruling.decision == Decision::kReopened)
+      .flag("several", ruling.fields.size() > 1);
+}
+
 /// Whether the talk may turn to this report: nothing else is being asked. A figure meant for something else must
 /// never be taken for the answer to a comment.
 bool may_turn(storage::db::Connection& connection, const Conversation& talk, const Report& report) {
@@ -56,11 +70,10 @@ void tell(storage::db::Connection& connection, const text::Text& text, const rul
   const bool accepted = ruling.decision == Decision::kAccepted;
   const auto key = "report:" + std::to_string(report.id.value) + ":" +
                    std::string{name_of(ruling.decision)} + ":person:";
+  const auto said = what_was_said(connection, text, program, project, report, ruling, CivilDate::of(now));
   for (const auto& member : repo::people::members(connection, project.id)) {
     if (!storage::model::files_reports(member.role)) continue;
-    text::Values values;
-    values.set("month", wording::month(text, report.month, CivilDate::of(now)))
-        .set("project", project.name);
+    auto values = said;
     if (!accepted) {
       auto talk = repo::conversations::find(connection, member.person);
       const bool turns = may_turn(connection, talk, report);
@@ -68,13 +81,7 @@ void tell(storage::db::Connection& connection, const text::Text& text, const rul
         turn_to(talk, project, report, ruling);
         repo::conversations::save(connection, member.person, talk, now);
       }
-      if (!ruling.comment.empty()) values.set("comment", ruling.comment);
-      if (!ruling.fields.empty())
-        values.set("label", program.field(ruling.fields.front().field)->label);
-      values.list("fields", comments(connection, text, program, report, ruling))
-          .flag("reopened", ruling.decision == Decision::kReopened)
-          .flag("several", ruling.fields.size() > 1)
-          .flag("asked", turns && !ruling.fields.empty())
+      values.flag("asked", turns && !ruling.fields.empty())
           .flag("open", turns && ruling.fields.empty())
           .flag("busy", !turns);
     }

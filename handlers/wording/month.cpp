@@ -8,9 +8,4 @@ std::string month(const text::Text& text, storage::model::Month month, storage::
   return text.say("report/month", values.set("month", std::to_string(month.month())));
 }
 
-std::string day(storage::model::CivilDate day, storage::model::CivilDate today) {
-  return (day.year() == today.year() ? "" : std::to_string(day.year()) + "年") + std::to_string(day.month()) +
-         "月" + std::to_string(day.day()) + "日";
-}
-
 }  // namespace linli::handlers::wording

@@ -10,7 +10,5 @@ namespace linli::handlers::wording {
 
 /// "5月", with the year when it is not `today`'s.
 std::string month(const text::Text& text, storage::model::Month month, storage::model::CivilDate today);
-/// "11月15日", likewise.
-std::string day(storage::model::CivilDate day, storage::model::CivilDate today);
 
 }  // namespace linli::handlers::wording

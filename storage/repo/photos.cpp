@@ -33,7 +33,8 @@ constexpr auto kShow =
 constexpr auto kFind = LINLI_PHOTO_COLUMNS "WHERE id = ?";
 constexpr auto kOfMonth =
     LINLI_PHOTO_COLUMNS "WHERE project_id = ? AND month = ? ORDER BY sent_at_ms, message, id";
-constexpr auto kCount = "SELECT COUNT(*) FROM photos WHERE project_id = ? AND month = ?";
+constexpr auto kCount =
+    "SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'lost') FROM photos WHERE project_id = ? AND month = ?";
 constexpr auto kDue =
     LINLI_PHOTO_COLUMNS "WHERE state = 'waiting' AND due_at_ms <= ? ORDER BY due_at_ms, id LIMIT 1";
 constexpr auto kLease = "UPDATE photos SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
@@ -141,8 +142,11 @@ std::vector<model::Photo> of_month(db::Connection& connection, model::ProjectId 
   return photos;
 }
 
-std::int64_t count(db::Connection& connection, model::ProjectId project, model::Month month) {
-  return connection.integer(kCount, {project.value, month.text()}).value_or(0);
+Count count(db::Connection& connection, model::ProjectId project, model::Month month) {
+  Count count;
+  connection.first(kCount, {project.value, month.text()},
+                   [&](const db::Row& row) { count = {.all = row.integer(0), .lost = row.integer(1)}; });
+  return count;
 }
 
 std::optional<model::Photo> claim(db::Connection& connection, model::Instant lease_until,
@@ -155,22 +159,22 @@ std::optional<model::Photo> claim(db::Connection& connection, model::Instant lea
   return photo;
 }
 
-void keep(db::Connection& connection, model::PhotoId id, const model::PictureFile& file) {
+bool keep(db::Connection& connection, model::PhotoId id, const model::PictureFile& file) {
   const auto look = file.look ? std::optional{std::bit_cast<std::int64_t>(*file.look)} : std::nullopt;
   if (connection.run(kKeep,
                      {file.sha256, file.bytes, file.format, file.width, file.height, look, id.value}) != 1)
-    return;  // somebody whose lease came later has it already
-  if (!file.look) return;
-  for (int quarter = 0; quarter < kQuarters; ++quarter)
+    return false;  // somebody whose lease came later has it already
+  for (int quarter = 0; file.look && quarter < kQuarters; ++quarter)
     connection.run(kLook, {quarter, quarter_of(*file.look, quarter), id.value});
+  return true;
 }
 
 void postpone(db::Connection& connection, model::PhotoId id, model::Instant due, std::string_view error) {
   connection.run(kPostpone, {model::to_ms(due), error, id.value});
 }
 
-void lose(db::Connection& connection, model::PhotoId id, std::string_view error) {
-  connection.run(kLose, {error, id.value});
+bool lose(db::Connection& connection, model::PhotoId id, std::string_view error) {
+  return connection.run(kLose, {error, id.value}) == 1;
 }
 
 std::vector<model::Photo> alike(db::Connection& connection, model::PhotoId itself,

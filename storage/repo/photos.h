@@ -29,13 +29,19 @@ int show(db::Connection& connection, model::PersonId person, model::ProjectId pr
 std::optional<model::Photo> find(db::Connection& connection, model::PhotoId id);
 /// In the order in which they were sent.
 std::vector<model::Photo> of_month(db::Connection& connection, model::ProjectId project, model::Month month);
-std::int64_t count(db::Connection& connection, model::ProjectId project, model::Month month);
+struct Count {
+  std::int64_t all = 0;
+  std::int64_t lost = 0;  ///< of them
+};
+Count count(db::Connection& connection, model::ProjectId project, model::Month month);
 
 /// Takes one that is due and leases it until `lease_until`.
 std::optional<model::Photo> claim(db::Connection& connection, model::Instant lease_until, model::Instant now);
-void keep(db::Connection& connection, model::PhotoId id, const model::PictureFile& file);
+/// @return whether it was still waited for; if not, nothing has changed.
+bool keep(db::Connection& connection, model::PhotoId id, const model::PictureFile& file);
 void postpone(db::Connection& connection, model::PhotoId id, model::Instant due, std::string_view error);
-void lose(db::Connection& connection, model::PhotoId id, std::string_view error);
+/// @return as keep().
+bool lose(db::Connection& connection, model::PhotoId id, std::string_view error);
 
 /// Kept pictures with the same content as this one, or with a look so like its own that they are taken for
 /// the same (at most `bits` bits apart; all that are at most 3 apart are found). Without itself; oldest

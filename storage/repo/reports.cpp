@@ -9,9 +9,6 @@
 namespace linli::storage::repo::reports {
 namespace {
 
-// Receipt numbers have four digits, easy to say over the phone, and start here.
-constexpr std::int64_t kFirstNumber = 1001;
-
 constexpr auto kFind =
     "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports WHERE id "
     "= ?";
@@ -21,6 +18,9 @@ constexpr auto kLatest =
 constexpr auto kFiled =
     "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports "
     "WHERE project_id = ? AND month = ? AND state <> 'draft' ORDER BY version DESC LIMIT 1";
+constexpr auto kFormer =
+    "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports "
+    "WHERE project_id = ? AND month = ? AND version < ? AND state <> 'draft' ORDER BY version DESC LIMIT 1";
 // Apart, because a condition that may be switched off keeps SQLite from using the index.
 constexpr auto kList =
     "SELECT id, project_id, month, version, state, submitted_at_ms, due_on, late_days FROM reports "
@@ -45,16 +45,9 @@ constexpr auto kValues =
 constexpr auto kValue =
     "SELECT number, text, approximate, words, said_ms, message FROM report_values "
     "WHERE report_id = ? AND field = ?";
-constexpr auto kTotals =
-    "SELECT field, SUM(number) FROM report_values WHERE number IS NOT NULL AND report_id IN "
-    "(SELECT id FROM reports AS filed WHERE project_id = ? AND state <> 'draft' AND version = "
-    "(SELECT MAX(version) FROM reports WHERE project_id = filed.project_id AND month = filed.month "
-    "AND state <> 'draft')) GROUP BY field";
 constexpr auto kFigures =
-    "SELECT month, field, number FROM reports AS filed JOIN report_values ON report_id = id "
-    "WHERE project_id = ? AND state <> 'draft' AND number IS NOT NULL AND version = "
-    "(SELECT MAX(version) FROM reports WHERE project_id = filed.project_id AND month = filed.month "
-    "AND state <> 'draft')";
+    "SELECT month, field, number FROM reports JOIN report_values ON report_id = id "
+    "WHERE project_id = ? AND state <> 'draft' AND superseded = 0 AND number IS NOT NULL";
 constexpr auto kPut =
     "INSERT INTO report_values (report_id, field, number, text, approximate, words, said_ms, message) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
@@ -152,12 +145,21 @@ std::optional<model::Report> filed(db::Connection& connection, model::ProjectId 
   return found;
 }
 
+std::optional<model::Report> former(db::Connection& connection, const model::Report& version) {
+  std::optional<model::Report> found;
+  if (version.version == 1) return found;
+  const auto month = version.month.text();
+  connection.first(kFormer, {version.project.value, month, version.version},
+                   [&](const db::Row& row) { found = report_of(row); });
+  return found;
+}
+
 model::Report start(db::Connection& connection, model::ProjectId project, model::Month month,
                     model::PersonId by, model::Instant now) {
   const auto previous = latest(connection, project, month);
   if (previous && previous->state == model::ReportState::kDraft)
     throw db::ConstraintViolated{"a month has one draft"};
-  const model::Report report{.id = {connection.integer(kNextNumber).value_or(kFirstNumber)},
+  const model::Report report{.id = {connection.integer(kNextNumber).value_or(kFirstReceipt)},
                              .project = project,
                              .month = month,
                              .version = previous ? previous->version + 1 : 1,
@@ -183,14 +185,6 @@ model::ReportValues values(db::Connection& connection, model::ReportId id) {
   connection.each(kValues, {id.value},
                   [&](const db::Row& row) { all.emplace(row.text(0), value_at(row, 1)); });
   return all;
-}
-
-std::map<std::string, std::int64_t, std::less<>> totals(db::Connection& connection,
-                                                        model::ProjectId project) {
-  std::map<std::string, std::int64_t, std::less<>> sums;
-  connection.each(kTotals, {project.value},
-                  [&](const db::Row& row) { sums.emplace(row.text(0), row.integer(1)); });
-  return sums;
 }
 
 MonthFigures figures(db::Connection& connection, model::ProjectId project) {

@@ -13,11 +13,16 @@
 /// Monthly reports: their versions, their values, and the journal by which a draft is undone.
 namespace linli::storage::repo::reports {
 
+/// The first receipt number. They have four digits, easy to say over the phone.
+inline constexpr std::int64_t kFirstReceipt = 1001;
+
 std::optional<model::Report> find(db::Connection& connection, model::ReportId id);
 /// The highest version of a month, whatever its state.
 std::optional<model::Report> latest(db::Connection& connection, model::ProjectId project, model::Month month);
 /// The highest version that was filed.
 std::optional<model::Report> filed(db::Connection& connection, model::ProjectId project, model::Month month);
+/// The filed version before this one; nothing for the first.
+std::optional<model::Report> former(db::Connection& connection, const model::Report& version);
 
 /// Begins the next version as a draft. A further version starts with the values of the one before it.
 /// @throws db::ConstraintViolated when the latest version is still a draft.
@@ -25,9 +30,6 @@ model::Report start(db::Connection& connection, model::ProjectId project, model:
                     model::PersonId by, model::Instant now);
 
 model::ReportValues values(db::Connection& connection, model::ReportId id);
-
-/// Field → the sum of its numbers over the months filed, each month by its highest filed version.
-std::map<std::string, std::int64_t, std::less<>> totals(db::Connection& connection, model::ProjectId project);
 
 /// Month → field → number, each month filed by its highest filed version. What is not yet known is absent.
 using MonthFigures = std::map<model::Month, std::map<std::string, std::int64_t, std::less<>>>;

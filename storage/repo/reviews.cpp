@@ -41,9 +41,6 @@ constexpr auto kHistory =
     "ORDER BY version, seq";
 constexpr auto kComments =
     "SELECT field, comment, reply FROM report_comments WHERE report_id = ? AND seq = ? ORDER BY field";
-constexpr auto kFormer =
-    "SELECT id FROM reports WHERE project_id = ? AND month = ? AND version < ? AND state <> 'draft' "
-    "ORDER BY version DESC LIMIT 1";
 constexpr auto kReturned =
     "SELECT month FROM reports WHERE project_id = ? AND state = 'returned' AND superseded = 0 ORDER BY month";
 constexpr auto kOpenComments =
@@ -154,14 +151,8 @@ std::vector<model::ReviewEvent> history(db::Connection& connection, model::Proje
   return events;
 }
 
-std::optional<model::Report> former(db::Connection& connection, const model::Report& version) {
-  const auto text = version.month.text();
-  const auto id = connection.integer(kFormer, {version.project.value, text, version.version});
-  return id ? reports::find(connection, {*id}) : std::nullopt;
-}
-
 std::optional<model::Report> sent_back(db::Connection& connection, const model::Report& version) {
-  auto before = former(connection, version);
+  auto before = reports::former(connection, version);
   if (before && before->state != model::ReportState::kReturned) before.reset();
   return before;
 }
@@ -173,12 +164,11 @@ std::vector<model::Month> returned(db::Connection& connection, model::ProjectId 
   return months;
 }
 
-std::vector<model::FieldComment> open_comments(db::Connection& connection, model::ReportId draft) {
+std::vector<model::FieldComment> open_comments(db::Connection& connection, const model::Report& draft) {
   std::vector<model::FieldComment> open;
-  const auto report = reports::find(connection, draft);
-  const auto returned = report ? sent_back(connection, *report) : std::nullopt;
+  const auto returned = sent_back(connection, draft);
   if (!returned) return open;
-  connection.each(kOpenComments, {returned->id.value, draft.value}, [&](const db::Row& row) {
+  connection.each(kOpenComments, {returned->id.value, draft.id.value}, [&](const db::Row& row) {
     open.push_back({.field = row.text(0), .comment = row.text(1)});
   });
   return open;

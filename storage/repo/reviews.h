@@ -33,8 +33,6 @@ std::optional<model::ReviewEvent> last(db::Connection& connection, model::Report
 std::vector<model::ReviewEvent> history(db::Connection& connection, model::ProjectId project,
                                         model::Month month);
 
-/// The filed version before this one; nothing for the first.
-std::optional<model::Report> former(db::Connection& connection, const model::Report& version);
 /// The version that a further one corrects because staff sent it back; nothing for a first version or a
 /// correction of its lead's own accord.
 std::optional<model::Report> sent_back(db::Connection& connection, const model::Report& version);
@@ -42,7 +40,7 @@ std::optional<model::Report> sent_back(db::Connection& connection, const model::
 std::vector<model::Month> returned(db::Connection& connection, model::ProjectId project);
 /// What a draft still owes the reviewer: the comments of the version it corrects whose field has not been
 /// changed since and that have no reply. In the order in which they were made.
-std::vector<model::FieldComment> open_comments(db::Connection& connection, model::ReportId draft);
+std::vector<model::FieldComment> open_comments(db::Connection& connection, const model::Report& draft);
 /// Keeps the lead's words as the reply to what the last return of `returned` says of `field`.
 /// @return whether there is such a comment.
 bool reply(db::Connection& connection, model::ReportId returned, std::string_view field,

@@ -108,9 +108,11 @@ TEST_CASE("a picture that does not come is remarked and stays on the list", "[ph
 TEST_CASE("who keeps a picture later than another lease changes nothing", "[photos]") {
   Album album;
   const auto id = album.send(album.project, kMay);
-  repo::photos::keep(album.db, id, file('a', kLook));
-  repo::photos::keep(album.db, id, file('b', kLook));
-  repo::photos::lose(album.db, id, "late");
+  album.keep(id, file('a', kLook));
+  album.keep(id, file('b', kLook));
+  photo_lost(album.db, chat(), id, "late", at());
+  CHECK(album.remarks(album.project, kMay).empty());
+  CHECK(album.count("SELECT COUNT(*) FROM audit_events WHERE subject = 'photo:1'") == 1);
   const auto photo = repo::photos::find(album.db, id);
   CHECK(photo->state == model::PhotoState::kKept);
   CHECK(photo->file->sha256 == std::string(64, 'a'));

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "handlers/programs/program_file.h"
+#include "handlers/wording/month.h"
 #include "tests/support/catch.h"
 
 using namespace linli;
@@ -54,8 +55,8 @@ TEST_CASE("what a message changed, and what undo took back, is said field by fie
 }
 
 TEST_CASE("a month is said with its year when that is another one", "[wording]") {
-  CHECK(say_month(texts(), {2024, 5}, {2024, 6, 3}) == "5月");
-  CHECK(say_month(texts(), {2023, 12}, {2024, 1, 3}) == "2023年12月");
+  CHECK(wording::month(texts(), {2024, 5}, {2024, 6, 3}) == "5月");
+  CHECK(wording::month(texts(), {2023, 12}, {2024, 1, 3}) == "2023年12月");
 }
 
 TEST_CASE("progress is said of indicators that have moved, money in yuan", "[wording]") {

@@ -118,7 +118,7 @@ TEST_CASE("a comment is open until its field is changed or replied to", "[review
   const auto report = county.file(kMay, 8);
   county.decide(report, Decision::kReturned, {{"sessions", "少了"}, {"spent", "缺票据"}});
   const auto draft = reports::start(county.db, county.project, kMay, county.lead, at(2h));
-  const auto open = [&] { return reviews::open_comments(county.db, draft.id); };
+  const auto open = [&] { return reviews::open_comments(county.db, draft); };
   CHECK(open() == std::vector<model::FieldComment>{{"sessions", "少了"}, {"spent", "缺票据"}});
   reports::change(county.db, draft.id, {{"sessions", figure(9)}}, county.lead, at(2h));
   CHECK(open() == std::vector<model::FieldComment>{{"spent", "缺票据"}});
@@ -137,7 +137,7 @@ TEST_CASE("what was changed before it was commented on is no answer", "[reviews]
   const auto draft = reports::start(county.db, county.project, kMay, county.lead, at(10min));
   reports::change(county.db, draft.id, {{"sessions", figure(9)}}, county.lead, at(10min));
   county.decide(report, Decision::kReturned, {{"sessions", "少了"}});
-  CHECK(reviews::open_comments(county.db, draft.id).size() == 1);
+  CHECK(reviews::open_comments(county.db, draft).size() == 1);
 }
 
 TEST_CASE("the history of a month is whole and in order", "[reviews]") {

@@ -107,7 +107,7 @@ class Look {
       wanted.next_rung = ring->rung;
     }
     const auto id = repo::obligations::open(db_, wanted, now_);
-    if (id && wanted.kind == "monthly_report") meet_if_filed(*id, Month::parse(wanted.period).value());
+    if (id && wanted.kind == storage::model::kMonthlyReport) meet_if_filed(*id, Month::parse(wanted.period).value());
   }
 
   void meet_if_filed(ObligationId id, Month month) {

@@ -33,7 +33,7 @@ std::vector<Obligation> overdue(const Turn& turn, const model::StaffMember& memb
   const auto month = turn.said.text("month");
   const auto named = turn.said.text("project");
   std::erase_if(all, [&](const Obligation& one) {
-    if (one.kind != "monthly_report" || !one.project || (month && one.period != *month)) return true;
+    if (one.kind != model::kMonthlyReport || !one.project || (month && one.period != *month)) return true;
     if (!named) return false;
     const auto project = repo::projects::find(turn.db, *one.project).value();
     return project.name != *named && project.code != *named;

@@ -62,6 +62,9 @@ constexpr std::string_view name_of(Outcome outcome) {
   return word_for(kOutcomeNames, outcome);
 }
 
+/// The kind of what a report of the month settles.
+inline constexpr std::string_view kMonthlyReport = "monthly_report";
+
 /// Something due 事项.
 struct Obligation {
   ObligationId id;

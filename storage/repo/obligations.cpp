@@ -22,8 +22,9 @@ constexpr auto kOpen =
 constexpr auto kClose =
     "UPDATE obligations SET outcome = ?, closed_at_ms = ?, next_at_ms = NULL WHERE id = ? AND outcome = "
     "'open'";
-constexpr auto kOfPeriod =
-    "SELECT id FROM obligations WHERE project_id = ? AND outcome = 'open' AND kind = ? AND period = ?";
+constexpr auto kOfPeriod = "SELECT " LINLI_COLUMNS
+                           "WHERE o.project_id = ? AND o.kind = ? AND o.period = ? ORDER BY CASE o.outcome "
+                           "WHEN 'open' THEN 0 WHEN 'met' THEN 1 ELSE 2 END, o.id LIMIT 1";
 constexpr auto kMove =
     "UPDATE obligations SET due_on = ?, first_due_on = ?, round = round + 1, extended = ?, next_at_ms = ?, "
     "next_rung = ? WHERE id = ?";
@@ -129,10 +130,10 @@ std::vector<T> all(db::Connection& connection, std::string_view sql, std::initia
 }
 
 template <class T>
-std::optional<T> one(db::Connection& connection, std::string_view sql, db::Value key,
+std::optional<T> one(db::Connection& connection, std::string_view sql, std::initializer_list<db::Value> values,
                      T (*reader)(const db::Row&)) {
   std::optional<T> found;
-  connection.first(sql, {key}, [&](const db::Row& row) { found = reader(row); });
+  connection.first(sql, values, [&](const db::Row& row) { found = reader(row); });
   return found;
 }
 
@@ -175,11 +176,16 @@ std::string key_of(model::ProjectId project) {
 }  // namespace
 
 std::optional<Obligation> find(db::Connection& connection, model::ObligationId id) {
-  return one(connection, kById, id.value, read);
+  return one(connection, kById, {id.value}, read);
 }
 
 std::optional<Obligation> find(db::Connection& connection, std::string_view key) {
-  return one(connection, kByKey, key, read);
+  return one(connection, kByKey, {key}, read);
+}
+
+std::optional<Obligation> find(db::Connection& connection, model::ProjectId project, std::string_view kind,
+                               std::string_view period) {
+  return one(connection, kOfPeriod, {project.value, kind, period}, read);
 }
 
 std::optional<model::ObligationId> open(db::Connection& connection, const Obligation& wanted,
@@ -207,8 +213,8 @@ bool waive(db::Connection& connection, model::ObligationId id, model::Instant at
 
 bool meet(db::Connection& connection, model::ProjectId project, std::string_view kind,
           std::string_view period, model::Instant at, std::string_view actor) {
-  const auto id = connection.integer(kOfPeriod, {project.value, kind, period});
-  return id && meet(connection, model::ObligationId{*id}, at, actor);
+  const auto owed = find(connection, project, kind, period);
+  return owed && meet(connection, owed->id, at, actor);
 }
 
 void move(db::Connection& connection, const Obligation& obligation, const Move& move, model::Instant now,
@@ -308,7 +314,7 @@ model::ExtensionId ask(db::Connection& connection, const model::Extension& wante
 }
 
 std::optional<model::Extension> extension(db::Connection& connection, model::ExtensionId id) {
-  return one(connection, kExtension, id.value, read_extension);
+  return one(connection, kExtension, {id.value}, read_extension);
 }
 
 std::vector<model::Extension> asked(db::Connection& connection, std::string_view street, int most) {

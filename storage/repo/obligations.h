@@ -17,6 +17,10 @@ namespace linli::storage::repo::obligations {
 
 std::optional<model::Obligation> find(db::Connection& connection, model::ObligationId id);
 std::optional<model::Obligation> find(db::Connection& connection, std::string_view key);
+/// What a project owes of this kind about these months: what is open before what is done, and that before what
+/// was waived.
+std::optional<model::Obligation> find(db::Connection& connection, model::ProjectId project,
+                                      std::string_view kind, std::string_view period);
 
 /// Adds what is due; `id`, `round`, `extended`, `outcome` and `closed_at` inside the argument are not used.
 /// Nothing happens when its key is there already. `next_at` in the past or now: reminded at the next tick.

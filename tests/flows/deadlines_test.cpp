@@ -102,6 +102,19 @@ TEST_CASE("whoever has filed hears nothing more of that month", "[flows][deadlin
   CHECK(season.refusals() == 0);
 }
 
+TEST_CASE("what is filed within the days that were granted is in time", "[flows][deadlines]") {
+  Season season;
+  const auto may = season.world.count("SELECT id FROM obligations WHERE key LIKE 'project:1:%:2024-05'");
+  const auto granted =
+      season.world.operate({{"command", "due.extend"}, {"obligation", may}, {"until", "2024-06-10"}});
+  REQUIRE_FALSE(granted.contains("error"));
+  while (season.next("2024-06-07T12:00")) {
+  }
+  season.files(World::kLead, "5月");
+  CHECK(season.world.count("SELECT COUNT(*) FROM reports WHERE project_id = 1 AND month = '2024-05' AND due_on = "
+                           "'2024-06-10' AND late_days = 0") == 1);
+}
+
 TEST_CASE("a calendar is read without logging in, until its address is nobody's", "[flows][deadlines]") {
   Season season;
   httplib::Client client{season.world.address()};

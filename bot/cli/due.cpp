@@ -90,7 +90,7 @@ json upcoming(Sight& sight, model::Instant until, bool at_that_moment) {
         at_that_moment ? rules::latest_ring(rungs, sight.calendar, one.due_on, next, until) : next;
     auto item = describe(sight.db, rungs, one, model::CivilDate::of(sight.now));
     item["rung"] = ring.rung;
-    item["at"] = model::iso_text(rules::quiet_until(rungs, ring.at).value_or(ring.at));
+    item["at"] = model::iso_text(rules::quiet_until(rungs.quiet, ring.at).value_or(ring.at));
     item["people"] = json::array();
     for (const auto& person : handlers::reminders::concerned(sight.db, offices, one, rungs, ring.rung))
       item["people"].push_back(

@@ -110,7 +110,7 @@ contract::Reply nudge(Turn& turn, const text::Text& text, const rules::Rungs& ru
   for (const auto& [person, owed] : nudged.people)
     tell(turn, text, person, owed);
   text::Values values;
-  values.flag("none", all.empty()).flag("quiet", rules::quiet_until(rungs, turn.now).has_value());
+  values.flag("none", all.empty()).flag("quiet", rules::quiet_until(rungs.quiet, turn.now).has_value());
   const auto said = turn.said.text("month");
   if (const auto month = said ? model::Month::parse(*said) : std::nullopt)
     values.set("month", std::to_string(month->month()));

@@ -42,20 +42,14 @@ constexpr auto kOfPerson =
     "SELECT " LINLI_COLUMNS
     "WHERE o.project_id IN (SELECT project_id FROM memberships WHERE person_id = ? AND role IN ('lead', "
     "'deputy')) AND o.outcome = 'open' AND o.owner = 'lead' AND o.due_on <= ? ORDER BY o.due_on, o.id LIMIT ?";
-constexpr auto kBefore = "SELECT " LINLI_COLUMNS
-                         "WHERE o.outcome = 'open' AND o.due_on < ? AND (? = '' OR o.owner = ?) "
-                         "ORDER BY o.due_on, o.id LIMIT ?";
-constexpr auto kBeforeCount =
-    "SELECT COUNT(*) FROM obligations WHERE outcome = 'open' AND due_on < ? AND (? = '' OR owner = ?)";
-constexpr auto kOnStreet =
-    "SELECT " LINLI_COLUMNS
-    "JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND o.due_on < ?1 AND (?2 = '' OR "
-    "o.owner = ?2) AND (p.street = ?3 OR (p.street = '' AND p.place = ?3)) ORDER BY o.due_on, o.id LIMIT ?4";
-constexpr auto kOnStreetCount =
-    "SELECT COUNT(*) FROM obligations o JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND "
-    "o.due_on < ?1 AND (?2 = '' OR o.owner = ?2) AND (p.street = ?3 OR (p.street = '' AND p.place = ?3))";
-constexpr auto kEachOpen = "SELECT " LINLI_COLUMNS
-                           "WHERE o.outcome = 'open' AND o.due_on < ? ORDER BY o.due_on, o.id";
+#define LINLI_OWED_BY_LEADS                                                                               \
+  "JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND o.owner = 'lead' AND o.due_on >= ?1 " \
+  "AND o.due_on < ?2 AND (?3 = '' OR o.period = ?3) AND (?4 = '' OR p.name = ?4 OR p.code = ?4) AND "        \
+  "(?5 = '' OR p.street = ?5 OR (p.street = '' AND p.place = ?5)) "
+constexpr auto kOwedByLeads = "SELECT " LINLI_COLUMNS LINLI_OWED_BY_LEADS "ORDER BY o.due_on, o.id LIMIT ?6";
+constexpr auto kCountOwedByLeads = "SELECT COUNT(*) FROM obligations o " LINLI_OWED_BY_LEADS;
+constexpr auto kEarliest = "0000-00-00";
+constexpr auto kLatest = "9999-99-99";
 
 constexpr auto kToLookUp =
     "SELECT program_id, project_id, looked_at_ms FROM schedules WHERE look_at_ms IS NOT NULL AND look_at_ms "
@@ -79,7 +73,7 @@ constexpr auto kExtension = "SELECT " LINLI_EXTENSION "WHERE e.id = ?";
 constexpr auto kAsked =
     "SELECT " LINLI_EXTENSION
     "JOIN obligations o ON o.id = e.obligation_id LEFT JOIN projects p ON p.id = o.project_id "
-    "WHERE e.decision = 'asked' AND (?1 = '' OR p.street = ?1 OR (p.street = '' AND p.place = ?1)) "
+    "WHERE e.decision = 'asked' AND o.outcome = 'open' AND (?1 = '' OR p.street = ?1 OR (p.street = '' AND p.place = ?1)) "
     "ORDER BY e.id LIMIT ?2";
 constexpr auto kExtensions = "SELECT " LINLI_EXTENSION "WHERE e.obligation_id = ? ORDER BY e.id";
 constexpr auto kDecide =
@@ -254,20 +248,16 @@ std::vector<Obligation> of_person(db::Connection& connection, model::PersonId pe
   return all(connection, kOfPerson, {person.value, until.text(), most}, read);
 }
 
-Ground due_before(db::Connection& connection, std::string_view street, CivilDate day,
-                  std::optional<model::Owner> owner, int most) {
-  const auto before = day.text();
-  const std::string_view whose = owner ? name_of(*owner) : std::string_view{};
-  if (street.empty())
-    return {.first = all(connection, kBefore, {before, whose, whose, most}, read),
-            .count = connection.integer(kBeforeCount, {before, whose, whose}).value_or(0)};
-  return {.first = all(connection, kOnStreet, {before, whose, street, most}, read),
-          .count = connection.integer(kOnStreetCount, {before, whose, street}).value_or(0)};
+std::vector<Obligation> owed_by_leads(db::Connection& connection, const Owed& owed, int most) {
+  const auto from = owed.from ? owed.from->text() : kEarliest;
+  const auto before = owed.before ? owed.before->text() : kLatest;
+  return all(connection, kOwedByLeads, {from, before, owed.period, owed.project, owed.street, most}, read);
 }
 
-void each_open(db::Connection& connection, CivilDate before,
-               const std::function<void(const Obligation&)>& reader) {
-  connection.each(kEachOpen, {before.text()}, [&](const db::Row& row) { reader(read(row)); });
+std::int64_t count_owed_by_leads(db::Connection& connection, const Owed& owed) {
+  const auto from = owed.from ? owed.from->text() : kEarliest;
+  const auto before = owed.before ? owed.before->text() : kLatest;
+  return connection.integer(kCountOwedByLeads, {from, before, owed.period, owed.project, owed.street}).value();
 }
 
 std::vector<Schedule> to_look_up(db::Connection& connection, model::Instant now, int most) {
@@ -336,6 +326,7 @@ bool decide(db::Connection& connection, model::ExtensionId id, model::ExtensionS
 }
 
 #undef LINLI_COLUMNS
+#undef LINLI_OWED_BY_LEADS
 #undef LINLI_EXTENSION
 
 }  // namespace linli::storage::repo::obligations

@@ -79,6 +79,16 @@ TEST_CASE("a street sees and decides what is asked for on its ground, and nothin
   CHECK(talk.says(street, Intent::kReviewAccept) == "");
 }
 
+TEST_CASE("of a month staff see what has not come, however far it was put off", "[due_chat]") {
+  Talk talk;
+  const auto street = talk.officer("street", Role::kStreet, "站敏乡");
+  obligations::move(talk.db, talk.means(), talk.month("2024-05"), {2024, 11, 20}, true, kNow, "cli");
+  const auto of_may = talk.says(street, Intent::kOverview, {{"month", std::string{"2024-05"}}});
+  CHECK(has(of_may, "5月的还有1件没交"));
+  CHECK_FALSE(has(of_may, "4月 月报"));
+  CHECK(has(talk.says(street, Intent::kOverview), "7天之内到期的有0件") == false);
+}
+
 TEST_CASE("several requests are decided by their numbers", "[due_chat]") {
   Talk talk;
   const auto bureau = talk.officer("bureau", Role::kBureau, "");

@@ -51,7 +51,6 @@ Verdict verdict_on(wechat::Action action, bool card) {
       return Verdict::kAgain;
     case wechat::Action::kOtherWay:
     case wechat::Action::kPermission:
-      return Verdict::kRefused;
     case wechat::Action::kPerson:
       return Verdict::kRefused;
     case wechat::Action::kDefect:

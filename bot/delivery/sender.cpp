@@ -69,7 +69,7 @@ void correct(db::Connection& connection, const model::Recipient& recipient, std:
              std::string_view template_id) {
   if (errcode == 45015 || errcode == 45047) contacts::close_windows(connection, recipient);
   if (errcode == 43101) contacts::no_consent(connection, recipient, template_id);
-  if (errcode == 43004) contacts::not_following(connection, recipient);
+  if (errcode == 43004) contacts::left(connection, recipient);
 }
 
 }  // namespace

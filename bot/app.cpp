@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "bot/content_check.h"
-#include "bot/daily.h"
 #include "bot/delivery/sender.h"
 #include "bot/dialogue/dialogue.h"
 #include "bot/http/server.h"
@@ -33,7 +32,6 @@
 #include "handlers/applications/chat.h"
 #include "handlers/binding/chat.h"
 #include "handlers/feedback/chat.h"
-#include "handlers/feedback/tickets.h"
 #include "handlers/funds/chat.h"
 #include "handlers/guide/chat.h"
 #include "handlers/obligations/chat.h"
@@ -183,7 +181,6 @@ struct App::Parts {
   handlers::guide::Chat guide{text};
   std::optional<PlatformSender> platform;
   std::optional<delivery::Sender> sender;
-  std::optional<Daily> daily;
   std::optional<schedule::Scheduler> scheduler;
   std::optional<MediaClient> pictures;
   std::optional<media::Fetcher> fetcher;
@@ -233,12 +230,6 @@ Result<void> App::Parts::open_doors() {
       .attempted = [this](storage::model::Way way, std::string_view errcode) {
         metrics.count("linli_delivery_attempts_total", {{"way", name_of(way)}, {"errcode", errcode}});
       }});
-  daily.emplace(
-      writer, clock,
-      [this](db::Connection& connection, storage::model::Instant now) {
-        return handlers::feedback::pass_day(connection, hearing, now).more;
-      },
-      [this] { sender->wake(); });
   fetcher.emplace(media::Fetcher::Parts{
       .writer = writer,
       .clock = clock,
@@ -288,6 +279,7 @@ Result<void> App::Parts::open_doors() {
                                                .catalogue = catalogue,
                                                .calendar = calendar,
                                                .rungs = rungs,
+                                               .residents = hearing,
                                                .outbox_filled = [this] { sender->wake(); }});
   const routes::WechatParts wire{*dialogue, clock, random, metrics};
   auto official = endpoint_of(config.wechat.official);
@@ -431,7 +423,6 @@ void App::stop() {
   parts_->scheduler->stop();
   parts_->sender
       ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
-  parts_->daily->stop();
   parts_->fetcher->stop();
   parts_->checker->stop();
   parts_->server->stop();

@@ -1,14 +1,12 @@
 #include "bot/content_check.h"
 
-#include <algorithm>
-#include <array>
-#include <cstring>
 #include <exception>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "bot/log.h"
+#include "handlers/contract/backoff.h"
 #include "handlers/feedback/checking.h"
 
 namespace linli::bot {
@@ -24,16 +22,6 @@ constexpr std::chrono::milliseconds kLongestPause{std::chrono::hours{1}};
 constexpr std::chrono::seconds kLook{1};
 // Looked at together; when so many wait for an answer, the others are not yet seen.
 constexpr int kAtOnce = 500;
-
-std::chrono::milliseconds pause_after(int failures, handlers::contract::Random& random) {
-  const auto longest = std::min(kFirstPause * (std::int64_t{1} << std::min(failures, 16)), kLongestPause);
-  std::array<std::byte, 8> bytes{};
-  random.fill(bytes);
-  std::uint64_t number = 0;
-  std::memcpy(&number, bytes.data(), sizeof number);
-  return std::chrono::milliseconds{
-      static_cast<std::int64_t>(1 + number % static_cast<std::uint64_t>(longest.count()))};
-}
 
 std::optional<feedback::Verdict> settled_by(TextVerdict said, bool too_old) {
   switch (said) {
@@ -124,7 +112,7 @@ TextVerdict ContentCheck::ask(const std::string& text, Instant now) {
   if (now < next_) return TextVerdict::kAgain;
   const auto said = parts_.ask(text);
   if (said == TextVerdict::kAgain) {
-    next_ = now + pause_after(failures_, parts_.random);
+    next_ = now + handlers::contract::backoff(parts_.random, failures_, kFirstPause, kLongestPause);
     ++failures_;
   } else {
     failures_ = 0;

@@ -51,7 +51,6 @@ Verdict verdict_on(wechat::Action action, bool card) {
       return Verdict::kAgain;
     case wechat::Action::kOtherWay:
     case wechat::Action::kPermission:
-      return Verdict::kRefused;
     case wechat::Action::kPerson:
       return Verdict::kRefused;
     case wechat::Action::kDefect:
@@ -81,8 +80,7 @@ struct PlatformSender::Parts {
   Parts(const Config& config, const handlers::contract::Clock& clock, handlers::contract::Random& random,
         Metrics& metrics_)
       : metrics(metrics_),
-        quiet_from(config.reminders.quiet_from),
-        quiet_to(config.reminders.quiet_to),
+        quiet{.from = config.reminders.quiet_from, .to = config.reminders.quiet_to},
         transport(config.wechat.api_base, config.wechat.proxy),
         official(transport, clock, random, config.wechat.official.app_id, config.wechat.official.app_secret,
                  observer("official")) {
@@ -135,8 +133,7 @@ struct PlatformSender::Parts {
   }
 
   Metrics& metrics;
-  const std::chrono::minutes quiet_from;
-  const std::chrono::minutes quiet_to;
+  const handlers::rules::QuietHours quiet;
   PlatformTransport transport;
   wechat::Platform official;
   std::optional<wechat::Platform> miniprogram;
@@ -156,8 +153,7 @@ void PlatformSender::hang_up() {
 
 Means PlatformSender::means(LetterKind kind) {
   Means means;
-  means.quiet_from = parts_->quiet_from;
-  means.quiet_to = parts_->quiet_to;
+  means.quiet = parts_->quiet;
   for (const auto& [way, name] : storage::model::kWays) {
     const auto at = static_cast<std::size_t>(way);
     const auto* platform = parts_->platform(way);

@@ -63,10 +63,14 @@ std::string role_of(storage::db::Connection& db, const model::Obligation& obliga
   return "staff";
 }
 
-json describe(storage::db::Connection& db, const rules::Rungs& rungs, const model::Obligation& obligation,
-              model::CivilDate today) {
+rules::Rungs rungs_of(Sight& sight, const model::Obligation& obligation) {
+  return rules::rungs_for(sight.catalogue.program(sight.db, obligation.program), sight.rungs);
+}
+
+json describe(Sight& sight, const model::Obligation& obligation) {
   const auto project =
-      obligation.project ? repo::projects::find(db, *obligation.project) : std::optional<model::Project>{};
+      obligation.project ? repo::projects::find(sight.db, *obligation.project) : std::optional<model::Project>{};
+  const auto today = model::CivilDate::of(sight.now);
   return {{"obligation", obligation.id.value},
           {"title", obligation.title},
           {"kind", obligation.kind},
@@ -75,7 +79,7 @@ json describe(storage::db::Connection& db, const rules::Rungs& rungs, const mode
           {"owner", name_of(obligation.owner)},
           {"due_on", obligation.due_on.text()},
           {"extended", obligation.extended},
-          {"state", rules::name_of(rules::standing(obligation, rungs, today))}};
+          {"state", rules::name_of(rules::standing(obligation, rungs_of(sight, obligation), today))}};
 }
 
 /// What is reminded of next, up to a moment, and whom; or what would be at that very moment, if nothing ran
@@ -84,13 +88,13 @@ json upcoming(Sight& sight, model::Instant until, bool at_that_moment) {
   handlers::reminders::Offices offices{sight.db};
   auto items = json::array();
   for (const auto& one : repo::obligations::ringing(sight.db, until, kMostListed)) {
-    const auto rungs = rules::rungs_for(sight.catalogue.program(sight.db, one.program), sight.rungs);
+    const auto rungs = rungs_of(sight, one);
     const rules::Ring next{one.next_rung, *one.next_at};
     const auto ring =
         at_that_moment ? rules::latest_ring(rungs, sight.calendar, one.due_on, next, until) : next;
-    auto item = describe(sight.db, rungs, one, model::CivilDate::of(sight.now));
+    auto item = describe(sight, one);
     item["rung"] = ring.rung;
-    item["at"] = model::iso_text(rules::quiet_until(rungs, ring.at).value_or(ring.at));
+    item["at"] = model::iso_text(rules::quiet_until(rungs.quiet, ring.at).value_or(ring.at));
     item["people"] = json::array();
     for (const auto& person : handlers::reminders::concerned(sight.db, offices, one, rungs, ring.rung))
       item["people"].push_back(
@@ -130,7 +134,7 @@ void show(const Context& context, const Options& options) {
   Sight sight{context};
   const auto found = repo::obligations::find(sight.db, model::ObligationId{options.number});
   if (!found) throw Failure{kFound, "nothing due has the number " + std::to_string(options.number)};
-  auto item = describe(sight.db, sight.rungs, *found, model::CivilDate::of(sight.now));
+  auto item = describe(sight, *found);
   item["first_due_on"] = found->first_due_on.text();
   item["next_at"] = found->next_at ? json(model::iso_text(*found->next_at)) : json();
   item["extensions"] = json::array();
@@ -157,8 +161,7 @@ void requests(const Context& context, const Options& options) {
   Sight sight{context};
   auto items = json::array();
   for (const auto& one : repo::obligations::asked(sight.db, "", kMostListed)) {
-    auto item = describe(sight.db, sight.rungs, repo::obligations::find(sight.db, one.obligation).value(),
-                         model::CivilDate::of(sight.now));
+    auto item = describe(sight, repo::obligations::find(sight.db, one.obligation).value());
     item["extension"] = one.id.value;
     item["until"] = one.until.text();
     item["reason"] = one.reason;

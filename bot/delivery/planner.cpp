@@ -9,7 +9,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using storage::model::Account;
 using storage::model::account_of;
-using storage::model::CivilDate;
 using storage::model::Contact;
 using storage::model::LetterState;
 using storage::model::Priority;
@@ -38,17 +37,6 @@ bool window_open(const Wish& wish, const Contact& contact, Instant now) {
   if (!contact.following) return false;
   const int left = contact.message.at(now + kMargin) + contact.moment.at(now + kMargin);
   return left > kept_for_answers(wish.priority);
-}
-
-/// When the quiet hours that `now` falls into are over; nothing when it does not.
-std::optional<Instant> quiet_until(const Means& means, Instant now) {
-  const auto day = CivilDate::of(now);
-  const auto time = std::chrono::floor<minutes>(now - day.at(seconds{0}));
-  const bool over_midnight = means.quiet_from > means.quiet_to;
-  const bool quiet = over_midnight ? time >= means.quiet_from || time < means.quiet_to
-                                   : time >= means.quiet_from && time < means.quiet_to;
-  if (!quiet) return std::nullopt;
-  return (over_midnight && time >= means.quiet_from ? day.plus_days(1) : day).at(means.quiet_to);
 }
 
 /// Ways that the person and the settings leave, the best first.
@@ -127,7 +115,7 @@ Plan plan(const Wish& wish, const std::vector<Contact>& contacts, const Means& m
     return leave(call ? LetterState::kPhoneList : LetterState::kFailed, "it could not leave in time");
   }
   if (!answer)
-    if (const auto over = quiet_until(means, now)) return wait(*over, "quiet hours");
+    if (const auto over = handlers::rules::quiet_until(means.quiet, now)) return wait(*over, "quiet hours");
 
   const auto ways = ways_to(wish, contacts, means, now);
   auto opens = Instant::max();

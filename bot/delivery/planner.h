@@ -1,12 +1,12 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "handlers/rules/quiet_hours.h"
 #include "storage/model/civil_date.h"
 #include "storage/model/contact.h"
 #include "storage/model/letter.h"
@@ -37,9 +37,7 @@ struct Means {
   std::array<Instant, kWayCount> open_at{};
   /// Interfaces that wait for the operator rather than not being there: their messages wait.
   bool stopped = false;
-  /// Nothing but answers from then to then, by the clock in China; the same time twice: no quiet hours.
-  std::chrono::minutes quiet_from{21 * 60};
-  std::chrono::minutes quiet_to{8 * 60};
+  handlers::rules::QuietHours quiet;  ///< in which nothing but answers leaves
 
   const std::string& template_for(storage::model::Way way) const {
     return templates[static_cast<std::size_t>(way)];

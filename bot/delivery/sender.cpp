@@ -1,11 +1,11 @@
 #include "bot/delivery/sender.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "bot/log.h"
+#include "handlers/contract/backoff.h"
 
 namespace linli::bot::delivery {
 namespace {
@@ -69,7 +69,7 @@ void correct(db::Connection& connection, const model::Recipient& recipient, std:
              std::string_view template_id) {
   if (errcode == 45015 || errcode == 45047) contacts::close_windows(connection, recipient);
   if (errcode == 43101) contacts::no_consent(connection, recipient, template_id);
-  if (errcode == 43004) contacts::not_following(connection, recipient);
+  if (errcode == 43004) contacts::left(connection, recipient);
 }
 
 }  // namespace
@@ -236,19 +236,11 @@ void Sender::settle(db::Connection& connection, const UnderWay& sending, const A
   if (other.kind == Plan::Kind::kLeave) outbox::park(connection, id, other.state, attempt.reason, now);
 }
 
-/// Full jitter: a random instant after now up to the back-off's end, so that many messages do not come at
-/// once.
 Instant Sender::pause_after(const UnderWay& sending, const Attempt& attempt) {
   if (attempt.verdict == Verdict::kUnclear)
     return parts_.clock.now() + kFirstUnclearPause * (std::int64_t{1} << (3 * sending.letter.unclear));
-  const auto longest =
-      std::min(kFirstPause * (std::int64_t{1} << std::min(sending.attempt, 16)), kLongestPause);
-  std::array<std::byte, 8> bytes{};
-  parts_.random.fill(bytes);
-  std::uint64_t number = 0;
-  std::memcpy(&number, bytes.data(), sizeof number);
-  const auto wait = 1 + number % static_cast<std::uint64_t>(longest.count());
-  return parts_.clock.now() + std::chrono::milliseconds{static_cast<std::int64_t>(wait)};
+  return parts_.clock.now() +
+         handlers::contract::backoff(parts_.random, sending.attempt, kFirstPause, kLongestPause);
 }
 
 }  // namespace linli::bot::delivery

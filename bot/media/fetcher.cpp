@@ -1,12 +1,10 @@
 #include "bot/media/fetcher.h"
 
-#include <algorithm>
-#include <array>
-#include <cstring>
 #include <optional>
 #include <utility>
 
 #include "bot/log.h"
+#include "handlers/contract/backoff.h"
 #include "handlers/pictures/examine.h"
 #include "storage/db/digest.h"
 #include "storage/media/store.h"
@@ -73,13 +71,8 @@ void Fetcher::run() {
 }
 
 Instant Fetcher::next_try(int tries) {
-  const auto longest = std::min(kFirstPause * (std::int64_t{1} << std::min(tries, 16)), kLongestPause);
-  std::array<std::byte, 8> bytes{};
-  parts_.random.fill(bytes);
-  std::uint64_t number = 0;
-  std::memcpy(&number, bytes.data(), sizeof number);
-  const auto wait = 1 + number % static_cast<std::uint64_t>(longest.count());
-  return parts_.clock.now() + std::chrono::milliseconds{static_cast<std::int64_t>(wait)};
+  return parts_.clock.now() +
+         handlers::contract::backoff(parts_.random, tries, kFirstPause, kLongestPause);
 }
 
 std::size_t Fetcher::fetch_due() {

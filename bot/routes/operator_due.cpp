@@ -80,7 +80,7 @@ Answer waive_due(const Operation& operation) {
 Answer finish_due(const Operation& operation) {
   const auto obligation = obligation_of(operation);
   if (!obligation) return obligation.error();
-  if (obligation->kind == "monthly_report")
+  if (obligation->kind == model::kMonthlyReport)
     return Error{Code::kInvalid, "a monthly report is done when it is filed"};
   if (!repo::obligations::meet(operation.db, obligation->id, operation.now, kOperator))
     return Error{Code::kConflict, "it is done, or waived, already"};

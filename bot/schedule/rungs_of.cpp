@@ -6,8 +6,7 @@ handlers::rules::Rungs rungs_of(const Config& config) {
   return {.time = std::chrono::hours{config.reminders.hour},
           .before = config.reminders.offsets_days,
           .overdue = config.reminders.overdue_days,
-          .quiet_from = config.reminders.quiet_from,
-          .quiet_to = config.reminders.quiet_to};
+          .quiet = {.from = config.reminders.quiet_from, .to = config.reminders.quiet_to}};
 }
 
 }  // namespace linli::bot::schedule

@@ -1,8 +1,10 @@
 #include "bot/schedule/scheduler.h"
 
 #include <algorithm>
+#include <exception>
 
 #include "bot/log.h"
+#include "handlers/feedback/tickets.h"
 #include "handlers/obligations/upkeep.h"
 #include "handlers/reminders/ring.h"
 #include "storage/repo/obligations.h"
@@ -11,11 +13,13 @@ namespace linli::bot::schedule {
 namespace {
 
 using storage::db::Connection;
+using storage::model::CivilDate;
 using storage::model::Instant;
 
 // So much in one turn of the writer: some 10 ms, for which a chat answer may have to wait.
 constexpr int kLookedUp = 8;
 constexpr int kRung = 20;
+constexpr int kPassed = 20;
 constexpr std::chrono::milliseconds kLongest{60'000};
 constexpr std::chrono::milliseconds kAfterTrouble{5'000};
 
@@ -46,6 +50,20 @@ void Scheduler::wake() {
 
 bool Scheduler::turn() {
   bool more = false;
+  std::exception_ptr trouble;
+  for (const auto work : {&Scheduler::remind, &Scheduler::pass_day}) {
+    try {
+      more = (this->*work)() || more;
+    } catch (const std::exception&) {
+      trouble = std::current_exception();
+    }
+  }
+  if (trouble) std::rethrow_exception(trouble);
+  return more;
+}
+
+bool Scheduler::remind() {
+  bool more = false;
   int messages = 0;
   parts_.writer.run([&](Connection& connection) {
     const auto now = parts_.clock.now();
@@ -58,9 +76,34 @@ bool Scheduler::turn() {
   });
   if (messages > 0) {
     log::info("reminders.queued", {{"messages", messages}});
-    if (parts_.outbox_filled) parts_.outbox_filled();
+    filled();
   }
   return more;
+}
+
+/// What the end of yesterday brings about, which is looked at once a day.
+bool Scheduler::pass_day() {
+  const auto now = parts_.clock.now();
+  const auto today = CivilDate::of(now);
+  if (begun(today)) return false;
+  handlers::feedback::Passed passed;
+  parts_.writer.run([&](Connection& connection) {
+    passed = handlers::feedback::pass_day(connection, parts_.residents, now, kPassed);
+  });
+  if (passed.escalated > 0) filled();
+  if (passed.more) return true;
+  const std::scoped_lock lock{mutex_};
+  begun_ = today;
+  return false;
+}
+
+bool Scheduler::begun(CivilDate day) {
+  const std::scoped_lock lock{mutex_};
+  return begun_ == day;
+}
+
+void Scheduler::filled() {
+  if (parts_.outbox_filled) parts_.outbox_filled();
 }
 
 void Scheduler::run_due(std::chrono::milliseconds limit) {
@@ -74,8 +117,11 @@ std::optional<Instant> Scheduler::next() {
   parts_.writer.run([&](Connection& connection) {
     const auto now = parts_.clock.now();
     next = handlers::reminders::next_ring(connection, parts_.rungs, now);
-    const auto look = storage::repo::obligations::next_look(connection);
-    if (look && (!next || *look < *next)) next = look;
+    const auto sooner = [&](std::optional<Instant> other) {
+      if (other && (!next || *other < *next)) next = other;
+    };
+    sooner(storage::repo::obligations::next_look(connection));
+    sooner(begun(CivilDate::of(now)) ? handlers::feedback::next_passing(connection, now) : now);
     if (next) next = std::max(*next, now);
   });
   return next;

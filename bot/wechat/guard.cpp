@@ -1,9 +1,9 @@
 #include "bot/wechat/guard.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <utility>
+
+#include "handlers/contract/backoff.h"
 
 namespace linli::bot::wechat {
 namespace {
@@ -59,16 +59,22 @@ bool Guard::doubtful(std::string_view path) const {
   return found != paths_.end() && found->second.doubtful;
 }
 
-/// Full jitter, so that several servers do not come back at once.
+/// A pause after trouble gives way to it, what has closed the path for longer does not. @return whether it was
+/// not closed for so long already.
+bool Guard::close(Path& path, Instant until) {
+  if (path.troubles > 0) path.closed_until = {};
+  const bool longer = until > path.closed_until;
+  path.closed_until = std::max(path.closed_until, until);
+  path.troubles = 0;
+  return longer;
+}
+
 void Guard::trouble(Path& path) {
-  path.troubles = std::min(path.troubles + 1, 16);
-  const auto longest = std::min(kFirstPause * (std::int64_t{1} << (path.troubles - 1)), kLongestPause);
-  std::array<std::byte, 8> bytes{};
-  random_.fill(bytes);
-  std::uint64_t number = 0;
-  std::memcpy(&number, bytes.data(), sizeof number);
-  const auto pause = 1 + number % static_cast<std::uint64_t>(longest.count());
-  path.closed_until = clock_.now() + milliseconds{static_cast<std::int64_t>(pause)};
+  const auto now = clock_.now();
+  // A call that was under way when another closed the path does not open it sooner.
+  if (path.troubles == 0 && path.closed_until > now) return;
+  path.closed_until = now + handlers::contract::backoff(random_, path.troubles, kFirstPause, kLongestPause);
+  ++path.troubles;
 }
 
 bool Guard::answered(std::string_view path, const Errcode& said) {
@@ -81,19 +87,12 @@ bool Guard::answered(std::string_view path, const Errcode& said) {
       trouble(state);
       return false;
     case Action::kWaitDay:
-      state.closed_until = next_midnight(now);
-      state.troubles = 0;
-      return true;
+      return close(state, next_midnight(now));
     case Action::kWaitMinute:
-      state.closed_until = next_minute(now);
-      state.troubles = 0;
+      close(state, next_minute(now));
       return false;
-    case Action::kPermission: {
-      const bool news = state.closed_until != kNever;
-      state.closed_until = kNever;
-      state.troubles = 0;
-      return news;
-    }
+    case Action::kPermission:
+      return close(state, kNever);
     default:
       // A call that was under way when another closed the path does not open it.
       if (state.troubles > 0) state.closed_until = {};

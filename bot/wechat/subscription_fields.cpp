@@ -153,12 +153,13 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-}  // namespace
-
+/// "thing" of "thing1".
 std::string_view field_kind(std::string_view field) {
   const auto last = field.find_last_not_of("0123456789");
   return last == field.npos ? field : field.substr(0, last + 1);
 }
+
+}  // namespace
 
 Result<std::string> fit_field(std::string_view field, std::string_view value) {
   const auto& rule = rule_for(field_kind(field));

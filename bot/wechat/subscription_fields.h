@@ -15,7 +15,4 @@ namespace linli::bot::wechat {
 /// Source: "订阅消息参数值内容限制说明" of the platform's sendMessage page.
 storage::model::Result<std::string> fit_field(std::string_view field, std::string_view value);
 
-/// "thing" of "thing1".
-std::string_view field_kind(std::string_view field);
-
 }  // namespace linli::bot::wechat

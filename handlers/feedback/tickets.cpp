@@ -1,5 +1,7 @@
 #include "handlers/feedback/tickets.h"
 
+#include <algorithm>
+
 #include "handlers/rules/satisfaction.h"
 #include "storage/repo/contacts.h"
 #include "storage/repo/outbox.h"
@@ -216,6 +218,14 @@ void rate_on_page(Connection& connection, const Means& means, const Scene& scene
   const bool was_low = before && *before <= rules::kToBeHeard;
   if (low && (!was_low || !voice.words.empty()))
     open_ticket(connection, means, scene, TicketCause::kRating, said, now);
+}
+
+std::optional<Instant> next_passing(Connection& connection, Instant now) {
+  auto next = repo::talks::next_expiry(connection);
+  for (const auto last_day : {repo::tickets::first_due(connection), repo::scenes::first_last_day(connection)})
+    if (last_day && (!next || last_day->plus_days(1) < *next)) next = last_day->plus_days(1);
+  if (!next) return std::nullopt;
+  return std::max(*next, CivilDate::of(now).plus_days(1)).at(std::chrono::seconds{0});
 }
 
 Passed pass_day(Connection& connection, const Means& means, Instant now, int limit) {

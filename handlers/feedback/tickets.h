@@ -66,5 +66,9 @@ struct Passed {
 };
 Passed pass_day(storage::db::Connection& connection, const Means& means, storage::model::Instant now,
                 int limit = 50);
+/// On which of the days after `now`'s pass_day() has something to do, as the moment it begins; nothing when
+/// nothing waits for the end of a day.
+std::optional<storage::model::Instant> next_passing(storage::db::Connection& connection,
+                                                    storage::model::Instant now);
 
 }  // namespace linli::handlers::feedback

@@ -23,32 +23,12 @@ using storage::model::StaffMember;
 constexpr auto kDecide = "due.decide";
 constexpr int kMostLines = 10;
 constexpr int kSoonDays = 7;
-// A month's reports of one county.
-constexpr int kMostOfMonth = 5000;
-
-struct Missing {
-  std::vector<Obligation> first;
-  std::int64_t count = 0;
-};
 
 /// What is overdue, or of the month that was asked about everything that has not come.
-Missing missing(const Turn& turn, const StaffMember& member) {
-  using storage::model::Owner;
-  const auto month = turn.said.text("month");
-  const auto named = month ? storage::model::Month::parse(*month) : std::nullopt;
-  if (!named) {
-    auto [first, count] =
-        repo::obligations::due_before(turn.db, member.street, turn.today(), Owner::kLead, kMostLines);
-    return {std::move(first), count};
-  }
-  auto all = repo::obligations::due_before(turn.db, member.street, named->plus(3).first_day(), Owner::kLead,
-                                           kMostOfMonth)
-                 .first;
-  std::erase_if(all, [&](const Obligation& one) { return one.period != *month; });
-  Missing found{.first = {}, .count = static_cast<std::int64_t>(all.size())};
-  for (auto& one : all)
-    if (static_cast<int>(found.first.size()) < kMostLines) found.first.push_back(std::move(one));
-  return found;
+repo::obligations::Owed missing(const Turn& turn, const StaffMember& member,
+                                const std::optional<storage::model::Month>& month) {
+  if (month) return {.period = month->text(), .street = member.street};
+  return {.before = turn.today(), .street = member.street};
 }
 
 std::vector<storage::model::ExtensionId> ids_in(const std::string& pending) {
@@ -86,25 +66,22 @@ std::optional<Reply> Chat::to_staff(Turn& turn, const StaffMember& member) {
 }
 
 Reply Chat::who_has_not(Turn& turn, const StaffMember& member) {
-  const auto found = missing(turn, member);
+  const auto said = turn.said.text("month");
+  const auto month = said ? storage::model::Month::parse(*said) : std::nullopt;
+  const auto sought = missing(turn, member, month);
+  const auto count = repo::obligations::count_owed_by_leads(turn.db, sought);
   std::vector<text::Values> lines;
-  for (const auto& obligation : found.first)
+  for (const auto& obligation : repo::obligations::owed_by_leads(turn.db, sought, kMostLines))
     lines.push_back(wording::due_line(turn.db, text_, obligation, turn.today()));
-  const auto soon = repo::obligations::due_before(turn.db, member.street,
-                                                  turn.today().plus_days(kSoonDays + 1),
-                                                  storage::model::Owner::kLead, 0)
-                        .count -
-                    repo::obligations::due_before(turn.db, member.street, turn.today(),
-                                                  storage::model::Owner::kLead, 0)
-                        .count;
+  const auto soon = repo::obligations::count_owed_by_leads(
+      turn.db,
+      {.from = turn.today(), .before = turn.today().plus_days(kSoonDays + 1), .street = member.street});
   const auto asked = repo::obligations::asked(turn.db, member.street, 100).size();
   text::Values values;
-  if (const auto month = turn.said.text("month"))
-    if (const auto named = storage::model::Month::parse(*month))
-      values.set("month", std::to_string(named->month()));
-  values.set("count", std::to_string(found.count))
-      .flag("some", found.count > 0)
-      .flag("more", found.count > kMostLines)
+  if (month) values.set("month", std::to_string(month->month()));
+  values.set("count", std::to_string(count))
+      .flag("some", count > 0)
+      .flag("more", count > kMostLines)
       .list("lines", std::move(lines));
   if (soon > 0) values.set("soon", std::to_string(soon));
   if (asked > 0) values.set("asked", std::to_string(asked));

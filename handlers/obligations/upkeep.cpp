@@ -39,6 +39,20 @@ std::string key_of(const std::string& subject, const rules::Due& due) {
   return subject + ":" + due.milestone->id + (due.period.empty() ? "" : ":" + due.period);
 }
 
+/// `row`: an Obligation or a Move.
+template <class Row>
+void remind_from(Row& row, const std::optional<rules::Ring>& ring) {
+  if (!ring) return;
+  row.next_at = ring->at;
+  row.next_rung = ring->rung;
+}
+
+std::optional<rules::Ring> first_ring(storage::db::Connection& connection, const Means& means,
+                                      storage::model::ProgramId program, CivilDate due, Instant now) {
+  const auto rungs = rules::rungs_for(means.catalogue.program(connection, program), means.rungs);
+  return rules::next_ring(rungs, means.calendar, due, now);
+}
+
 /// One look at one project or programme.
 class Look {
  public:
@@ -102,12 +116,9 @@ class Look {
                       .owner = rules::owner_of(*due.milestone),
                       .origin = Origin::kProgram,
                       .due_on = due.on};
-    if (const auto ring = rules::next_ring(rungs_, means_.calendar, due.on, since)) {
-      wanted.next_at = ring->at;
-      wanted.next_rung = ring->rung;
-    }
+    remind_from(wanted, rules::next_ring(rungs_, means_.calendar, due.on, since));
     const auto id = repo::obligations::open(db_, wanted, now_);
-    if (id && wanted.kind == "monthly_report") meet_if_filed(*id, Month::parse(wanted.period).value());
+    if (id && wanted.kind == storage::model::kMonthlyReport) meet_if_filed(*id, Month::parse(wanted.period).value());
   }
 
   void meet_if_filed(ObligationId id, Month month) {
@@ -124,8 +135,7 @@ class Look {
 
   void stop(const std::vector<Obligation>& open) {
     for (const auto& obligation : open)
-      if (obligation.origin != Origin::kOther)
-        repo::obligations::waive(db_, obligation.id, now_, kSystem, "the project does not go on");
+      repo::obligations::waive(db_, obligation.id, now_, kSystem, "the project does not go on");
   }
 
   storage::db::Connection& db_;
@@ -150,29 +160,10 @@ int keep_up(storage::db::Connection& connection, const Means& means, Instant now
   return static_cast<int>(schedules.size());
 }
 
-rules::Rungs rungs_of(storage::db::Connection& connection, const Means& means,
-                      storage::model::ProgramId program) {
-  return rules::rungs_for(means.catalogue.program(connection, program), means.rungs);
-}
-
-std::optional<ObligationId> add(storage::db::Connection& connection, const Means& means, Obligation wanted,
-                                Instant now, std::string_view actor) {
-  if (const auto ring = rules::next_ring(rungs_of(connection, means, wanted.program), means.calendar,
-                                         wanted.due_on, now)) {
-    wanted.next_at = ring->at;
-    wanted.next_rung = ring->rung;
-  }
-  return repo::obligations::open(connection, wanted, now, actor);
-}
-
 void move(storage::db::Connection& connection, const Means& means, const Obligation& obligation, CivilDate to,
           bool extension, Instant now, std::string_view actor) {
   repo::obligations::Move move{.to = to, .extension = extension};
-  if (const auto ring = rules::next_ring(rungs_of(connection, means, obligation.program), means.calendar, to,
-                                         now)) {
-    move.next_at = ring->at;
-    move.next_rung = ring->rung;
-  }
+  remind_from(move, first_ring(connection, means, obligation.program, to, now));
   repo::obligations::move(connection, obligation, move, now, actor);
 }
 
@@ -192,17 +183,16 @@ Result<ObligationId> set_day(storage::db::Connection& connection, const Means& m
     if (known->due_on != on) move(connection, means, *known, on, false, now, actor);
     return known->id;
   }
-  return add(connection, means,
-             {.program = project.program,
-              .project = project.id,
-              .key = key,
-              .kind = (*found)->kind,
-              .title = (*found)->label,
-              .owner = rules::owner_of(**found),
-              .origin = Origin::kStaff,
-              .due_on = on},
-             now, actor)
-      .value();
+  Obligation wanted{.program = project.program,
+                    .project = project.id,
+                    .key = key,
+                    .kind = (*found)->kind,
+                    .title = (*found)->label,
+                    .owner = rules::owner_of(**found),
+                    .origin = Origin::kStaff,
+                    .due_on = on};
+  remind_from(wanted, first_ring(connection, means, project.program, on, now));
+  return repo::obligations::open(connection, wanted, now, actor).value();
 }
 
 }  // namespace linli::handlers::obligations

@@ -28,16 +28,6 @@ inline constexpr int kDaysAhead = 60;
 /// @return how many it looked at.
 int keep_up(storage::db::Connection& connection, const Means& means, storage::model::Instant now, int most);
 
-/// The rungs of a programme.
-rules::Rungs rungs_of(storage::db::Connection& connection, const Means& means,
-                      storage::model::ProgramId program);
-
-/// Adds something due that no programme knows, such as an answer to a complaint: `key` ("ticket:5"), `kind`,
-/// `title`, `project`, `program`, `owner` and `due_on` say it all. Nothing happens when it is there already.
-std::optional<storage::model::ObligationId> add(storage::db::Connection& connection, const Means& means,
-                                                storage::model::Obligation wanted, storage::model::Instant now,
-                                                std::string_view actor);
-
 /// Sets the day of a milestone that has none in the programme (a mid-term evaluation), or moves it.
 /// kNotFound: there is no such milestone; kInvalid: its day is the programme's business.
 storage::model::Result<storage::model::ObligationId> set_day(storage::db::Connection& connection,

@@ -49,7 +49,7 @@ Reply Chat::snooze(Turn& turn) const {
   else if (const auto on = day ? CivilDate::parse(*day) : std::nullopt)
     until = on->at(rungs_.time);
   until = std::clamp(until, turn.now + std::chrono::minutes{1}, turn.now + kLongest);
-  until = rules::quiet_until(rungs_, until).value_or(until);
+  until = rules::quiet_until(rungs_.quiet, until).value_or(until);
   repo::reminders::snooze(turn.db, *turn.person, until);
   const auto on = CivilDate::of(until);
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(until - on.at({})).count();

@@ -50,7 +50,7 @@ Written write(storage::db::Connection& connection, const text::Text& text, Diges
   const auto total = digest.own.size() + digest.ground.size();
   const auto& first = digest.own.empty() ? digest.ground.front() : digest.own.front();
   const bool report = std::ranges::any_of(
-      digest.own, [](const Obligation& one) { return one.kind == "monthly_report"; });
+      digest.own, [](const Obligation& one) { return one.kind == storage::model::kMonthlyReport; });
   text::Values values;
   values.flag("late", digest.late)
       .flag("one", digest.own.size() == 1)

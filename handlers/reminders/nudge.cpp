@@ -10,7 +10,6 @@
 #include "storage/repo/audit.h"
 #include "storage/repo/obligations.h"
 #include "storage/repo/outbox.h"
-#include "storage/repo/projects.h"
 #include "storage/repo/reminders.h"
 
 namespace linli::handlers::reminders {
@@ -28,16 +27,13 @@ constexpr int kMost = 2000;
 
 /// The overdue months on the member's ground, of what was named.
 std::vector<Obligation> overdue(const Turn& turn, const model::StaffMember& member) {
-  auto all =
-      repo::obligations::due_before(turn.db, member.street, turn.today(), model::Owner::kLead, kMost).first;
-  const auto month = turn.said.text("month");
-  const auto named = turn.said.text("project");
-  std::erase_if(all, [&](const Obligation& one) {
-    if (one.kind != "monthly_report" || !one.project || (month && one.period != *month)) return true;
-    if (!named) return false;
-    const auto project = repo::projects::find(turn.db, *one.project).value();
-    return project.name != *named && project.code != *named;
-  });
+  auto all = repo::obligations::owed_by_leads(turn.db,
+                                              {.before = turn.today(),
+                                               .period = turn.said.text("month").value_or(""),
+                                               .project = turn.said.text("project").value_or(""),
+                                               .street = member.street},
+                                              kMost);
+  std::erase_if(all, [](const Obligation& one) { return one.kind != model::kMonthlyReport; });
   return all;
 }
 
@@ -110,7 +106,7 @@ contract::Reply nudge(Turn& turn, const text::Text& text, const rules::Rungs& ru
   for (const auto& [person, owed] : nudged.people)
     tell(turn, text, person, owed);
   text::Values values;
-  values.flag("none", all.empty()).flag("quiet", rules::quiet_until(rungs, turn.now).has_value());
+  values.flag("none", all.empty()).flag("quiet", rules::quiet_until(rungs.quiet, turn.now).has_value());
   const auto said = turn.said.text("month");
   if (const auto month = said ? model::Month::parse(*said) : std::nullopt)
     values.set("month", std::to_string(month->month()));

@@ -104,7 +104,7 @@ class Tick {
 }  // namespace
 
 Rang ring(storage::db::Connection& connection, const Means& means, Instant now, int most) {
-  if (rules::quiet_until(means.rungs, now)) return {};
+  if (rules::quiet_until(means.rungs.quiet, now)) return {};
   Tick tick{connection, means, now};
   const bool woke_all = repo::reminders::wake(connection, now, most) < most;
   const auto ringing = repo::obligations::ringing(connection, now, most);
@@ -126,7 +126,7 @@ std::optional<Instant> next_ring(storage::db::Connection& connection, const rule
   };
   sooner(repo::reminders::next_wake(connection));
   if (!repo::reminders::waiting(connection, now, 1).empty()) sooner(now);
-  if (next) next = rules::quiet_until(rungs, std::max(*next, now)).value_or(*next);
+  if (next) next = rules::quiet_until(rungs.quiet, std::max(*next, now)).value_or(*next);
   return next;
 }
 

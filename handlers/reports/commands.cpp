@@ -41,9 +41,7 @@ std::optional<Reply> Chat::submit(Turn& turn) {
   values.set("month", wording::month(text_, report.month, turn.today())).set("project", project.name);
   if (auto asked = ask_comment(turn, *subject, "")) return asked;
   if (auto question = check(turn, *subject)) return question;
-  const auto due = program->report_due_day == 0
-                       ? std::nullopt
-                       : std::optional{rules::report_due(calendar_, report.month, program->report_due_day).date};
+  const auto due = due_on(turn.db, calendar_, *program, project.id, report.month);
   if (!reports::submit(turn.db, *program, report, *turn.person, turn.now, due)) {
     const auto lacking = rules::missing(program->form, repo::reports::values(turn.db, report.id));
     turn.conversation.context = std::string{kAsk} + lacking.front()->id;

@@ -133,15 +133,26 @@ void clear(storage::db::Connection& connection, const Report& draft, storage::mo
   repo::reports::change(connection, draft.id, changes, by, now);
 }
 
+std::optional<storage::model::CivilDate> due_on(storage::db::Connection& connection,
+                                                const rules::Calendar& calendar,
+                                                const rules::Program& program, storage::model::ProjectId project,
+                                                storage::model::Month month) {
+  using storage::model::kMonthlyReport;
+  if (const auto owed = repo::obligations::find(connection, project, kMonthlyReport, month.text()))
+    return owed->outcome == storage::model::Outcome::kWaived ? std::nullopt : std::optional{owed->due_on};
+  if (program.report_due_day == 0) return std::nullopt;
+  return rules::report_due(calendar, month, program.report_due_day).date;
+}
+
 Result<void> submit(storage::db::Connection& connection, const rules::Program& program, const Report& draft,
                     storage::model::PersonId by, storage::model::Instant now,
-                    std::optional<storage::model::CivilDate> due_on) {
+                    std::optional<storage::model::CivilDate> due) {
   if (at_hand(connection, draft.project, draft.month)->state == ReportState::kAccepted)
     return Error{Code::kForbidden, "the month has been accepted"};
   if (!rules::missing(program.form, repo::reports::values(connection, draft.id)).empty())
     return Error{Code::kInvalid, "required fields are missing"};
-  repo::reports::submit(connection, draft.id, by, now, due_on);
-  repo::obligations::meet(connection, draft.project, "monthly_report", draft.month.text(), now,
+  repo::reports::submit(connection, draft.id, by, now, due);
+  repo::obligations::meet(connection, draft.project, storage::model::kMonthlyReport, draft.month.text(), now,
                           repo::audit::actor(by));
   return {};
 }

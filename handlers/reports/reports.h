@@ -6,6 +6,7 @@
 #include "handlers/contract/intent.h"
 #include "handlers/rules/activities.h"
 #include "handlers/rules/program.h"
+#include "handlers/rules/working_days.h"
 #include "storage/db/connection.h"
 #include "storage/model/project.h"
 #include "storage/model/report.h"
@@ -78,13 +79,19 @@ storage::model::Result<storage::model::Report> reopen(storage::db::Connection& c
 void clear(storage::db::Connection& connection, const storage::model::Report& draft,
            storage::model::PersonId by, storage::model::Instant now);
 
+/// When the month is due, if a report is owed: the day that stands among what is due, put off or not; by the
+/// programme's rules where it does not stand there yet. Nothing for a month that was waived.
+std::optional<storage::model::CivilDate> due_on(storage::db::Connection& connection,
+                                                const rules::Calendar& calendar,
+                                                const rules::Program& program, storage::model::ProjectId project,
+                                                storage::model::Month month);
+
 /// Files the draft. kInvalid while a required field is missing; kForbidden when the month has been accepted.
-/// `due_on`: when the month is due, if a report is owed (rules::report_due): a first filing is noted as in time
-/// or late by it.
+/// `due`: see due_on(); a first filing is noted as in time or late by it.
 storage::model::Result<void> submit(storage::db::Connection& connection, const rules::Program& program,
                                     const storage::model::Report& draft, storage::model::PersonId by,
                                     storage::model::Instant now,
-                                    std::optional<storage::model::CivilDate> due_on = std::nullopt);
+                                    std::optional<storage::model::CivilDate> due = std::nullopt);
 
 /// How far a project is with an indicator: the sum over the months filed (their highest filed version each).
 struct Progress {

@@ -70,17 +70,6 @@ Ring latest_ring(const Rungs& rungs, const Calendar& calendar, CivilDate due, Ri
   return from;
 }
 
-std::optional<Instant> quiet_until(const Rungs& rungs, Instant now) {
-  const auto day = CivilDate::of(now);
-  const auto time = now - day.at({});
-  const auto [from, to] = std::pair{rungs.quiet_from, rungs.quiet_to};
-  if (from == to) return std::nullopt;
-  const bool over_midnight = from > to;
-  const bool quiet = over_midnight ? time >= from || time < to : time >= from && time < to;
-  if (!quiet) return std::nullopt;
-  return (over_midnight && time >= from ? day.plus_days(1) : day).at(to);
-}
-
 std::string_view name_of(Standing standing) {
   switch (standing) {
     case Standing::kDueSoon:

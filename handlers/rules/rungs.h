@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "handlers/rules/program.h"
+#include "handlers/rules/quiet_hours.h"
 #include "handlers/rules/working_days.h"
 #include "storage/model/civil_date.h"
 #include "storage/model/obligation.h"
@@ -19,8 +20,7 @@ struct Rungs {
   std::chrono::minutes time{9 * 60};  ///< of the day
   std::vector<int> before{7, 3, 1, 0};
   std::vector<int> overdue{1, 3, 7};  ///< in rising order
-  std::chrono::minutes quiet_from{21 * 60};
-  std::chrono::minutes quiet_to{8 * 60};
+  QuietHours quiet;
 
   /// From which rung on others are told, too: the deputy, the street, the bureau. Where fewer rungs are set
   /// than there are steps the last one is for all that follow; nobody is told where there is none.
@@ -55,8 +55,6 @@ std::optional<Ring> next_ring(const Rungs& rungs, const Calendar& calendar, stor
 /// The last rung whose moment has come by `now`, at or after `from`: what is left of several that were missed.
 Ring latest_ring(const Rungs& rungs, const Calendar& calendar, storage::model::CivilDate due, Ring from,
                  storage::model::Instant now);
-/// When the quiet hours that `now` falls into are over; nothing when it does not.
-std::optional<storage::model::Instant> quiet_until(const Rungs& rungs, storage::model::Instant now);
 
 /// Where something due stands on a day.
 enum class Standing { kUpcoming, kDueSoon, kDue, kOverdue, kExtended, kMet, kMetLate, kWaived };

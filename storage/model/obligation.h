@@ -24,12 +24,11 @@ inline constexpr std::array kOwnerNames = {
     std::pair{Owner::kBureau, std::string_view{"bureau"}},
 };
 
-/// Where it comes from: the programme's days, a day that staff set, or something else of the product.
-enum class Origin { kProgram, kStaff, kOther };
+/// Where it comes from: the programme's days, or a day that staff set.
+enum class Origin { kProgram, kStaff };
 inline constexpr std::array kOriginNames = {
     std::pair{Origin::kProgram, std::string_view{"program"}},
     std::pair{Origin::kStaff, std::string_view{"staff"}},
-    std::pair{Origin::kOther, std::string_view{"other"}},
 };
 
 /// What became of it. What is open is upcoming, due or overdue by the day (handlers/rules/rungs.h).
@@ -50,13 +49,16 @@ constexpr std::string_view name_of(Outcome outcome) {
   return name_in(kOutcomeNames, outcome);
 }
 
+/// The kind of what a report of the month settles.
+inline constexpr std::string_view kMonthlyReport = "monthly_report";
+
 /// Something due 事项.
 struct Obligation {
   ObligationId id;
   ProgramId program;
   std::optional<ProjectId> project;  ///< nothing: the programme's own
-  std::string key;                   ///< unique: "project:12:monthly:2024-05", "ticket:5"
-  std::string kind;                  ///< "monthly_report" and the others of a milestone, or "ticket"
+  std::string key;                   ///< unique: "project:12:monthly:2024-05", "program:3:summary"
+  std::string kind;                  ///< of the milestone: "monthly_report", "midterm"
   std::string title;                 ///< "月报"
   std::string period;                ///< its last month, "2024-05"; empty: due only once
   Owner owner = Owner::kLead;

@@ -192,10 +192,6 @@ void no_consent(db::Connection& connection, const model::Recipient& recipient, s
   connection.run(kNoConsent, {template_id, key_of(recipient)});
 }
 
-void not_following(db::Connection& connection, const model::Recipient& recipient) {
-  left(connection, recipient);
-}
-
 std::vector<model::Recipient> of(db::Connection& connection, model::PersonId person) {
   std::vector<model::Recipient> all;
   if (auto openid = connection.text(kBoundAs, {person.value}); openid && !openid->empty())

@@ -28,7 +28,8 @@ void wrote(db::Connection& connection, const model::Recipient& recipient, model:
 void acted(db::Connection& connection, const model::Recipient& recipient, model::Instant at);
 /// Windows that have closed are blanked: until when somebody could be written to says when they were here.
 void forget_lapsed(db::Connection& connection, model::Instant now);
-/// The person unsubscribed, or gave up the mini-program: windows and consents are forgotten.
+/// The person unsubscribed (or does not follow, as the platform says with 43004), or gave up the mini-program:
+/// windows and consents are forgotten.
 void left(db::Connection& connection, const model::Recipient& recipient);
 /// The answer to a request for consent: "accept" allows one message more, "reject" and "ban" none from now
 /// on. Anything else changes nothing.
@@ -50,8 +51,6 @@ void give_back(db::Connection& connection, const model::Recipient& recipient, Sp
 /// The platform knows better: no window (45015, 45047), or no consent (43101).
 void close_windows(db::Connection& connection, const model::Recipient& recipient);
 void no_consent(db::Connection& connection, const model::Recipient& recipient, std::string_view template_id);
-/// 43004: the person does not follow the account.
-void not_following(db::Connection& connection, const model::Recipient& recipient);
 
 /// Every account in which a bound person can be reached.
 std::vector<model::Recipient> of(db::Connection& connection, model::PersonId person);

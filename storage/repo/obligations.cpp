@@ -22,8 +22,9 @@ constexpr auto kOpen =
 constexpr auto kClose =
     "UPDATE obligations SET outcome = ?, closed_at_ms = ?, next_at_ms = NULL WHERE id = ? AND outcome = "
     "'open'";
-constexpr auto kOfPeriod =
-    "SELECT id FROM obligations WHERE project_id = ? AND outcome = 'open' AND kind = ? AND period = ?";
+constexpr auto kOfPeriod = "SELECT " LINLI_COLUMNS
+                           "WHERE o.project_id = ? AND o.kind = ? AND o.period = ? ORDER BY CASE o.outcome "
+                           "WHEN 'open' THEN 0 WHEN 'met' THEN 1 ELSE 2 END, o.id LIMIT 1";
 constexpr auto kMove =
     "UPDATE obligations SET due_on = ?, first_due_on = ?, round = round + 1, extended = ?, next_at_ms = ?, "
     "next_rung = ? WHERE id = ?";
@@ -41,20 +42,14 @@ constexpr auto kOfPerson =
     "SELECT " LINLI_COLUMNS
     "WHERE o.project_id IN (SELECT project_id FROM memberships WHERE person_id = ? AND role IN ('lead', "
     "'deputy')) AND o.outcome = 'open' AND o.owner = 'lead' AND o.due_on <= ? ORDER BY o.due_on, o.id LIMIT ?";
-constexpr auto kBefore = "SELECT " LINLI_COLUMNS
-                         "WHERE o.outcome = 'open' AND o.due_on < ? AND (? = '' OR o.owner = ?) "
-                         "ORDER BY o.due_on, o.id LIMIT ?";
-constexpr auto kBeforeCount =
-    "SELECT COUNT(*) FROM obligations WHERE outcome = 'open' AND due_on < ? AND (? = '' OR owner = ?)";
-constexpr auto kOnStreet =
-    "SELECT " LINLI_COLUMNS
-    "JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND o.due_on < ?1 AND (?2 = '' OR "
-    "o.owner = ?2) AND (p.street = ?3 OR (p.street = '' AND p.place = ?3)) ORDER BY o.due_on, o.id LIMIT ?4";
-constexpr auto kOnStreetCount =
-    "SELECT COUNT(*) FROM obligations o JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND "
-    "o.due_on < ?1 AND (?2 = '' OR o.owner = ?2) AND (p.street = ?3 OR (p.street = '' AND p.place = ?3))";
-constexpr auto kEachOpen = "SELECT " LINLI_COLUMNS
-                           "WHERE o.outcome = 'open' AND o.due_on < ? ORDER BY o.due_on, o.id";
+#define LINLI_OWED_BY_LEADS                                                                               \
+  "JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND o.owner = 'lead' AND o.due_on >= ?1 " \
+  "AND o.due_on < ?2 AND (?3 = '' OR o.period = ?3) AND (?4 = '' OR p.name = ?4 OR p.code = ?4) AND "        \
+  "(?5 = '' OR p.street = ?5 OR (p.street = '' AND p.place = ?5)) "
+constexpr auto kOwedByLeads = "SELECT " LINLI_COLUMNS LINLI_OWED_BY_LEADS "ORDER BY o.due_on, o.id LIMIT ?6";
+constexpr auto kCountOwedByLeads = "SELECT COUNT(*) FROM obligations o " LINLI_OWED_BY_LEADS;
+constexpr auto kEarliest = "0000-00-00";
+constexpr auto kLatest = "9999-99-99";
 
 constexpr auto kToLookUp =
     "SELECT program_id, project_id, looked_at_ms FROM schedules WHERE look_at_ms IS NOT NULL AND look_at_ms "
@@ -78,7 +73,7 @@ constexpr auto kExtension = "SELECT " LINLI_EXTENSION "WHERE e.id = ?";
 constexpr auto kAsked =
     "SELECT " LINLI_EXTENSION
     "JOIN obligations o ON o.id = e.obligation_id LEFT JOIN projects p ON p.id = o.project_id "
-    "WHERE e.decision = 'asked' AND (?1 = '' OR p.street = ?1 OR (p.street = '' AND p.place = ?1)) "
+    "WHERE e.decision = 'asked' AND o.outcome = 'open' AND (?1 = '' OR p.street = ?1 OR (p.street = '' AND p.place = ?1)) "
     "ORDER BY e.id LIMIT ?2";
 constexpr auto kExtensions = "SELECT " LINLI_EXTENSION "WHERE e.obligation_id = ? ORDER BY e.id";
 constexpr auto kDecide =
@@ -129,10 +124,10 @@ std::vector<T> all(db::Connection& connection, std::string_view sql, std::initia
 }
 
 template <class T>
-std::optional<T> one(db::Connection& connection, std::string_view sql, db::Value key,
+std::optional<T> one(db::Connection& connection, std::string_view sql, std::initializer_list<db::Value> values,
                      T (*reader)(const db::Row&)) {
   std::optional<T> found;
-  connection.first(sql, {key}, [&](const db::Row& row) { found = reader(row); });
+  connection.first(sql, values, [&](const db::Row& row) { found = reader(row); });
   return found;
 }
 
@@ -175,11 +170,16 @@ std::string key_of(model::ProjectId project) {
 }  // namespace
 
 std::optional<Obligation> find(db::Connection& connection, model::ObligationId id) {
-  return one(connection, kById, id.value, read);
+  return one(connection, kById, {id.value}, read);
 }
 
 std::optional<Obligation> find(db::Connection& connection, std::string_view key) {
-  return one(connection, kByKey, key, read);
+  return one(connection, kByKey, {key}, read);
+}
+
+std::optional<Obligation> find(db::Connection& connection, model::ProjectId project, std::string_view kind,
+                               std::string_view period) {
+  return one(connection, kOfPeriod, {project.value, kind, period}, read);
 }
 
 std::optional<model::ObligationId> open(db::Connection& connection, const Obligation& wanted,
@@ -207,8 +207,8 @@ bool waive(db::Connection& connection, model::ObligationId id, model::Instant at
 
 bool meet(db::Connection& connection, model::ProjectId project, std::string_view kind,
           std::string_view period, model::Instant at, std::string_view actor) {
-  const auto id = connection.integer(kOfPeriod, {project.value, kind, period});
-  return id && meet(connection, model::ObligationId{*id}, at, actor);
+  const auto owed = find(connection, project, kind, period);
+  return owed && meet(connection, owed->id, at, actor);
 }
 
 void move(db::Connection& connection, const Obligation& obligation, const Move& move, model::Instant now,
@@ -248,20 +248,16 @@ std::vector<Obligation> of_person(db::Connection& connection, model::PersonId pe
   return all(connection, kOfPerson, {person.value, until.text(), most}, read);
 }
 
-Ground due_before(db::Connection& connection, std::string_view street, CivilDate day,
-                  std::optional<model::Owner> owner, int most) {
-  const auto before = day.text();
-  const std::string_view whose = owner ? name_of(*owner) : std::string_view{};
-  if (street.empty())
-    return {.first = all(connection, kBefore, {before, whose, whose, most}, read),
-            .count = connection.integer(kBeforeCount, {before, whose, whose}).value_or(0)};
-  return {.first = all(connection, kOnStreet, {before, whose, street, most}, read),
-          .count = connection.integer(kOnStreetCount, {before, whose, street}).value_or(0)};
+std::vector<Obligation> owed_by_leads(db::Connection& connection, const Owed& owed, int most) {
+  const auto from = owed.from ? owed.from->text() : kEarliest;
+  const auto before = owed.before ? owed.before->text() : kLatest;
+  return all(connection, kOwedByLeads, {from, before, owed.period, owed.project, owed.street, most}, read);
 }
 
-void each_open(db::Connection& connection, CivilDate before,
-               const std::function<void(const Obligation&)>& reader) {
-  connection.each(kEachOpen, {before.text()}, [&](const db::Row& row) { reader(read(row)); });
+std::int64_t count_owed_by_leads(db::Connection& connection, const Owed& owed) {
+  const auto from = owed.from ? owed.from->text() : kEarliest;
+  const auto before = owed.before ? owed.before->text() : kLatest;
+  return connection.integer(kCountOwedByLeads, {from, before, owed.period, owed.project, owed.street}).value();
 }
 
 std::vector<Schedule> to_look_up(db::Connection& connection, model::Instant now, int most) {
@@ -308,7 +304,7 @@ model::ExtensionId ask(db::Connection& connection, const model::Extension& wante
 }
 
 std::optional<model::Extension> extension(db::Connection& connection, model::ExtensionId id) {
-  return one(connection, kExtension, id.value, read_extension);
+  return one(connection, kExtension, {id.value}, read_extension);
 }
 
 std::vector<model::Extension> asked(db::Connection& connection, std::string_view street, int most) {
@@ -330,6 +326,7 @@ bool decide(db::Connection& connection, model::ExtensionId id, model::ExtensionS
 }
 
 #undef LINLI_COLUMNS
+#undef LINLI_OWED_BY_LEADS
 #undef LINLI_EXTENSION
 
 }  // namespace linli::storage::repo::obligations

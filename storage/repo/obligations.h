@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,12 +10,16 @@
 #include "storage/model/ids.h"
 #include "storage/model/obligation.h"
 
-/// What is due. Rows come from the programme's days (handlers/obligations), from staff, or from whatever else
-/// of the product has a due day; every change of one is an audit event.
+/// What is due. Rows come from the programme's days (handlers/obligations) or from staff; every change of one is
+/// an audit event.
 namespace linli::storage::repo::obligations {
 
 std::optional<model::Obligation> find(db::Connection& connection, model::ObligationId id);
 std::optional<model::Obligation> find(db::Connection& connection, std::string_view key);
+/// What a project owes of this kind about these months: what is open before what is done, and that before what
+/// was waived.
+std::optional<model::Obligation> find(db::Connection& connection, model::ProjectId project,
+                                      std::string_view kind, std::string_view period);
 
 /// Adds what is due; `id`, `round`, `extended`, `outcome` and `closed_at` inside the argument are not used.
 /// Nothing happens when its key is there already. `next_at` in the past or now: reminded at the next tick.
@@ -57,17 +60,17 @@ std::vector<model::Obligation> of_program(db::Connection& connection, model::Pro
 std::vector<model::Obligation> of_person(db::Connection& connection, model::PersonId person,
                                          model::CivilDate until, int most);
 
-/// Open ones due before a day, the oldest first, and how many there are. `street`: only of the projects that
-/// this office follows (model::street_of); empty: all.
-struct Ground {
-  std::vector<model::Obligation> first;
-  std::int64_t count = 0;
+/// What of that which leads owe is sought; whatever is not given matches everything.
+struct Owed {
+  std::optional<model::CivilDate> from{};    ///< due on that day or later
+  std::optional<model::CivilDate> before{};  ///< due before that day
+  std::string period{};                      ///< about these months
+  std::string project{};                     ///< its name or code
+  std::string street{};                      ///< of the projects that this office follows (model::street_of)
 };
-Ground due_before(db::Connection& connection, std::string_view street, model::CivilDate day,
-                  std::optional<model::Owner> owner, int most);
-/// Every open one due before a day.
-void each_open(db::Connection& connection, model::CivilDate before,
-               const std::function<void(const model::Obligation&)>& read);
+/// Open ones that leads owe, the oldest first.
+std::vector<model::Obligation> owed_by_leads(db::Connection& connection, const Owed& owed, int most);
+std::int64_t count_owed_by_leads(db::Connection& connection, const Owed& owed);
 
 /// Whose obligations are to be looked up.
 struct Schedule {
@@ -87,7 +90,7 @@ void look_up(db::Connection& connection, model::ProgramId program);
 /// Asks for a later day, instead of what was asked before. @return its id.
 model::ExtensionId ask(db::Connection& connection, const model::Extension& wanted);
 std::optional<model::Extension> extension(db::Connection& connection, model::ExtensionId id);
-/// The undecided ones, the oldest first; of a street's ground, or all.
+/// The undecided ones about what is open, the oldest first; of a street's ground, or all.
 std::vector<model::Extension> asked(db::Connection& connection, std::string_view street, int most);
 /// All of one obligation, in order.
 std::vector<model::Extension> extensions(db::Connection& connection, model::ObligationId obligation);

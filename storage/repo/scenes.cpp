@@ -19,6 +19,7 @@ constexpr auto kAdd =
 constexpr auto kSetUrl = "UPDATE feedback_scenes SET url = ? WHERE id = ?";
 constexpr auto kOver =
     "SELECT id FROM feedback_scenes WHERE voter_key IS NOT NULL AND closes_on < ? ORDER BY closes_on LIMIT ?";
+constexpr auto kFirstLastDay = "SELECT MIN(closes_on) FROM feedback_scenes WHERE voter_key IS NOT NULL";
 constexpr auto kForgetTalks = "DELETE FROM feedback_talks WHERE scene_id = ? AND ticket_id IS NULL";
 constexpr auto kForgetPace = "DELETE FROM rating_pace WHERE scene_id = ?";
 constexpr auto kDestroyKey = "UPDATE feedback_scenes SET voter_key = NULL WHERE id = ?";
@@ -127,6 +128,11 @@ std::vector<model::SceneId> over(db::Connection& connection, model::CivilDate to
   const auto day = today.text();
   connection.each(kOver, {day, limit}, [&](const db::Row& row) { all.push_back({row.integer(0)}); });
   return all;
+}
+
+std::optional<model::CivilDate> first_last_day(db::Connection& connection) {
+  const auto day = connection.text(kFirstLastDay, {});
+  return day ? model::CivilDate::parse(*day) : std::nullopt;
 }
 
 void close(db::Connection& connection, model::SceneId id, model::Instant now, std::string_view actor) {

@@ -27,6 +27,8 @@ void set_url(db::Connection& connection, model::SceneId id, std::string_view url
 
 /// Scenes whose last day is over and whose key is still there, at most `limit`.
 std::vector<model::SceneId> over(db::Connection& connection, model::CivilDate today, int limit);
+/// The first last day of those whose key is still there.
+std::optional<model::CivilDate> first_last_day(db::Connection& connection);
 /// Destroys the key: from here on nobody can tell whose a rating is, and nobody can change one. The audit
 /// event holds the number of voices and a digest of the ratings.
 void close(db::Connection& connection, model::SceneId id, model::Instant now, std::string_view actor);

@@ -17,6 +17,8 @@ constexpr auto kSweep =
     "DELETE FROM feedback_talks WHERE who IN "
     "(SELECT who FROM feedback_talks WHERE expires_on <= ? ORDER BY expires_on LIMIT ?)";
 
+constexpr auto kNextExpiry = "SELECT MIN(expires_on) FROM feedback_talks";
+
 constexpr std::array<std::string_view, 5> kSteps{"rating", "comment", "contact", "done", "solved"};
 
 }  // namespace
@@ -48,6 +50,11 @@ void end(db::Connection& connection, std::string_view who) {
 int sweep(db::Connection& connection, model::CivilDate today, int limit) {
   const auto day = today.text();
   return connection.run(kSweep, {day, limit});
+}
+
+std::optional<model::CivilDate> next_expiry(db::Connection& connection) {
+  const auto day = connection.text(kNextExpiry, {});
+  return day ? model::CivilDate::parse(*day) : std::nullopt;
 }
 
 }  // namespace linli::storage::repo::talks

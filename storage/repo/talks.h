@@ -32,5 +32,7 @@ void save(db::Connection& connection, std::string_view who, const Talk& talk);
 void end(db::Connection& connection, std::string_view who);
 /// Drops expired ones. @return how many, at most `limit`.
 int sweep(db::Connection& connection, model::CivilDate today, int limit);
+/// The day on which the next one expires.
+std::optional<model::CivilDate> next_expiry(db::Connection& connection);
 
 }  // namespace linli::storage::repo::talks

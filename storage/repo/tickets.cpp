@@ -34,6 +34,7 @@ constexpr auto kHistory =
 constexpr auto kReopened =
     "SELECT COUNT(*) FROM ticket_steps WHERE ticket_id = ? AND state = 'reopened' AND actor = 'resident'";
 constexpr auto kDue = TICKET "WHERE t.state <> 'closed' AND t.due_on < ? ORDER BY t.due_on, t.id LIMIT ?";
+constexpr auto kFirstDue = "SELECT MIN(due_on) FROM tickets WHERE state <> 'closed'";
 constexpr auto kOfProject = TICKET
     "WHERE s.project_id = ? AND t.state <> 'closed' AND (? = 0 OR t.state IN ('open', 'reopened')) "
     "ORDER BY t.id";
@@ -186,6 +187,11 @@ int reopened(db::Connection& connection, model::TicketId id) {
 std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate today, int limit) {
   const auto day = today.text();
   return all_of(connection, kDue, {day, limit});
+}
+
+std::optional<model::CivilDate> first_due(db::Connection& connection) {
+  const auto day = connection.text(kFirstDue, {});
+  return day ? model::CivilDate::parse(*day) : std::nullopt;
 }
 
 std::vector<model::Ticket> of_project(db::Connection& connection, model::ProjectId project, bool waiting) {

@@ -59,6 +59,8 @@ int reopened(db::Connection& connection, model::TicketId id);
 
 /// Those whose due day is over, oldest first: unanswered ones, and answered ones nobody has come back to.
 std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate today, int limit);
+/// The first due day of those that are not closed.
+std::optional<model::CivilDate> first_due(db::Connection& connection);
 /// Unclosed ones, by their number; those waiting for an answer only, if so wanted.
 std::vector<model::Ticket> of_project(db::Connection& connection, model::ProjectId project, bool waiting);
 /// All of a project's, closed ones too, by their number.

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "storage/repo/calendar_links.h"
 #include "tests/flows/post_office.h"
 #include "tests/support/catch.h"
 
@@ -102,9 +103,34 @@ TEST_CASE("whoever has filed hears nothing more of that month", "[flows][deadlin
   CHECK(season.refusals() == 0);
 }
 
+TEST_CASE("what is filed within the days that were granted is in time", "[flows][deadlines]") {
+  Season season;
+  const auto may = season.world.count("SELECT id FROM obligations WHERE key LIKE 'project:1:%:2024-05'");
+  const auto granted =
+      season.world.operate({{"command", "due.extend"}, {"obligation", may}, {"until", "2024-06-10"}});
+  REQUIRE_FALSE(granted.contains("error"));
+  while (season.next("2024-06-07T12:00")) {
+  }
+  season.files(World::kLead, "5月");
+  CHECK(season.world.count("SELECT COUNT(*) FROM reports WHERE project_id = 1 AND month = '2024-05' AND due_on = "
+                           "'2024-06-10' AND late_days = 0") == 1);
+}
+
 TEST_CASE("a calendar is read without logging in, until its address is nobody's", "[flows][deadlines]") {
   Season season;
+  const std::string token(48, 'a');
   httplib::Client client{season.world.address()};
-  CHECK(client.Get("/calendar/" + std::string(48, 'a') + ".ics")->status == 404);
+  const auto read = [&] { return client.Get("/calendar/" + token + ".ics"); };
+  CHECK(read()->status == 404);
   CHECK(client.Get("/calendar/short.ics")->status == 404);
+  const auto lead = season.world.count("SELECT id FROM people WHERE openid = '" + std::string{World::kLead} + "'");
+  season.world.change([&](auto& db) {
+    linli::storage::repo::calendar_links::add(db, token, model::PersonId{lead}, 1, season.world.instant());
+  });
+  const auto calendar = read();
+  CHECK(calendar->status == 200);
+  CHECK(calendar->body.starts_with("BEGIN:VCALENDAR\r\n"));
+  CHECK(calendar->body.find("DTSTART;VALUE=DATE:20240605\r\n") != std::string::npos);
+  season.world.operate({{"command", "due.revoke_calendar"}, {"person", lead}});
+  CHECK(read()->status == 404);
 }

@@ -175,11 +175,11 @@ TEST_CASE("nobody is reminded in the quiet hours", "[planner]") {
   open.message = {now + 1h, 1};
   CHECK(planned(answer(), {open}, all_means(), now) == "send service");
   auto by_day = all_means();
-  by_day.quiet_from = 12h;
-  by_day.quiet_to = 14h;
+  by_day.quiet.from = 12h;
+  by_day.quiet.to = 14h;
   CHECK(planned(reminder(), {official()}, by_day, parse_iso("2024-06-03T13:00").value()) ==
         "wait 2024-06-03T14:00:00+08:00");
-  by_day.quiet_to = 12h;  // none
+  by_day.quiet.to = 12h;  // none
   CHECK(planned(reminder(), {official()}, by_day, parse_iso("2024-06-03T12:00").value()) == "send template");
 }
 

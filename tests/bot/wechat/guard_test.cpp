@@ -50,6 +50,12 @@ TEST_CASE("a call that was under way does not open what another closed", "[guard
   gate.call(45009);
   gate.guard.answered("/a", errcode(0));
   CHECK_FALSE(gate.guard.admit("/a"));
+  CHECK_FALSE(gate.guard.answered("/a", errcode(45009)));  // is known: no second alarm
+  CHECK(gate.guard.answered("/a", errcode(48001)));
+  gate.guard.answered("/a", errcode(45009));
+  CHECK(gate.guard.open_at("/a") == Guard::kNever);
+  gate.guard.no_answer("/a", true);
+  CHECK(gate.guard.open_at("/a") == Guard::kNever);
 }
 
 TEST_CASE("trouble closes a path for a random while that doubles, at most a quarter of an hour", "[guard]") {

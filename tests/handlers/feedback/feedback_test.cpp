@@ -204,6 +204,20 @@ TEST_CASE("an unanswered ticket goes up level by level, an answered one closes b
   CHECK(office.county.count("SELECT COUNT(*) FROM feedback_talks") == 0);
 }
 
+TEST_CASE("it is known on which day something comes about by itself", "[tickets]") {
+  Office office;
+  const auto next = [&](int days) { return next_passing(office.county.db, day(days)); };
+  const auto begins = [](int days) { return storage::model::CivilDate::of(day(days)).at(0s); };
+  CHECK_FALSE(next(0));
+  const auto scene = office.scene();
+  CHECK(next(0) == begins(29));
+  office.ticket(scene);
+  CHECK(next(0) == begins(8));
+  CHECK(next(9) == begins(10));  // missed: as soon as may be
+  pass_day(office.county.db, office.means, day(8));
+  CHECK(next(8) > begins(9));
+}
+
 TEST_CASE("a street is told what comes up to it", "[tickets]") {
   Office office;
   const auto officer = repo::staff::add(

@@ -1,10 +1,7 @@
 #include "handlers/obligations/chat.h"
 
-#include <variant>
-
 #include "handlers/obligations/extensions.h"
 #include "storage/repo/calendar_links.h"
-#include "tests/handlers/random.h"
 #include "tests/handlers/reminders/office.h"
 #include "tests/support/catch.h"
 
@@ -23,30 +20,13 @@ const auto kNow = time("2024-06-03T10:00");
 struct Talk : tests::Office {
   Talk() { keep_up(time("2024-06-03T09:00")); }
 
-  /// What this person hears who wants that; "" when it is left to others.
   std::string says(storage::model::PersonId person, Intent intent, contract::Slots slots = {}) {
-    const storage::model::OpenId sender{"somebody"};
-    contract::Turn turn{.db = db,
-                        .now = kNow,
-                        .random = random,
-                        .sender = sender,
-                        .person = person,
-                        .memberships = repo::people::memberships(db, person),
-                        .conversation = talks[person],
-                        .said = {},
-                        .words = "",
-                        .staff = repo::staff::of(db, person)};
-    turn.said.intent = intent;
-    turn.said.slots = std::move(slots);
-    const auto reply = chat.handle(turn);
-    return reply ? std::get<contract::TextReply>(*reply).text : "";
+    return hears(chat, person, kNow, intent, std::move(slots));
   }
   void ask(const char* period, storage::model::CivilDate until) {
     REQUIRE(obligations::ask(db, text, month(period), until, "出差", lead, kNow));
   }
 
-  tests::SeededRandom random;
-  std::map<storage::model::PersonId, repo::conversations::Conversation> talks;
   obligations::Chat chat{text, means(), "https://linli.example.cn"};
 };
 
@@ -77,6 +57,15 @@ TEST_CASE("a street sees and decides what is asked for on its ground, and nothin
   CHECK(talk.month("2024-05").due_on == storage::model::CivilDate{2024, 6, 20});
   // What is decided is over; a word of acceptance means something else again.
   CHECK(talk.says(street, Intent::kReviewAccept) == "");
+}
+
+TEST_CASE("of a month staff see what has not come, however far it was put off", "[due_chat]") {
+  Talk talk;
+  const auto street = talk.officer("street", Role::kStreet, "站敏乡");
+  obligations::move(talk.db, talk.means(), talk.month("2024-05"), {2024, 11, 20}, true, kNow, "cli");
+  const auto of_may = talk.says(street, Intent::kOverview, {{"month", std::string{"2024-05"}}});
+  CHECK(has(of_may, "5月的还有1件没交"));
+  CHECK_FALSE(has(of_may, "4月 月报"));
 }
 
 TEST_CASE("several requests are decided by their numbers", "[due_chat]") {

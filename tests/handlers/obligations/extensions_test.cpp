@@ -91,6 +91,14 @@ TEST_CASE("a later request replaces one that is not decided", "[extensions]") {
   CHECK(open.front().until == CivilDate{2024, 6, 12});
 }
 
+TEST_CASE("a request about what is done meanwhile waits for nobody", "[extensions]") {
+  Asked asked;
+  const auto extension = asked.ask({2024, 6, 10}).operator*();
+  repo::obligations::meet(asked.db, asked.month("2024-05").id, kNow, "person:1");
+  CHECK(repo::obligations::asked(asked.db, "", 10).empty());
+  CHECK(asked.decide(extension.id, true).error().code == Code::kConflict);
+}
+
 TEST_CASE("only a later day can be asked for, of what is not done", "[extensions]") {
   Asked asked;
   CHECK(asked.ask({2024, 6, 5}).error().code == Code::kInvalid);

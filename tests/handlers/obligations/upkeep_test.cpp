@@ -9,7 +9,6 @@ using linli::tests::Office;
 using linli::tests::time;
 using storage::model::CivilDate;
 using storage::model::Outcome;
-using storage::model::Owner;
 namespace repo = storage::repo;
 namespace obligations = handlers::obligations;
 
@@ -98,21 +97,18 @@ TEST_CASE("staff set the day that the programme leaves open", "[obligations]") {
   CHECK(repo::obligations::find(office.db, *id)->open());
 }
 
-TEST_CASE("whatever else has a due day is owed and reminded of alike", "[obligations]") {
+TEST_CASE("a day that staff set is reminded of like any other", "[obligations]") {
   Office office;
-  const storage::model::Obligation ticket{.program = office.program,
-                                          .project = office.project,
-                                          .key = "ticket:5",
-                                          .kind = "ticket",
-                                          .title = "答复居民",
-                                          .owner = Owner::kLead,
-                                          .origin = storage::model::Origin::kOther,
-                                          .due_on = {2024, 6, 4}};
-  const auto id = obligations::add(office.db, office.means(), ticket, tests::at(), "person:1");
+  const auto project = repo::projects::find(office.db, office.project).value();
+  const auto id =
+      obligations::set_day(office.db, office.means(), project, "midterm", {2024, 6, 4}, tests::at(), "cli");
   REQUIRE(id);
-  CHECK_FALSE(obligations::add(office.db, office.means(), ticket, tests::at(), "person:1"));
   CHECK(office.ring(time("2024-06-04T09:00")) == 2);
-  CHECK(tests::has(office.waiting(office.lead).front(), "答复居民"));
+  CHECK(tests::has(office.waiting(office.lead).front(), "中期评估"));
   CHECK(repo::obligations::meet(office.db, *id, time("2024-06-04T10:00"), "person:1"));
   CHECK(office.waiting(office.lead).empty());
+  const auto again =
+      obligations::set_day(office.db, office.means(), project, "midterm", {2024, 6, 5}, tests::at(), "cli");
+  REQUIRE_FALSE(again);
+  CHECK(again.error().code == storage::model::Code::kConflict);
 }

@@ -1,10 +1,6 @@
 // 催办: who is told, once a day, and never of what was filed meanwhile.
-#include <map>
-#include <variant>
-
 #include "handlers/reminders/chat.h"
 #include "storage/repo/audit.h"
-#include "tests/handlers/random.h"
 #include "tests/handlers/reminders/office.h"
 #include "tests/support/catch.h"
 
@@ -23,28 +19,13 @@ struct Staff : tests::Office {
   Staff() { keep_up(now); }
 
   std::string says_nudge(storage::model::PersonId person, contract::Slots slots = {}) {
-    const storage::model::OpenId sender{"somebody"};
-    contract::Turn turn{.db = db,
-                        .now = now,
-                        .random = random,
-                        .sender = sender,
-                        .person = person,
-                        .memberships = repo::people::memberships(db, person),
-                        .conversation = talks[person],
-                        .said = {},
-                        .words = "",
-                        .staff = repo::staff::of(db, person)};
-    turn.said.intent = Intent::kNudge;
-    turn.said.slots = std::move(slots);
-    return std::get<contract::TextReply>(chat.handle(turn).value()).text;
+    return hears(chat, person, now, Intent::kNudge, std::move(slots));
   }
   std::int64_t nudged() {
     return count("SELECT COUNT(*) FROM audit_events WHERE action = 'obligation.nudged'");
   }
 
   storage::model::Instant now = time("2024-06-03T10:00");
-  tests::SeededRandom random;
-  std::map<storage::model::PersonId, repo::conversations::Conversation> talks;
   reminders::Chat chat{text, rungs};
 };
 

@@ -1,13 +1,18 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "handlers/contract/handler.h"
 #include "handlers/obligations/upkeep.h"
 #include "handlers/reminders/ring.h"
 #include "storage/repo/obligations.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/staff.h"
+#include "tests/handlers/random.h"
 #include "tests/storage/repo/county.h"
 
 namespace linli::tests {
@@ -47,6 +52,26 @@ struct Office : County {
         db, storage::repo::staff::add(db, {.name = name, .role = role, .street = street}, at()), person, at());
     return person;
   }
+  /// What somebody hears who wants that of a handler; "" when it is left to others.
+  std::string hears(handlers::contract::Handler& handler, storage::model::PersonId person,
+                    storage::model::Instant now, handlers::contract::Intent intent,
+                    handlers::contract::Slots slots = {}) {
+    const storage::model::OpenId sender{"somebody"};
+    handlers::contract::Turn turn{.db = db,
+                                  .now = now,
+                                  .random = random,
+                                  .sender = sender,
+                                  .person = person,
+                                  .memberships = storage::repo::people::memberships(db, person),
+                                  .conversation = talks[person],
+                                  .said = {},
+                                  .words = "",
+                                  .staff = storage::repo::staff::of(db, person)};
+    turn.said.intent = intent;
+    turn.said.slots = std::move(slots);
+    const auto reply = handler.handle(turn);
+    return reply ? std::get<handlers::contract::TextReply>(*reply).text : "";
+  }
   /// What waits in the outbox for somebody, in order.
   std::vector<std::string> waiting(storage::model::PersonId person) {
     std::vector<std::string> all;
@@ -66,6 +91,8 @@ struct Office : County {
   handlers::catalogue::Catalogue catalogue;
   handlers::rules::Calendar calendar;
   handlers::rules::Rungs rungs;
+  SeededRandom random;
+  std::map<storage::model::PersonId, storage::repo::conversations::Conversation> talks;
 };
 
 inline storage::model::Instant time(const char* text) {

@@ -87,19 +87,14 @@ TEST_CASE("several things due are told in one message, also what has not left ye
   office.keep_up(time("2024-05-20T09:00"));
   office.ring(time("2024-05-29T09:00"));
   REQUIRE(office.waiting(office.lead).size() == 1);
-  const storage::model::Obligation more{.program = office.program,
-                                        .project = office.project,
-                                        .key = "ticket:5",
-                                        .kind = "ticket",
-                                        .title = "答复居民",
-                                        .origin = storage::model::Origin::kOther,
-                                        .due_on = {2024, 6, 3}};
-  handlers::obligations::add(office.db, office.means(), more, time("2024-05-29T10:00"), "person:1");
+  REQUIRE(handlers::obligations::set_day(office.db, office.means(),
+                                         repo::projects::find(office.db, office.project).value(), "midterm",
+                                         {2024, 6, 3}, time("2024-05-29T10:00"), "cli"));
   office.ring(time("2024-05-31T09:00"));
   const auto letters = office.waiting(office.lead);
   REQUIRE(letters.size() == 1);
   CHECK(has(letters.front(), "2件事"));
-  CHECK(has(letters.front(), "答复居民"));
+  CHECK(has(letters.front(), "中期评估"));
   CHECK(has(letters.front(), "5月 月报"));
   // The report is filed: the rest is told anew, without it.
   repo::obligations::meet(office.db, office.month("2024-05").id, time("2024-05-31T09:01"), "person:1");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "handlers/programs/program_file.h"
+#include "storage/repo/obligations.h"
 #include "tests/storage/repo/county.h"
 #include "tests/support/catch.h"
 
@@ -331,4 +332,35 @@ TEST_CASE("progress leaves out drafts, other projects, and what staff judge by o
     CHECK(indicator->id != "staff");
     CHECK(sum == 0);
   }
+}
+
+TEST_CASE("a month is due on the day it was put off to, and not at all once it was waived", "[reports]") {
+  Filing filing;
+  const rules::Calendar calendar;
+  const auto due = [&](model::Month month) {
+    return due_on(filing.db, calendar, shufu(), filing.project, month);
+  };
+  CHECK(due(kMay) == model::CivilDate{2024, 6, 5});
+  const auto owed = [&](model::Month month) {
+    const auto id = repo::obligations::open(filing.db,
+                                            {.program = filing.program,
+                                             .project = filing.project,
+                                             .key = "project:1:monthly:" + month.text(),
+                                             .kind = std::string{model::kMonthlyReport},
+                                             .period = month.text(),
+                                             .due_on = month.plus(1).first_day().plus_days(4)},
+                                            at());
+    return repo::obligations::find(filing.db, id.value()).value();
+  };
+  repo::obligations::move(filing.db, owed(kMay), {.to = {2024, 6, 12}, .extension = true, .next_at = {}}, at(), "cli");
+  CHECK(due(kMay) == model::CivilDate{2024, 6, 12});
+  const auto draft = filing.open(kMay);
+  filing.set(draft, kComplete);
+  REQUIRE(submit(filing.db, shufu(), draft, filing.lead, at(24h * 7), due(kMay)));
+  const auto filed = *repo::reports::find(filing.db, draft.id);
+  CHECK(filed.due_on == model::CivilDate{2024, 6, 12});
+  CHECK(filed.late_days == 0);
+  CHECK(due(kMay) == model::CivilDate{2024, 6, 12});  // also of what is done
+  repo::obligations::waive(filing.db, owed(kApril).id, at(), "cli", "新项目");
+  CHECK_FALSE(due(kApril));
 }

@@ -64,10 +64,10 @@ TEST_CASE("of several rungs that were missed the last one counts", "[rungs]") {
 
 TEST_CASE("quiet hours go over midnight", "[rungs]") {
   const Rungs usual;
-  CHECK(rules::quiet_until(usual, at("2024-06-03T20:59")) == std::nullopt);
-  CHECK(rules::quiet_until(usual, at("2024-06-03T21:00")) == at("2024-06-04T08:00"));
-  CHECK(rules::quiet_until(usual, at("2024-06-04T07:59")) == at("2024-06-04T08:00"));
-  CHECK(rules::quiet_until(usual, at("2024-06-04T08:00")) == std::nullopt);
+  CHECK(rules::quiet_until(usual.quiet, at("2024-06-03T20:59")) == std::nullopt);
+  CHECK(rules::quiet_until(usual.quiet, at("2024-06-03T21:00")) == at("2024-06-04T08:00"));
+  CHECK(rules::quiet_until(usual.quiet, at("2024-06-04T07:59")) == at("2024-06-04T08:00"));
+  CHECK(rules::quiet_until(usual.quiet, at("2024-06-04T08:00")) == std::nullopt);
 }
 
 TEST_CASE("where something stands follows from the day", "[rungs]") {

@@ -110,7 +110,7 @@ TEST_CASE("the platform's refusals correct the ledger", "[contacts]") {
   contacts::close_windows(ledger.db, ledger.who);
   CHECK(ledger.spend(Way::kService, at()) == Spent::kNothing);
   CHECK(ledger.now().following);
-  contacts::not_following(ledger.db, ledger.who);
+  contacts::left(ledger.db, ledger.who);
   CHECK_FALSE(ledger.now().following);
 }
 

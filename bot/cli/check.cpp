@@ -80,9 +80,7 @@ std::vector<std::string> money_findings(storage::db::Connection& connection,
     const auto program =
         handlers::rules::program_from_json(repo::programs::find(connection, id).value().rules);
     if (!program) continue;  // told of already
-    std::vector<ledger::Account> accounts;
-    for (const auto& records : ledger::records_of(connection, id))
-      accounts.push_back(ledger::reckon(records, *program, calendar, today));
+    const auto accounts = ledger::accounts_of(connection, id, *program, calendar, today);
     for (auto& one : ledger::disagreements(*program, accounts))
       found.push_back(std::move(one));
   }

@@ -172,9 +172,9 @@ void show(const Context& context, const Options& options) {
   if (!calendar) throw Failure{kMisused, "templates.path: " + calendar.error().message};
   handlers::catalogue::Catalogue catalogue;
   const auto now = config.development.clock.value_or(SystemClock{}.now());
-  auto item = to_json(ledger::reckon(ledger::records_of(connection, *project),
-                                     catalogue.program(connection, project->program), *calendar,
-                                     model::CivilDate::of(now)));
+  auto item =
+      to_json(ledger::account_of(connection, *project, catalogue.program(connection, project->program),
+                                 *calendar, model::CivilDate::of(now)));
   // What residents think is read before an evaluation is scored.
   const auto satisfaction =
       handlers::rules::satisfaction(storage::repo::ratings::counts(connection, project->id));

@@ -147,7 +147,7 @@ Answer agree_funds(const Operation& operation) {
 Answer enter_voucher(const Operation& operation) {
   const auto matter = matter_of(operation);
   if (!matter) return matter.error();
-  const auto entered = funds::enter_voucher(operation.db, matter->means.program, matter->project,
+  const auto entered = funds::enter_voucher(operation.db, matter->means, matter->project,
                                             {.number = operation.request.value("number", ""),
                                              .line = operation.request.value("line", ""),
                                              .amount = amount_of(operation.request).value_or(Money{}),
@@ -170,10 +170,9 @@ Answer move_voucher(const Operation& operation) {
   if (!matter) return matter.error();
   const auto to = model::value_named(model::kVoucherStates, operation.request.value("to", ""));
   if (!to) return Error{Code::kInvalid, "a voucher becomes checked, paid or refused"};
-  const auto moved =
-      funds::move_voucher(operation.db, matter->means.program, matter->project,
-                          {operation.request.value("voucher", std::int64_t{0})}, *to,
-                          operation.request.value("document", ""), matter->staff, operation.now);
+  const auto moved = funds::move_voucher(
+      operation.db, matter->means, matter->project, {operation.request.value("voucher", std::int64_t{0})},
+      *to, operation.request.value("document", ""), matter->staff, operation.now);
   if (!moved) return moved.error();
   return to_json(*matter, *moved);
 }

@@ -35,7 +35,7 @@ Values sums_values(const Sums& sums) {
       .set("paid", sums.paid.text())
       .set("recovered", sums.recovered.text())
       .set("spent", sums.accepted.text())
-      .set("left", (sums.paid - sums.recovered - sums.accepted).text());
+      .set("left", sums.left.text());
   if (sums.budget) values.set("budget", sums.budget->text());
   if (sums.carried)
     values.set("carried", sums.carried->text()).set("available", (*sums.budget + *sums.carried).text());

@@ -15,13 +15,6 @@ namespace {
 
 namespace repo = storage::repo;
 using storage::model::Money;
-using storage::model::ProjectState;
-
-/// Chosen and signed, whatever became of it.
-bool is_public(ProjectState state) {
-  return rules::active(state) || state == ProjectState::kClosed || state == ProjectState::kSuspended ||
-         state == ProjectState::kTerminated;
-}
 
 void add(Sums& sums, const ledger::Account& account) {
   ++sums.projects;
@@ -29,6 +22,7 @@ void add(Sums& sums, const ledger::Account& account) {
   sums.paid = sums.paid + account.paid;
   sums.recovered = sums.recovered + account.recovered;
   sums.accepted = sums.accepted + account.accepted;
+  sums.left = sums.left + account.left();
 }
 
 std::vector<Reached> results_of(const rules::Program& program,
@@ -104,15 +98,13 @@ ProgramReport report_on(storage::db::Connection& connection, storage::model::Pro
                         const rules::Program& program, const rules::Calendar& calendar,
                         storage::model::CivilDate today) {
   ProgramReport report{.program = &program, .day = today};
-  std::vector<ledger::Account> accounts;
-  for (const auto& records : ledger::records_of(connection, id))
-    accounts.push_back(ledger::reckon(records, program, calendar, today));
+  auto accounts = ledger::accounts_of(connection, id, program, calendar, today);
   report.disagreements = ledger::disagreements(program, accounts);
   const auto totals = repo::spending::results(connection, id);
   std::map<storage::model::OrganizationId, std::string> names;
   for (auto& account : accounts) {
     const auto& project = account.project;
-    if (!is_public(project.state)) continue;
+    if (!rules::was_contracted(project.state)) continue;
     auto& name = names[project.organization];
     if (name.empty()) name = repo::organizations::find(connection, project.organization).value().name;
     const auto found = totals.find(project.id);

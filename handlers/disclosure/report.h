@@ -46,7 +46,7 @@ struct Sums {
   int projects = 0;
   std::optional<storage::model::Money> budget;   ///< of this year; absent where the programme gives no figure
   std::optional<storage::model::Money> carried;  ///< over from the year before
-  storage::model::Money approved, paid, recovered, accepted;
+  storage::model::Money approved, paid, recovered, accepted, left;
 };
 
 struct ProgramReport {

@@ -84,17 +84,12 @@ std::optional<Project> shown_before(const Turn& turn) {
   return repo::projects::find(turn.db, ProjectId{id});
 }
 
-/// Whether the message names a project that is none of theirs.
-bool asks_for_anothers(const Turn& turn, const Sight& sight) {
-  const auto project = named_by_code(turn);
-  return project && !sight.includes(*project);
-}
-
-std::optional<Project> asked_about(const Turn& turn, const Sight& sight) {
+/// `named`: the one whose code stands in the message, if it may be seen.
+std::optional<Project> asked_about(const Turn& turn, const Sight& sight, std::optional<Project> named) {
   const auto slot = turn.said.text("project");
   for (const auto& project : sight.projects)
     if (slot ? project.name == *slot : turn.words.find(project.name) != turn.words.npos) return project;
-  if (auto project = named_by_code(turn); project && sight.includes(*project)) return project;
+  if (named) return named;
   if (sight.projects.size() == 1 && sight.count == 1) return sight.projects.front();
   if (auto project = shown_before(turn); project && sight.includes(*project)) return project;
   return std::nullopt;
@@ -122,7 +117,7 @@ const ledger::Part* part_named(const ledger::Account& account, const std::option
 
 std::string Chat::answer(Turn& turn, const Project& project) const {
   const auto& program = catalogue_.program(turn.db, project.program);
-  const auto account = ledger::reckon(ledger::records_of(turn.db, project), program, calendar_, turn.today());
+  const auto account = ledger::account_of(turn.db, project, program, calendar_, turn.today());
   const Wording wording{text_, program, account, turn.today()};
   const auto about = turn.said.text("about").value_or("");
   const auto* part = part_named(account, turn.said.text("tranche"));
@@ -141,8 +136,7 @@ std::string Chat::brief(Turn& turn, const std::vector<Project>& projects, std::i
   std::vector<text::Values> lines;
   for (const auto& project : projects) {
     const auto& program = catalogue_.program(turn.db, project.program);
-    const auto account =
-        ledger::reckon(ledger::records_of(turn.db, project), program, calendar_, turn.today());
+    const auto account = ledger::account_of(turn.db, project, program, calendar_, turn.today());
     lines.push_back(text::Values{}.set("brief", Wording{text_, program, account, turn.today()}.brief()));
   }
   text::Values values;
@@ -157,8 +151,9 @@ std::optional<Reply> Chat::handle(Turn& turn) {
   if (turn.said.intent != contract::Intent::kFundsStatus) return std::nullopt;
   const auto sight = sight_of(turn);
   if (sight.none()) return std::nullopt;  // whoever has no part in it is told what there is for them
-  if (asks_for_anothers(turn, sight)) return TextReply{text_.say("funds/not_yours")};
-  const auto project = asked_about(turn, sight);
+  const auto named = named_by_code(turn);
+  if (named && !sight.includes(*named)) return TextReply{text_.say("funds/not_yours")};
+  const auto project = asked_about(turn, sight, named);
   remember(turn, project);
   if (project) return TextReply{answer(turn, *project)};
   if (sight.projects.empty()) return TextReply{text_.say(sight.all ? "funds/which" : "funds/none_here")};

@@ -36,8 +36,7 @@ using storage::model::StaffId;
 using storage::model::TrancheDecision;
 
 Account account_of(Connection& connection, const Means& means, const Project& project, Instant now) {
-  return ledger::reckon(ledger::records_of(connection, project), means.program, means.calendar,
-                        CivilDate::of(now));
+  return ledger::account_of(connection, project, means.program, means.calendar, CivilDate::of(now));
 }
 
 std::string fen(Money amount) {
@@ -169,7 +168,7 @@ Result<Payment> pay(Connection& connection, const Means& means, const Project& p
                  .amount = amount,
                  .moved_on = order.moved_on,
                  .document = order.document,
-                 .payee = in_custody(means.program, project) ? Payee::kStreet : Payee::kOrganization,
+                 .payee = account.custody ? Payee::kStreet : Payee::kOrganization,
                  .needs_second = limit >= Money{} && amount > limit,
                  .staff = order.staff,
                  .recorded_at = now,
@@ -227,7 +226,7 @@ Result<Payment> recover(Connection& connection, const Means& means, const Projec
                  .amount = *order.amount,
                  .moved_on = order.moved_on,
                  .document = order.document,
-                 .payee = in_custody(means.program, project) ? Payee::kStreet : Payee::kOrganization,
+                 .payee = account.custody ? Payee::kStreet : Payee::kOrganization,
                  .needs_second = false,
                  .staff = order.staff,
                  .recorded_at = now,

@@ -1,5 +1,6 @@
 #include "handlers/funds/staff.h"
 
+#include "handlers/ledger/account.h"
 #include "storage/repo/staff.h"
 
 namespace linli::handlers::funds {
@@ -12,17 +13,12 @@ using storage::model::Role;
 using storage::model::StaffId;
 using storage::model::StaffMember;
 
-bool in_custody(const rules::Program& program, const Project& project) {
-  const auto* track = program.track(project.track);
-  return project.custody || (track && track->account == "custody");
-}
-
 Result<StaffMember> payer(storage::db::Connection& connection, const rules::Program& program,
                           const Project& project, StaffId id) {
   const auto member = storage::repo::staff::find(connection, id);
   if (!member || member->disabled)
     return Error{Code::kForbidden, "there is no staff member " + std::to_string(id.value)};
-  const bool own_street = member->role == Role::kStreet && in_custody(program, project) &&
+  const bool own_street = member->role == Role::kStreet && ledger::in_custody(program, project) &&
                           member->street == storage::model::street_of(project);
   if (member->role != Role::kBureau && !own_street)
     return Error{Code::kForbidden, "staff member " + std::to_string(id.value) + " (" +

@@ -16,9 +16,6 @@ storage::model::Result<storage::model::StaffMember> payer(storage::db::Connectio
                                                           const storage::model::Project& project,
                                                           storage::model::StaffId id);
 
-/// Whether the street keeps the money of the project and reimburses what was spent.
-bool in_custody(const rules::Program& program, const storage::model::Project& project);
-
 /// "王芳", for messages; "" when there is no such staff member.
 std::string name_of(storage::db::Connection& connection, storage::model::StaffId id);
 

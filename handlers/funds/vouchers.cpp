@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "handlers/funds/staff.h"
+#include "handlers/ledger/records.h"
 #include "handlers/rules/facts.h"
 #include "storage/repo/audit.h"
-#include "storage/repo/payments.h"
 #include "storage/repo/vouchers.h"
 
 namespace linli::handlers::funds {
@@ -35,23 +35,11 @@ bool follows(VoucherState from, VoucherState to) {
          (from == VoucherState::kChecked && to == VoucherState::kPaid);
 }
 
-/// What the street still has of the project's money.
-Money with_street(Connection& connection, const Project& project) {
-  Money left;
-  for (const auto& payment : repo::payments::of(connection, project.id))
-    if (payment.counts())
-      left = payment.kind == storage::model::PaymentKind::kPayment ? left + payment.amount
-                                                                   : left - payment.amount;
-  for (const auto& voucher : repo::vouchers::of(connection, project.id))
-    if (voucher.state == VoucherState::kPaid) left = left - voucher.amount;
-  return left;
-}
-
 }  // namespace
 
-Result<Entered> enter_voucher(Connection& connection, const rules::Program& program, const Project& project,
+Result<Entered> enter_voucher(Connection& connection, const Means& means, const Project& project,
                               const Entry& entry, storage::model::Instant now) {
-  const auto staff = payer(connection, program, project, entry.staff);
+  const auto staff = payer(connection, means.program, project, entry.staff);
   if (!staff) return staff.error();
   const auto number = spelt(entry.number);
   if (number.empty()) return Error{Code::kInvalid, "the voucher's number is missing"};
@@ -60,23 +48,23 @@ Result<Entered> enter_voucher(Connection& connection, const rules::Program& prog
     return Error{Code::kInvalid, "'" + entry.line + "' is not a budget line"};
   if (entry.issued_on > storage::model::CivilDate::of(now))
     return Error{Code::kInvalid, entry.issued_on.text() + " is yet to come"};
-  Entered entered{
-      .voucher = {.project = project.id,
-                  .number = number,
-                  .line = entry.line,
-                  .amount = entry.amount,
-                  .issued_on = entry.issued_on,
-                  .state = in_custody(program, project) ? VoucherState::kClaimed : VoucherState::kNoted,
-                  .changed_at = now},
-      .same_number = repo::vouchers::with_number(connection, number)};
+  Entered entered{.voucher = {.project = project.id,
+                              .number = number,
+                              .line = entry.line,
+                              .amount = entry.amount,
+                              .issued_on = entry.issued_on,
+                              .state = ledger::in_custody(means.program, project) ? VoucherState::kClaimed
+                                                                                  : VoucherState::kNoted,
+                              .changed_at = now},
+                  .same_number = repo::vouchers::with_number(connection, number)};
   entered.voucher.id = repo::vouchers::add(connection, entered.voucher, repo::audit::actor(staff->id));
   return entered;
 }
 
-Result<Voucher> move_voucher(Connection& connection, const rules::Program& program, const Project& project,
+Result<Voucher> move_voucher(Connection& connection, const Means& means, const Project& project,
                              storage::model::VoucherId id, VoucherState to, const std::string& document,
                              storage::model::StaffId by, storage::model::Instant now) {
-  const auto staff = payer(connection, program, project, by);
+  const auto staff = payer(connection, means.program, project, by);
   if (!staff) return staff.error();
   const auto voucher = repo::vouchers::find(connection, id);
   if (!voucher || voucher->project != project.id)
@@ -86,9 +74,13 @@ Result<Voucher> move_voucher(Connection& connection, const rules::Program& progr
                                       " does not become " + std::string{name_of(to)}};
   if (to == VoucherState::kPaid && document.empty())
     return Error{Code::kInvalid, "the number of the reimbursement's document is missing"};
-  if (const auto left = with_street(connection, project); to == VoucherState::kPaid && voucher->amount > left)
-    return Error{Code::kConflict,
-                 "the street holds only " + std::max(left, Money{}).text() + " yuan of the project"};
+  if (to == VoucherState::kPaid) {
+    const auto account = ledger::account_of(connection, project, means.program, means.calendar,
+                                            storage::model::CivilDate::of(now));
+    if (const auto left = account.with_street(); voucher->amount > left)
+      return Error{Code::kConflict,
+                   "the street holds only " + std::max(left, Money{}).text() + " yuan of the project"};
+  }
   repo::vouchers::move(connection, id, voucher->state, to, document, repo::audit::actor(staff->id), now);
   return repo::vouchers::find(connection, id).value();
 }

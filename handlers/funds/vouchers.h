@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "handlers/rules/program.h"
+#include "handlers/funds/payments.h"
 #include "storage/db/connection.h"
 #include "storage/model/funds.h"
 #include "storage/model/project.h"
@@ -26,16 +26,15 @@ struct Entered {
   storage::model::Voucher voucher;
   std::vector<storage::model::Voucher> same_number;
 };
-storage::model::Result<Entered> enter_voucher(storage::db::Connection& connection,
-                                              const rules::Program& program,
+storage::model::Result<Entered> enter_voucher(storage::db::Connection& connection, const Means& means,
                                               const storage::model::Project& project, const Entry& entry,
                                               storage::model::Instant now);
 
 /// Moves one on. Reimbursing needs the number of a document, and money that the street was paid for the
 /// project.
 storage::model::Result<storage::model::Voucher> move_voucher(
-    storage::db::Connection& connection, const rules::Program& program,
-    const storage::model::Project& project, storage::model::VoucherId id, storage::model::VoucherState to,
-    const std::string& document, storage::model::StaffId staff, storage::model::Instant now);
+    storage::db::Connection& connection, const Means& means, const storage::model::Project& project,
+    storage::model::VoucherId id, storage::model::VoucherState to, const std::string& document,
+    storage::model::StaffId staff, storage::model::Instant now);
 
 }  // namespace linli::handlers::funds

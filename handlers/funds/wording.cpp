@@ -127,7 +127,7 @@ Values Wording::sums() const {
       .set("paid", account_.paid.text())
       .set("spent", account_.accepted.text())
       .set("left", std::max(account_.left(), Money{}).text())
-      .flag("custody", account_.project.custody);
+      .flag("custody", account_.custody);
   set_if(values, "to_come", account_.to_come);
   set_if(values, "dropped", account_.dropped);
   set_if(values, "recovered", account_.recovered);

@@ -23,7 +23,7 @@ class Wording {
   std::string brief() const;
   /// Why a part (null: the next one) is not here, with clauses and the first day possible.
   std::string why(const ledger::Part* part) const;
-  /// Every payment and every part.
+  /// Every part, and every payment that was not taken back.
   std::string detail() const;
   /// Spending by month, the most of all first named.
   std::string months() const;

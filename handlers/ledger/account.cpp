@@ -24,6 +24,7 @@ constexpr std::string_view kBudget = "budget.";
 
 /// What one version of a month's report says was spent.
 struct Told {
+  int version = 0;
   std::optional<Money> total;
   std::map<std::string, Money, std::less<>> lines;
 
@@ -45,31 +46,18 @@ struct MonthTold {
 
 /// The spending is by month and version, so that the last version of a state is its newest.
 std::map<Month, MonthTold> by_month(const std::vector<storage::model::Spending>& spending) {
-  struct Version {
-    int number = 0;
-    ReportState state = ReportState::kSubmitted;
-    Told told;
-  };
-  std::map<Month, std::vector<Version>> versions;
-  for (const auto& one : spending) {
-    auto& of_month = versions[one.month];
-    if (of_month.empty() || of_month.back().number != one.version)
-      of_month.push_back({.number = one.version, .state = one.state, .told = {}});
-    auto& told = of_month.back().told;
-    if (one.field == kSpent)
-      told.total = one.amount;
-    else
-      told.lines[one.field.substr(kLine.size())] = one.amount;
-  }
   std::map<Month, MonthTold> months;
-  for (auto& [month, of_month] : versions)
-    for (auto& version : of_month) {
-      auto& told = months[month];
-      if (version.state == ReportState::kAccepted)
-        told = {.accepted = std::move(version.told), .waiting = std::nullopt};
-      else
-        told.waiting = std::move(version.told);
-    }
+  for (const auto& one : spending) {
+    auto& month = months[one.month];
+    const bool accepted = one.state == ReportState::kAccepted;
+    auto& told = accepted ? month.accepted : month.waiting;
+    if (!told || told->version != one.version) told = Told{.version = one.version, .total = {}, .lines = {}};
+    if (accepted) month.waiting.reset();
+    if (one.field == kSpent)
+      told->total = one.amount;
+    else
+      told->lines[one.field.substr(kLine.size())] = one.amount;
+  }
   return months;
 }
 
@@ -185,6 +173,25 @@ std::string_view name_of(Missing::Kind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
+rules::Tranche terms_of(const storage::model::Tranche& tranche) {
+  auto terms = rules::tranche_from_json(tranche.terms);
+  if (!terms) throw std::runtime_error{terms.error().message};
+  return *std::move(terms);
+}
+
+bool in_custody(const rules::Program& program, const storage::model::Project& project) {
+  const auto* track = program.track(project.track);
+  return project.custody || (track && track->account == "custody");
+}
+
+const storage::model::Evaluation* result_of(const std::vector<storage::model::Evaluation>& evaluations,
+                                            storage::model::EvaluationKind kind) {
+  const storage::model::Evaluation* last = nullptr;
+  for (const auto& evaluation : evaluations)
+    if (evaluation.kind == kind) last = &evaluation;
+  return last;
+}
+
 const Part* Account::next() const {
   const auto found = std::ranges::find_if(parts, [](const Part& part) {
     return part.standing != Standing::kPaid && part.standing != Standing::kCancelled;
@@ -195,14 +202,12 @@ const Part* Account::next() const {
 Account reckon(const Records& records, const rules::Program& program, const rules::Calendar& calendar,
                storage::model::CivilDate today) {
   Account account{.project = records.project,
+                  .custody = in_custody(program, records.project),
                   .payments = records.payments,
                   .evaluations = records.evaluations,
                   .vouchers = records.vouchers};
-  for (const auto& tranche : records.tranches) {
-    auto terms = rules::tranche_from_json(tranche.terms);
-    if (!terms) throw std::runtime_error{terms.error().message};
-    account.parts.push_back({.tranche = tranche, .terms = *std::move(terms), .earliest = std::nullopt});
-  }
+  for (const auto& tranche : records.tranches)
+    account.parts.push_back({.tranche = tranche, .terms = terms_of(tranche), .earliest = std::nullopt});
   for (const auto& line : program.budget)
     line_in(account, program, line.line);
   add_spending(account, records, program);

@@ -97,6 +97,7 @@ struct MonthSpent {
 
 struct Account {
   storage::model::Project project;
+  bool custody = false;  ///< the street keeps the money and reimburses what was spent
   std::vector<Part> parts;
   storage::model::Money paid;       ///< that counts
   storage::model::Money recovered;  ///< that came back
@@ -118,9 +119,21 @@ struct Account {
 
   /// What whoever holds the money holds; negative when more was spent than paid.
   storage::model::Money left() const { return paid - recovered - accepted; }
+  /// What the street still has of the project's money, where it keeps it.
+  storage::model::Money with_street() const { return paid - recovered - reimbursed; }
   /// The part that is paid next; null when none is to come.
   const Part* next() const;
 };
+
+/// What was agreed of a tranche. @throws std::runtime_error when it is damaged.
+rules::Tranche terms_of(const storage::model::Tranche& tranche);
+
+/// Whether the street keeps the money of a project: by its own contract or by that of its whole track.
+bool in_custody(const rules::Program& program, const storage::model::Project& project);
+
+/// The result that holds: the last of this kind. Null when there is none.
+const storage::model::Evaluation* result_of(const std::vector<storage::model::Evaluation>& evaluations,
+                                            storage::model::EvaluationKind kind);
 
 /// @throws std::runtime_error when what is stored of a tranche is damaged.
 Account reckon(const Records& records, const rules::Program& program, const rules::Calendar& calendar,

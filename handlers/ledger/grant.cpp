@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "handlers/ledger/account.h"
 #include "handlers/rules/lifecycle.h"
 #include "handlers/rules/tranches.h"
 #include "storage/repo/payments.h"
@@ -25,31 +26,30 @@ using storage::model::Tranche;
 using storage::model::TrancheDecision;
 using storage::model::TrancheId;
 
-rules::Tranche terms_of(const Tranche& tranche) {
-  auto terms = rules::tranche_from_json(tranche.terms);
-  if (!terms) throw std::runtime_error{terms.error().message};
-  return *std::move(terms);
-}
-
 bool waits_for(const rules::Tranche& terms, EvaluationKind kind) {
   const auto passed = "evaluation." + std::string{name_of(kind)} + "_passed";
   return std::ranges::any_of(terms.needs, [&](const auto& condition) { return condition.fact == passed; });
 }
 
-/// What was paid of each part, or is recorded and waits for a signature.
-std::map<TrancheId, Money> recorded(storage::db::Connection& connection, ProjectId project, bool waiting) {
-  std::map<TrancheId, Money> sums;
-  for (const auto& payment : repo::payments::of(connection, project))
-    if (payment.tranche && (payment.counts() || (waiting && payment.waits())))
-      sums[*payment.tranche] = sums[*payment.tranche] + payment.amount;
-  return sums;
+bool may_be_cut(const Tranche& tranche, EvaluationKind kind) {
+  const auto terms = terms_of(tranche);
+  return tranche.decision != TrancheDecision::kCancelled && terms.reducible && waits_for(terms, kind);
+}
+
+/// Whether something of a part was paid, or is being paid: it waits for its second signature.
+bool is_paid(const std::vector<storage::model::Payment>& payments, TrancheId tranche) {
+  return std::ranges::any_of(payments, [&](const auto& payment) {
+    return payment.tranche == tranche && (payment.counts() || payment.waits());
+  });
 }
 
 void cancel(storage::db::Connection& connection, ProjectId project, std::string_view reason, Instant now,
             std::string_view actor) {
-  for (const auto& payment : repo::payments::of(connection, project))
+  std::map<TrancheId, Money> paid;
+  for (const auto& payment : repo::payments::of(connection, project)) {
     if (payment.waits()) repo::payments::reverse(connection, payment.id, "cancelled", actor, now);
-  auto paid = recorded(connection, project, false);
+    if (payment.tranche && payment.counts()) paid[*payment.tranche] = paid[*payment.tranche] + payment.amount;
+  }
   for (const auto& tranche : repo::tranches::of(connection, project))
     if (tranche.decision != TrancheDecision::kCancelled && paid[tranche.id] != tranche.due)
       repo::tranches::decide(connection, tranche, TrancheDecision::kCancelled, reason, now, actor);
@@ -89,28 +89,22 @@ void follow(storage::db::Connection& connection, const storage::model::Project& 
 
 void cut(storage::db::Connection& connection, const storage::model::Evaluation& result,
          std::string_view actor) {
-  auto taken = recorded(connection, result.project, true);
   for (const auto& tranche : repo::tranches::of(connection, result.project)) {
-    const auto terms = terms_of(tranche);
-    if (tranche.decision == TrancheDecision::kCancelled || !terms.reducible ||
-        !waits_for(terms, result.kind) || taken[tranche.id] != Money{})
-      continue;
+    if (!may_be_cut(tranche, result.kind)) continue;
     const auto due = share(tranche.planned, result.passed ? result.leaves_permille : 1000);
     repo::tranches::set_due(connection, tranche, due, result.recorded_at, actor);
   }
 }
 
 bool may_cut(storage::db::Connection& connection, ProjectId project, EvaluationKind kind) {
-  return std::ranges::any_of(repo::tranches::of(connection, project), [&](const Tranche& tranche) {
-    const auto terms = terms_of(tranche);
-    return tranche.decision != TrancheDecision::kCancelled && terms.reducible && waits_for(terms, kind);
-  });
+  return std::ranges::any_of(repo::tranches::of(connection, project),
+                             [&](const Tranche& tranche) { return may_be_cut(tranche, kind); });
 }
 
 bool paid_after(storage::db::Connection& connection, ProjectId project, EvaluationKind kind) {
-  auto taken = recorded(connection, project, true);
+  const auto payments = repo::payments::of(connection, project);
   return std::ranges::any_of(repo::tranches::of(connection, project), [&](const Tranche& tranche) {
-    return waits_for(terms_of(tranche), kind) && taken[tranche.id] != Money{};
+    return waits_for(terms_of(tranche), kind) && is_paid(payments, tranche.id);
   });
 }
 

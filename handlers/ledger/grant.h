@@ -22,7 +22,8 @@ void divide(storage::db::Connection& connection, const rules::Program& program,
 void follow(storage::db::Connection& connection, const storage::model::Project& project,
             std::string_view reason, storage::model::Instant now, std::string_view actor);
 
-/// After an evaluation: what its result leaves of the parts that wait for it, may be cut, and are not paid.
+/// After an evaluation: what its result leaves of the parts that wait for it and may be cut. None of them is
+/// paid yet (paid_after).
 void cut(storage::db::Connection& connection, const storage::model::Evaluation& result,
          std::string_view actor);
 

@@ -21,11 +21,6 @@ using Kind = Missing::Kind;
 constexpr auto kSigned = "contract.signed";
 constexpr auto kUnfiled = "reports.unfiled_months";
 
-bool was_contracted(const Project& project) {
-  return project.contracted_on || rules::active(project.state) || project.state == ProjectState::kClosed ||
-         project.state == ProjectState::kSuspended;
-}
-
 /// Tranches are paid while a project goes on, and the last of them also after it was closed.
 bool goes_on(const Project& project) {
   return rules::active(project.state) || project.state == ProjectState::kClosed;
@@ -57,8 +52,8 @@ void add_result(rules::Facts& facts, const char* held, const char* passed,
 /// What one part after the other is explained by.
 class Explainer {
  public:
-  Explainer(const Records& records, const rules::Program& program, const rules::Calendar& calendar,
-            CivilDate today)
+  Explainer(const Account& account, const Records& records, const rules::Program& program,
+            const rules::Calendar& calendar, CivilDate today)
       : project_(records.project),
         program_(program),
         calendar_(calendar),
@@ -66,8 +61,8 @@ class Explainer {
         unfiled_(owed(records, program, calendar, today)),
         midterm_(result_of(records.evaluations, EvaluationKind::kMidterm)),
         final_(result_of(records.evaluations, EvaluationKind::kFinal)) {
-    facts_[kSigned] = was_contracted(project_) ? 1 : 0;
-    facts_["project.custody"] = project_.custody ? 1 : 0;
+    facts_[kSigned] = project_.contracted_on || rules::was_contracted(project_.state) ? 1 : 0;
+    facts_["project.custody"] = account.custody ? 1 : 0;
     facts_[kUnfiled] = static_cast<std::int64_t>(unfiled_.size());
     add_result(facts_, "evaluation.midterm_held", "evaluation.midterm_passed", midterm_);
     add_result(facts_, "evaluation.final_held", "evaluation.final_passed", final_);
@@ -182,17 +177,9 @@ class Explainer {
 
 }  // namespace
 
-const storage::model::Evaluation* result_of(const std::vector<storage::model::Evaluation>& evaluations,
-                                            EvaluationKind kind) {
-  const storage::model::Evaluation* last = nullptr;
-  for (const auto& evaluation : evaluations)
-    if (evaluation.kind == kind) last = &evaluation;
-  return last;
-}
-
 void explain(Account& account, const Records& records, const rules::Program& program,
              const rules::Calendar& calendar, CivilDate today) {
-  Explainer explainer{records, program, calendar, today};
+  Explainer explainer{account, records, program, calendar, today};
   for (auto& part : account.parts)
     explainer.explain(part);
 }

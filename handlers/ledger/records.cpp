@@ -14,6 +14,8 @@ namespace linli::handlers::ledger {
 namespace repo = storage::repo;
 using storage::model::ProjectId;
 
+namespace {
+
 Records records_of(storage::db::Connection& connection, const storage::model::Project& project) {
   Records records{.project = project,
                   .tranches = repo::tranches::of(connection, project.id),
@@ -46,6 +48,23 @@ std::vector<Records> records_of(storage::db::Connection& connection, storage::mo
   for (const auto& [project, month] : repo::spending::filed(connection, program))
     all[place.at(project)].filed.push_back(month);
   return all;
+}
+
+}  // namespace
+
+Account account_of(storage::db::Connection& connection, const storage::model::Project& project,
+                   const rules::Program& program, const rules::Calendar& calendar,
+                   storage::model::CivilDate today) {
+  return reckon(records_of(connection, project), program, calendar, today);
+}
+
+std::vector<Account> accounts_of(storage::db::Connection& connection, storage::model::ProgramId id,
+                                 const rules::Program& program, const rules::Calendar& calendar,
+                                 storage::model::CivilDate today) {
+  std::vector<Account> accounts;
+  for (const auto& records : records_of(connection, id))
+    accounts.push_back(reckon(records, program, calendar, today));
+  return accounts;
 }
 
 }  // namespace linli::handlers::ledger

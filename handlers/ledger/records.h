@@ -5,11 +5,16 @@
 #include "handlers/ledger/account.h"
 #include "storage/db/connection.h"
 
-/// Where the records of an account come from.
+/// Accounts of what is recorded.
 namespace linli::handlers::ledger {
 
-Records records_of(storage::db::Connection& connection, const storage::model::Project& project);
+/// Of one project, by the rules of its programme. @throws as reckon().
+Account account_of(storage::db::Connection& connection, const storage::model::Project& project,
+                   const rules::Program& program, const rules::Calendar& calendar,
+                   storage::model::CivilDate today);
 /// Of every project of a programme, by its code; a fixed number of queries however many projects there are.
-std::vector<Records> records_of(storage::db::Connection& connection, storage::model::ProgramId program);
+std::vector<Account> accounts_of(storage::db::Connection& connection, storage::model::ProgramId id,
+                                 const rules::Program& program, const rules::Calendar& calendar,
+                                 storage::model::CivilDate today);
 
 }  // namespace linli::handlers::ledger

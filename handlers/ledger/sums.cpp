@@ -9,7 +9,6 @@ namespace linli::handlers::ledger {
 namespace {
 
 using storage::model::Money;
-using storage::model::ProjectState;
 
 /// Collects sentences about one thing.
 class Notes {
@@ -37,13 +36,6 @@ Money sum(const List& list, const Part& part) {
   for (const auto& one : list)
     total = total + std::invoke(part, one);
   return total;
-}
-
-/// Whether money was granted to it.
-bool was_granted(const Account& account) {
-  const auto state = account.project.state;
-  return rules::active(state) || state == ProjectState::kClosed || state == ProjectState::kSuspended ||
-         state == ProjectState::kTerminated;
 }
 
 /// What a programme says of itself, as far as its parts tell: the total of all, and of each track.
@@ -80,7 +72,7 @@ void check_tracks(Notes& notes, const rules::Program& program, const std::vector
     Money approved;
     int projects = 0;
     for (const auto& account : accounts) {
-      if (account.project.track != track.id || !was_granted(account)) continue;
+      if (account.project.track != track.id || !rules::was_contracted(account.project.state)) continue;
       ++projects;
       approved = approved + account.project.approved;
       if (track.each >= Money{})
@@ -136,7 +128,7 @@ std::vector<std::string> disagreements(const rules::Program& program, const std:
   if (program.tracks.empty() && program.grant > Money{} && program.projects > 0) {
     Money approved;
     for (const auto& account : accounts)
-      if (was_granted(account)) approved = approved + account.project.approved;
+      if (rules::was_contracted(account.project.state)) approved = approved + account.project.approved;
     notes.at_most("what its projects were granted", approved, "its total",
                   Money::fen(program.grant.fen() * program.projects));
   }

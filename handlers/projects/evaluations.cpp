@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "handlers/ledger/account.h"
 #include "handlers/ledger/grant.h"
 #include "handlers/projects/projects.h"
 #include "storage/repo/audit.h"
@@ -54,10 +55,9 @@ Result<void> complete(const Assessment& assessment, Instant now) {
 }
 
 bool passed_midterm(Connection& connection, const Project& project) {
-  bool passed = false;
-  for (const auto& evaluation : repo::evaluations::of(connection, project.id))
-    if (evaluation.kind == EvaluationKind::kMidterm) passed = evaluation.passed;
-  return passed;
+  const auto evaluations = repo::evaluations::of(connection, project.id);
+  const auto* result = ledger::result_of(evaluations, EvaluationKind::kMidterm);
+  return result && result->passed;
 }
 
 /// The states that the project goes through by this result, in order; nothing when it cannot be evaluated so

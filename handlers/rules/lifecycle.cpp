@@ -82,6 +82,11 @@ bool active(ProjectState state) {
          state == ProjectState::kMidTerm || state == ProjectState::kFinal;
 }
 
+bool was_contracted(ProjectState state) {
+  return active(state) || state == ProjectState::kClosed || state == ProjectState::kSuspended ||
+         state == ProjectState::kTerminated;
+}
+
 bool over(ProjectState state) {
   return state == ProjectState::kClosed || state == ProjectState::kRejected ||
          state == ProjectState::kTerminated;

@@ -23,6 +23,10 @@ std::vector<storage::model::ProjectState> next_states(storage::model::ProjectSta
 /// tranches are paid.
 bool active(storage::model::ProjectState state);
 
+/// Whether the project was put under contract, whatever became of it: money was granted to it, and everybody
+/// may see what came of that.
+bool was_contracted(storage::model::ProjectState state);
+
 /// Whether nothing more follows.
 bool over(storage::model::ProjectState state);
 

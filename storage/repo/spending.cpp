@@ -5,24 +5,26 @@ namespace {
 
 constexpr auto kOfProject =
     "SELECT project_id, month, version, state, field, number FROM reports "
-    "JOIN report_values ON report_id = reports.id WHERE project_id = ? AND state IN ('submitted', "
-    "'accepted') "
+    "JOIN report_values ON report_id = reports.id WHERE project_id = ? "
+    "AND (state = 'accepted' OR (state = 'submitted' AND superseded = 0)) "
     "AND (field = 'spent' OR substr(field, 1, 9) = 'spending.') AND number IS NOT NULL "
     "ORDER BY month, version, field";
 constexpr auto kOfProgram =
     "SELECT project_id, month, version, reports.state, field, number FROM projects "
     "JOIN reports ON project_id = projects.id JOIN report_values ON report_id = reports.id "
-    "WHERE program_id = ? AND reports.state IN ('submitted', 'accepted') "
+    "WHERE program_id = ? AND (reports.state = 'accepted' OR (reports.state = 'submitted' AND superseded = "
+    "0)) "
     "AND (field = 'spent' OR substr(field, 1, 9) = 'spending.') AND number IS NOT NULL "
     "ORDER BY project_id, month, version, field";
 
 constexpr auto kFiledOfProject =
-    "SELECT DISTINCT project_id, month FROM reports WHERE project_id = ? AND state IN ('submitted', "
-    "'accepted') "
-    "ORDER BY month";
+    "SELECT DISTINCT project_id, month FROM reports WHERE project_id = ? "
+    "AND (state = 'accepted' OR (state = 'submitted' AND superseded = 0)) ORDER BY month";
 constexpr auto kFiledOfProgram =
     "SELECT DISTINCT project_id, month FROM projects JOIN reports ON project_id = projects.id "
-    "WHERE program_id = ? AND reports.state IN ('submitted', 'accepted') ORDER BY project_id, month";
+    "WHERE program_id = ? AND (reports.state = 'accepted' OR (reports.state = 'submitted' AND superseded = "
+    "0)) "
+    "ORDER BY project_id, month";
 
 constexpr auto kResults =
     "SELECT projects.id, field, SUM(number) FROM projects JOIN reports AS newest ON newest.project_id = "

@@ -89,8 +89,7 @@ struct Office : County {
   }
 
   handlers::ledger::Account account(const std::string& code) {
-    return handlers::ledger::reckon(handlers::ledger::records_of(db, get(code)), rules, calendar,
-                                    storage::model::CivilDate::of(now));
+    return handlers::ledger::account_of(db, get(code), rules, calendar, storage::model::CivilDate::of(now));
   }
   handlers::funds::Means means() { return {.text = text, .program = rules, .calendar = calendar}; }
 

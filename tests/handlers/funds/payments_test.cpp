@@ -188,6 +188,38 @@ TEST_CASE("a failed mid-term suspends the project and cancels what is open", "[f
   CHECK(handlers::ledger::disagreements(account).empty());
 }
 
+TEST_CASE("a result stands once money that waited for it is paid, or is being paid", "[funds]") {
+  Office office;
+  office.contracted("CC01", Money::yuan(150000));
+  office.pay_next("CC01");
+  REQUIRE(office.evaluate("CC01", EvaluationKind::kMidterm, true, 900));
+  REQUIRE(office.evaluate("CC01", EvaluationKind::kMidterm, true, 950));  // nothing is paid of it yet
+  const auto payment = office.pay("CC01", office.order("回单2"));
+  REQUIRE(payment);
+  REQUIRE(payment->waits());
+  CHECK(office.evaluate("CC01", EvaluationKind::kMidterm, true, 500).error().code == Code::kConflict);
+  REQUIRE(office.confirm("CC01", payment->id, office.second));
+  CHECK(office.evaluate("CC01", EvaluationKind::kMidterm, true, 500).error().code == Code::kConflict);
+  CHECK(office.account("CC01").parts[1].paid == Money::yuan(57000));
+  REQUIRE(office.reverse("CC01", payment->id));
+  REQUIRE(office.evaluate("CC01", EvaluationKind::kMidterm, true, 500));
+  CHECK(office.account("CC01").parts[1].tranche.due == Money::yuan(30000));
+}
+
+TEST_CASE("a suspension undoes a payment that still waits for its second signature", "[funds]") {
+  Office office;
+  office.contracted("CC01", Money::yuan(150000));
+  const auto payment = office.pay("CC01", office.order("回单1"));
+  REQUIRE(payment);
+  REQUIRE(payment->waits());
+  REQUIRE(office.evaluate("CC01", EvaluationKind::kMidterm, false));
+  const auto account = office.account("CC01");
+  CHECK(account.payments[0].reversed);
+  CHECK(account.parts[0].standing == Standing::kCancelled);
+  CHECK_FALSE(office.confirm("CC01", payment->id, office.second));
+  CHECK(office.account("CC01").paid == Money{});
+}
+
 TEST_CASE("a contract divides a grant where the programme does not, to the fen", "[funds]") {
   Office office{"shufu-2024"};
   office.contracted("SF11", Money::yuan(160000), "");

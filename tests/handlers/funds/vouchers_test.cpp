@@ -23,11 +23,11 @@ struct Desk : Office {
             .staff = street};
   }
   model::Result<handlers::funds::Entered> enter(const std::string& code, const Entry& what) {
-    return handlers::funds::enter_voucher(db, rules, get(code), what, now);
+    return handlers::funds::enter_voucher(db, means(), get(code), what, now);
   }
   model::Result<model::Voucher> move_voucher(const std::string& code, model::VoucherId id, VoucherState to,
                                              const std::string& document = "") {
-    return handlers::funds::move_voucher(db, rules, get(code), id, to, document, street, now);
+    return handlers::funds::move_voucher(db, means(), get(code), id, to, document, street, now);
   }
 };
 

@@ -128,7 +128,7 @@ struct Page {
   http::Response form(storage::db::Connection& connection, const model::Scene& scene,
                       const std::string& browser, int status, const char* notice) {
     std::vector<Values> heard;
-    for (const auto& line : repo::tickets::heard(connection, scene.project, std::nullopt, kHeard))
+    for (const auto& line : repo::tickets::heard(connection, scene.project, kHeard))
       heard.push_back(Values{}.set("said", line.said).set("done", line.done));
     auto values = feedback::described(connection, scene);
     values.set("scene", scene.value)

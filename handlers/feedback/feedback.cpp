@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 
+#include "handlers/wording/month.h"
 #include "storage/repo/organizations.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
@@ -124,9 +125,8 @@ text::Values described(Connection& connection, const Scene& scene) {
       .set("place", project.place)
       .flag("is_activity", !scene.activity.empty())
       .set("what", scene.activity.empty() ? project.name : scene.activity);
-  if (scene.held_on)
-    values.set("day",
-               std::to_string(scene.held_on->month()) + "月" + std::to_string(scene.held_on->day()) + "日");
+  // Without the year: it is not long ago.
+  if (scene.held_on) values.set("day", wording::day(*scene.held_on, *scene.held_on));
   return values;
 }
 

@@ -100,13 +100,6 @@ Comment comment_of(const db::Row& row) {
 
 }  // namespace
 
-std::optional<int> current(db::Connection& connection, model::SceneId scene, std::string_view voter) {
-  std::optional<int> level;
-  connection.first(kCurrent, {scene.value, voter},
-                   [&](const db::Row& row) { level = static_cast<int>(row.integer(1)); });
-  return level;
-}
-
 std::optional<int> put(db::Connection& connection, const Rating& rating) {
   struct Before {
     std::int64_t nth, level, rushed;

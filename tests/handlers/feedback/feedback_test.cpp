@@ -177,7 +177,7 @@ TEST_CASE("a ticket without a contact is closed by its answer", "[tickets]") {
   REQUIRE(answer(office.county.db, office.means, office.found(id), "铺了防滑垫", "person:1", at()));
   CHECK(office.found(id).state == TicketState::kClosed);
   CHECK_FALSE(answer(office.county.db, office.means, office.found(id), "再说", "person:1", at()));
-  const auto heard = repo::tickets::heard(office.county.db, office.county.project, std::nullopt, 5);
+  const auto heard = repo::tickets::heard(office.county.db, office.county.project, 5);
   REQUIRE(heard.size() == 1);
   CHECK(heard.front().said == "地滑");
   CHECK(heard.front().done == "铺了防滑垫");

@@ -87,7 +87,7 @@ void tell(Connection& connection, const Means& means, TicketId id, std::string_v
                                               .set("due", wording::day(ticket.due_on, CivilDate::of(now))));
   for (const auto person : answerers(connection, project, ticket.level))
     repo::outbox::notify(connection, about(id) + ":" + occasion + ":person:" + std::to_string(person.value),
-                         person, words, now);
+                         person, words, now, about(id));
 }
 
 std::string occasion_of(Connection& connection, TicketId id) {
@@ -232,10 +232,12 @@ Passed pass_day(Connection& connection, const Means& means, Instant now, int lim
     repo::scenes::close(connection, scene, now, kSystem);
     ++passed.closed_scenes;
   }
-  if (!scenes.empty()) repo::contacts::forget_lapsed(connection, now);
   const auto most = static_cast<std::size_t>(limit);
   passed.more =
       due.size() == most || scenes.size() == most || repo::talks::sweep(connection, today, limit) == limit;
+  if (passed.more) return passed;
+  forget_pace(connection, means, now);
+  repo::contacts::forget_lapsed(connection, now);
   return passed;
 }
 

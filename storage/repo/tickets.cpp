@@ -76,9 +76,11 @@ void note(db::Connection& connection, model::TicketId id, const std::string& bef
           model::TicketLevel level, std::string_view actor, std::string_view text, model::Instant now) {
   const auto day = model::CivilDate::of(now);
   const auto day_text = day.text();
+  // What happens by itself may follow a resident's word at once.
+  const bool by_somebody = actor != kResident && actor != kSystem;
   connection.run(kStep,
                  {id.value, model::name_of(state), static_cast<int>(level), actor, text, day_text, id.value});
-  audit::append(connection, {.at = actor == kResident ? day.at(std::chrono::seconds{0}) : now,
+  audit::append(connection, {.at = by_somebody ? now : day.at(std::chrono::seconds{0}),
                              .actor = std::string{actor},
                              .action = "ticket." + std::string{model::name_of(state)},
                              .subject = "ticket:" + std::to_string(id.value),

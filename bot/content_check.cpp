@@ -45,7 +45,10 @@ void note(feedback::Verdict verdict) {
 
 }  // namespace
 
-ContentCheck::ContentCheck(Parts parts) : parts_(std::move(parts)), thread_([this] { run(); }) {}
+ContentCheck::ContentCheck(Parts parts)
+    : parts_(std::move(parts)),
+      reader_(parts_.database, storage::db::Connection::Mode::kReader),
+      thread_([this] { run(); }) {}
 
 ContentCheck::~ContentCheck() {
   stop();
@@ -80,10 +83,7 @@ void ContentCheck::run() {
 
 std::size_t ContentCheck::round() {
   const std::scoped_lock lock{round_};
-  const auto waiting = [this] {
-    storage::db::Connection connection{parts_.database, storage::db::Connection::Mode::kReader};
-    return feedback::unchecked(connection, kAtOnce);
-  }();
+  const auto waiting = feedback::unchecked(reader_, kAtOnce);
   std::map<std::string, Instant> since;  // of what waits still
   const auto seen_at = parts_.clock.now();
   for (const auto& text : waiting) {

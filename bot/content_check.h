@@ -12,15 +12,17 @@
 #include "handlers/contract/clock.h"
 #include "handlers/contract/random.h"
 #include "handlers/feedback/feedback.h"
+#include "storage/db/connection.h"
 #include "storage/db/writer.h"
 #include "storage/model/civil_date.h"
 
 namespace linli::bot {
 
-/// Asks the platform about the texts that are held for it (handlers/feedback/checking.h), beside the turns. When
-/// there is no answer it waits a random time up to 15 s · 2^failures, at most an hour, and asks again; what has
-/// found none `kGiveUpAfter` it was first seen here goes to staff. When a text came is known in memory only (the
-/// database must not say), so that a restart lets it wait anew: held all the time, and seen by staff.
+/// Asks the platform about the texts that are held for it (handlers/feedback/checking.h), beside the turns.
+/// When there is no answer it waits a random time up to 15 s · 2^failures, at most an hour, and asks again;
+/// what has found none `kGiveUpAfter` it was first seen here goes to staff. When a text came is known in
+/// memory only (the database must not say), so that a restart lets it wait anew: held all the time, and seen
+/// by staff.
 class ContentCheck {
  public:
   static constexpr std::chrono::hours kGiveUpAfter{6};
@@ -52,7 +54,8 @@ class ContentCheck {
   wechat::TextVerdict ask(const std::string& text, storage::model::Instant now);
 
   Parts parts_;
-  std::mutex round_;                                      // guards the three below
+  std::mutex round_;  // guards the four below
+  storage::db::Connection reader_;
   std::map<std::string, storage::model::Instant> since_;  // first seen, by key
   int failures_ = 0;
   storage::model::Instant next_{};

@@ -13,7 +13,7 @@ json satisfaction_json(const handlers::rules::Satisfaction& found) {
 }
 
 std::string satisfaction_line(const handlers::rules::Satisfaction& found) {
-  const auto raters = std::to_string(found.raters) + " raters";
+  const auto raters = std::to_string(found.raters) + (found.raters == 1 ? " rater" : " raters");
   if (!found.enough) return raters + ": too few for a share";
   return raters + ", " + std::to_string(found.satisfied) + " satisfied: " + std::to_string(found.percent) +
          " % (95 % interval " + std::to_string(found.low) + " to " + std::to_string(found.high) + " %)";

@@ -37,14 +37,14 @@ json to_json(const std::vector<sheets::Sheet>& all) {
   return document;
 }
 
+}  // namespace
+
 void save(const std::string& path, const std::string& content) {
   std::ofstream out{path, std::ios::binary | std::ios::trunc};
   out << content;
   out.close();
   if (!out) throw Failure{kFound, "cannot write " + path};
 }
-
-}  // namespace
 
 void add_table_options(CLI::App& command, TableOptions& options) {
   command.add_option("--program", options.program, "the programme's code")->required();

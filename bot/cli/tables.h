@@ -17,6 +17,8 @@ struct TableOptions {
 /// --program, --format and --output, all of them needed. `options` outlives the command.
 void add_table_options(CLI::App& command, TableOptions& options);
 
+/// Writes a file, in place of one that is there. @throws Failure.
+void save(const std::string& path, const std::string& content);
 /// Writes the tables in the format that was asked for; as CSV, which holds one, the first. @throws Failure.
 void save_tables(const TableOptions& options, const std::vector<handlers::sheets::Sheet>& tables);
 

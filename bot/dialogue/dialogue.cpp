@@ -117,15 +117,14 @@ void add_last(understand::Context& context, const Turn& turn) {
     context.last.emplace(asked, *value->second.text);
 }
 
-/// What the understanding of a message depends on beside its words. `aside`: a talk beside the conversation
-/// (Handler::context), which is heard without anything of the conversation; a stranger is a resident there.
-understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue,
-                               const std::optional<std::string>& aside) {
+/// What the understanding of a message depends on beside its words. A talk beside the conversation is heard
+/// without anything of the conversation; a stranger is a resident there.
+understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue& catalogue) {
   understand::Context context;
   context.role = role_of(turn);
   context.today = turn.today();
-  if (aside) {
-    context.name = *aside;
+  if (turn.aside) {
+    context.name = *turn.aside;
     if (context.role == model::Role::kStranger) context.role = model::Role::kResident;
     return context;
   }
@@ -288,12 +287,11 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
     turn.staff = repo::staff::of(connection, *person);
   }
 
-  std::optional<std::string> aside;
   for (auto* handler : parts_.handlers)
-    if (!aside) aside = handler->context(turn);
+    if (!turn.aside) turn.aside = handler->context(turn);
 
   const auto ask = [&](const understand::Analysis& analysis, const contract::Slots& settled) -> Reply {
-    turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue, aside));
+    turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue));
     for (const auto& [slot, value] : settled) {
       turn.said.slots.erase(slot);
       std::erase(turn.said.ask, slot);

@@ -7,6 +7,7 @@
 
 #include "bot/http/query.h"
 #include "bot/routes/rate_limit.h"
+#include "bot/wechat/digest.h"
 #include "handlers/feedback/tickets.h"
 #include "storage/db/utf8.h"
 #include "storage/repo/scenes.h"
@@ -25,15 +26,6 @@ constexpr std::size_t kBrowserDigits = 32;
 constexpr std::size_t kLongestForm = 8 * 1024;  // bytes: 300 characters, percent-encoded, and the rest
 constexpr int kFormsAMinute = 60;               // a hall full of people behind one address
 constexpr int kHeard = 5;                       // lines of what was heard and done
-
-/// Equal in a time that does not tell where they differ.
-bool same(std::string_view left, std::string_view right) {
-  if (left.size() != right.size()) return false;
-  unsigned difference = 0;
-  for (std::size_t i = 0; i < left.size(); ++i)
-    difference |= static_cast<unsigned char>(left[i]) ^ static_cast<unsigned char>(right[i]);
-  return difference == 0;
-}
 
 /// The value of a cookie; empty when it was not sent.
 std::string cookie(const http::Request& request, std::string_view name) {
@@ -121,7 +113,8 @@ struct Page {
     const auto value = cookie(request, kCookie);
     if (value.size() <= kBrowserDigits + 1 || value[kBrowserDigits] != '.') return std::nullopt;
     auto browser = value.substr(0, kBrowserDigits);
-    if (!same(value.substr(kBrowserDigits + 1), proof_of(scene, browser))) return std::nullopt;
+    if (!wechat::equal_in_constant_time(value.substr(kBrowserDigits + 1), proof_of(scene, browser)))
+      return std::nullopt;
     return browser;
   }
   std::string cookie_for(const model::Scene& scene, const std::string& browser) const {
@@ -135,7 +128,7 @@ struct Page {
   http::Response form(storage::db::Connection& connection, const model::Scene& scene,
                       const std::string& browser, int status, const char* notice) {
     std::vector<Values> heard;
-    for (const auto& line : repo::tickets::heard(connection, scene.project, std::nullopt, kHeard))
+    for (const auto& line : repo::tickets::heard(connection, scene.project, kHeard))
       heard.push_back(Values{}.set("said", line.said).set("done", line.done));
     auto values = feedback::described(connection, scene);
     values.set("scene", scene.value)
@@ -172,7 +165,7 @@ struct Page {
     const auto browser = browser_of(request, scene->value);
     const auto sent = http::parse_query(request.body);
     if (!browser) return form(connection, *scene, fresh_browser(), 200, "lost");
-    if (!same(field(sent, "token"), token_of(scene->value, *browser)))
+    if (!wechat::equal_in_constant_time(field(sent, "token"), token_of(scene->value, *browser)))
       return form(connection, *scene, *browser, 403, "lost");
     const auto level = field(sent, "level");
     if (level.size() != 1 || level[0] < '1' || level[0] > '5')

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct Turn {
   std::vector<storage::model::StaffMember> staff = {};  ///< what `person` is for an office, if anything
   std::string_view scene = {};    ///< of the code that was scanned, or that led to subscribing
   std::string_view picture = {};  ///< the platform's name for the photo that was sent
+  /// The talk beside the conversation in which this is heard (Handler::context); nothing when nobody has one
+  /// with the sender.
+  std::optional<std::string> aside = {};
   /// Set by a handler: the stored answer, needed for the platform's repeats alone, soon goes.
   bool confidential = false;
   storage::model::Instant sent_at{};  ///< by WeChat's clock

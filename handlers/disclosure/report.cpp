@@ -68,7 +68,7 @@ constexpr int kMostTickets = 20'000;
 std::map<storage::model::ProjectId, std::vector<Heard>> heard_in(storage::db::Connection& connection,
                                                                  storage::model::ProgramId program) {
   std::map<storage::model::ProjectId, std::vector<Heard>> all;
-  for (auto& line : repo::tickets::heard(connection, std::nullopt, program, kMostTickets)) {
+  for (auto& line : repo::tickets::heard(connection, program, kMostTickets)) {
     auto& heard = all[line.project];
     if (heard.size() < kMostHeard)
       heard.push_back({.said = std::move(line.said), .done = std::move(line.done), .closed_on = line.closed_on});

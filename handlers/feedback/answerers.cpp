@@ -3,6 +3,7 @@
 #include "handlers/feedback/chat.h"
 #include "handlers/feedback/tickets.h"
 #include "handlers/rules/satisfaction.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/observations.h"
 #include "storage/repo/programs.h"
@@ -26,10 +27,6 @@ using storage::model::TicketLevel;
 
 constexpr int kComments = 3;  // shown in one message
 constexpr int kTickets = 10;
-
-std::string day_text(storage::model::CivilDate day) {
-  return std::to_string(day.month()) + "月" + std::to_string(day.day()) + "日";
-}
 
 std::vector<ProjectId> led(const Turn& turn) {
   std::vector<ProjectId> all;
@@ -61,12 +58,12 @@ text::Values line_of(storage::db::Connection& db, const Project& project) {
   if (rules::satisfaction(counts).enough)
     for (const auto& comment : repo::ratings::comments(db, project.id, kComments))
       comments.push_back(text::Values{}.set("text", comment.text));
-  const auto seen = repo::observations::seen(db, project.id);
+  const auto observations = repo::observations::finished(db, project.id);
   auto line = line_of(project.name, counts);
   line.flag("commented", !comments.empty())
       .list("comments", std::move(comments))
-      .flag("observed", seen.observations > 0)
-      .set("observations", std::to_string(seen.observations));
+      .flag("observed", observations > 0)
+      .set("observations", std::to_string(observations));
   return line;
 }
 
@@ -87,8 +84,8 @@ std::vector<text::Values> lines_of(Turn& turn, const storage::model::StaffMember
 std::vector<Ticket> waiting_for(Turn& turn) {
   std::vector<Ticket> all;
   for (const auto project : led(turn))
-    for (auto& ticket : repo::tickets::of_project(turn.db, project, true))
-      if (ticket.level == TicketLevel::kOrganization) all.push_back(std::move(ticket));
+    for (auto& ticket : repo::tickets::waiting_for(turn.db, project))
+      all.push_back(std::move(ticket));
   if (!all.empty() || turn.staff.empty()) return all;
   const auto& member = turn.staff.front();
   if (member.role == Role::kAgency) return all;
@@ -145,7 +142,7 @@ Reply Answerers::tickets(Turn& turn) const {
                         .set("said", held ? "" : ticket.text)
                         .flag("held", held)
                         .flag("silent", !held && ticket.text.empty())
-                        .set("due", day_text(ticket.due_on)));
+                        .set("due", wording::day(ticket.due_on, turn.today())));
   }
   return TextReply{means_.text.say(
       "feedback/tickets", text::Values{}.flag("none", lines.empty()).list("lines", std::move(lines)))};

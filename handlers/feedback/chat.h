@@ -33,6 +33,8 @@ class Residents final : public contract::Handler {
   contract::Reply say(std::string_view name, const text::Values& values = {}) const;
   void keep(contract::Turn& turn, Talk& talk, storage::repo::talks::Step step) const;
   void end(contract::Turn& turn) const;
+  /// The code that the talk is about; nothing when its last day is over, and then the talk is over, too.
+  std::optional<storage::model::Scene> open_scene(contract::Turn& turn, const Talk& talk) const;
 
   const Means means_;
 };

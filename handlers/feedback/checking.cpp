@@ -18,7 +18,8 @@ std::string Unchecked::key() const {
 std::vector<Unchecked> unchecked(storage::db::Connection& connection, int limit) {
   std::vector<Unchecked> all;
   for (auto& comment : repo::ratings::being_checked(connection, limit))
-    all.push_back({.comment = std::move(comment.id), .ticket = std::nullopt, .words = std::move(comment.text)});
+    all.push_back(
+        {.comment = std::move(comment.id), .ticket = std::nullopt, .words = std::move(comment.text)});
   for (auto& ticket : repo::tickets::being_checked(connection, limit))
     all.push_back({.comment = "", .ticket = std::move(ticket), .words = ""});
   return all;

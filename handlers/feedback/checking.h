@@ -7,14 +7,14 @@
 #include "handlers/feedback/feedback.h"
 #include "storage/model/feedback.h"
 
-/// Texts that the platform looks at before anybody reads them. They are held in the database from their coming
-/// on, so that neither a crash nor a platform that is down shows one unchecked or loses one. Which of them came
-/// when is not kept: it would tell whose they are.
+/// Texts that the platform looks at before anybody reads them. They are held in the database from their
+/// coming on, so that neither a crash nor a platform that is down shows one unchecked or loses one. Which of
+/// them came when is not kept: it would tell whose they are.
 namespace linli::handlers::feedback {
 
 /// Of a comment, or of a ticket.
 struct Unchecked {
-  std::string comment;                           ///< its id; empty: of the ticket
+  std::string comment;  ///< its id; empty: of the ticket
   std::optional<storage::model::Ticket> ticket;
   std::string words;  ///< of the comment
   const std::string& text() const { return ticket ? ticket->text : words; }

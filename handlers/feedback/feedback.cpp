@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 
+#include "handlers/wording/month.h"
 #include "storage/repo/organizations.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
@@ -22,7 +23,6 @@ using storage::model::Project;
 using storage::model::Result;
 using storage::model::Scene;
 
-constexpr std::int64_t kMinutesADay = 24 * 60;
 constexpr std::size_t kLongestActivity = 120;  // bytes: forty characters on a poster
 
 /// Letters and digits that nobody takes for each other; 32 of them, so that a byte's five bits choose one.
@@ -37,15 +37,20 @@ std::string random_text(contract::Random& random, std::size_t length) {
   return text;
 }
 
+/// The number of the time in which `now` lies, for the counts by which a rush is noticed.
+std::int64_t slot_of(const rules::Feedback& rules, Instant now) {
+  return std::chrono::floor<std::chrono::minutes>(now.time_since_epoch()).count() / rules.rush_minutes;
+}
+
 /// Whether this rating is one of a rush, from one place or in a short time.
 bool in_rush(Connection& connection, const Means& means, const Scene& scene, const rules::Feedback& rules,
              const std::string& place, Instant now) {
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(now.time_since_epoch()).count();
-  const auto slot = minutes / rules.rush_minutes;
   const auto where = place.empty() ? "" : means.seal.proof("place " + scene.value, place).substr(0, 16);
-  const auto count =
-      repo::ratings::pace(connection, scene.id, slot, where, slot - kMinutesADay / rules.rush_minutes);
-  return count > rules.rush_ratings;
+  return repo::ratings::pace(connection, scene.id, slot_of(rules, now), where) > rules.rush_ratings;
+}
+
+const rules::Feedback& rules_of(Connection& connection, const Means& means, const Scene& scene) {
+  return means.catalogue.program(connection, project_of(connection, scene).program).feedback;
 }
 
 }  // namespace
@@ -76,14 +81,22 @@ Result<Scene> code_for(Connection& connection, const CodeWish& wish, contract::R
 
 std::optional<int> rate(Connection& connection, const Means& means, const Scene& scene, const Voice& voice,
                         int level, Instant now) {
-  const auto& program = means.catalogue.program(connection, project_of(connection, scene).program);
-  return repo::ratings::put(
-      connection, {.scene = scene.id,
-                   .voter = voice.voter,
-                   .level = level,
-                   .month = Month::of(CivilDate::of(now)),
-                   .way = voice.way,
-                   .rushed = in_rush(connection, means, scene, program.feedback, voice.place, now)});
+  const auto& rules = rules_of(connection, means, scene);
+  return repo::ratings::put(connection,
+                            {.scene = scene.id,
+                             .voter = voice.voter,
+                             .level = level,
+                             .month = Month::of(CivilDate::of(now)),
+                             .way = voice.way,
+                             .rushed = in_rush(connection, means, scene, rules, voice.place, now)});
+}
+
+void forget_pace(Connection& connection, const Means& means, Instant now) {
+  for (const auto id : repo::ratings::paced(connection)) {
+    const auto scene = repo::scenes::find(connection, id).value();
+    const auto oldest = slot_of(rules_of(connection, means, scene), now - std::chrono::days{1});
+    repo::ratings::forget_pace(connection, id, oldest);
+  }
 }
 
 Heard heard(const Means& means, std::string_view words) {
@@ -105,7 +118,7 @@ Heard comment(Connection& connection, const Means& means, const Scene& scene, st
                                       .text = said.text,
                                       .media_id = std::string{media_id},
                                       .state = said.held.empty() ? storage::model::CommentState::kShown
-                                                                  : storage::model::CommentState::kHeld,
+                                                                 : storage::model::CommentState::kHeld,
                                       .reason = said.held,
                                       .month = Month::of(CivilDate::of(now))});
   return said;
@@ -124,9 +137,8 @@ text::Values described(Connection& connection, const Scene& scene) {
       .set("place", project.place)
       .flag("is_activity", !scene.activity.empty())
       .set("what", scene.activity.empty() ? project.name : scene.activity);
-  if (scene.held_on)
-    values.set("day",
-               std::to_string(scene.held_on->month()) + "月" + std::to_string(scene.held_on->day()) + "日");
+  // Without the year: it is not long ago.
+  if (scene.held_on) values.set("day", wording::day(*scene.held_on, *scene.held_on));
   return values;
 }
 

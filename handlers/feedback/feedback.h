@@ -60,14 +60,16 @@ struct Voice {
 std::optional<int> rate(storage::db::Connection& connection, const Means& means,
                         const storage::model::Scene& scene, const Voice& voice, int level,
                         storage::model::Instant now);
+/// How many came lately is forgotten after a day.
+void forget_pace(storage::db::Connection& connection, const Means& means, storage::model::Instant now);
 
 /// A text as it may be kept, and why it is held ("" when nothing speaks against showing it).
 struct Heard {
   std::string text;  ///< masked
   std::string held;
 };
-/// Masks a text and looks for what staff have to see first; what the own words let pass is still to be checked
-/// by the platform where that is wished.
+/// Masks a text and looks for what staff have to see first; what the own words let pass is still to be
+/// checked by the platform where that is wished.
 Heard heard(const Means& means, std::string_view words);
 /// Takes down a sentence, a photo or both, masked, and held when there is a reason.
 Heard comment(storage::db::Connection& connection, const Means& means, const storage::model::Scene& scene,

@@ -93,6 +93,13 @@ void Residents::end(Turn& turn) const {
   repo::talks::end(turn.db, means_.seal.who(person_of(turn)));
 }
 
+std::optional<Scene> Residents::open_scene(Turn& turn, const Talk& talk) const {
+  auto scene = repo::scenes::find(turn.db, talk.scene).value();
+  if (scene.open_on(turn.today())) return scene;
+  end(turn);
+  return std::nullopt;
+}
+
 std::optional<std::string> Residents::context(const Turn& turn) {
   const auto talk = repo::talks::find(turn.db, means_.seal.who(person_of(turn)), turn.today());
   if (!talk) return std::nullopt;
@@ -119,8 +126,10 @@ void Residents::forget(Turn& turn) {
 
 std::optional<Reply> Residents::handle(Turn& turn) {
   if (!turn.scene.empty()) return scanned(turn);
-  auto talk = repo::talks::find(turn.db, means_.seal.who(person_of(turn)), turn.today());
-  if (talk) return talked(turn, *talk);
+  // Most people have no talk here, and context() has looked already.
+  if (turn.aside)
+    if (auto talk = repo::talks::find(turn.db, means_.seal.who(person_of(turn)), turn.today()))
+      return talked(turn, *talk);
   const bool about =
       turn.said.intent == Intent::kFeedbackRate || turn.said.intent == Intent::kFeedbackComplain;
   if (!about || is_bound(turn)) return std::nullopt;
@@ -176,19 +185,16 @@ std::optional<Reply> Residents::rating(Turn& turn, Talk& talk) {
 }
 
 Reply Residents::rated(Turn& turn, Talk& talk, int level) {
-  const auto scene = repo::scenes::find(turn.db, talk.scene).value();
-  if (!scene.open_on(turn.today())) {
-    end(turn);
-    return say("feedback/closed");
-  }
-  const auto voter = means_.seal.voter_in_chat(*scene.voter_key, person_of(turn));
-  const auto before = rate(turn.db, means_, scene, {.voter = voter}, level, turn.now);
+  const auto scene = open_scene(turn, talk);
+  if (!scene) return say("feedback/closed");
+  const auto voter = means_.seal.voter_in_chat(*scene->voter_key, person_of(turn));
+  const auto before = rate(turn.db, means_, *scene, {.voter = voter}, level, turn.now);
   const bool low = level <= rules::kToBeHeard;
   const auto words = turn.said.text("comment").value_or("");
   Heard said;
-  if (!words.empty()) said = comment(turn.db, means_, scene, voter, words, "", turn.now);
+  if (!words.empty()) said = comment(turn.db, means_, *scene, voter, words, "", turn.now);
   if (low && !talk.ticket)
-    talk.ticket = open_ticket(turn.db, means_, scene, TicketCause::kRating, said, turn.now);
+    talk.ticket = open_ticket(turn.db, means_, *scene, TicketCause::kRating, said, turn.now);
   if (is_bound(turn)) {
     end(turn);
     return say("feedback/done");
@@ -203,13 +209,10 @@ Reply Residents::rated(Turn& turn, Talk& talk, int level) {
 }
 
 Reply Residents::commented(Turn& turn, Talk& talk, std::string_view words) {
-  const auto scene = repo::scenes::find(turn.db, talk.scene).value();
-  if (!scene.open_on(turn.today())) {
-    end(turn);
-    return say("feedback/closed");
-  }
-  const auto voter = means_.seal.voter_in_chat(*scene.voter_key, person_of(turn));
-  const auto said = comment(turn.db, means_, scene, voter, words, turn.picture, turn.now);
+  const auto scene = open_scene(turn, talk);
+  if (!scene) return say("feedback/closed");
+  const auto voter = means_.seal.voter_in_chat(*scene->voter_key, person_of(turn));
+  const auto said = comment(turn.db, means_, *scene, voter, words, turn.picture, turn.now);
   if (!talk.ticket) {
     keep(turn, talk, Step::kDone);
     return say("feedback/comment_thanks");
@@ -224,23 +227,19 @@ Reply Residents::commented(Turn& turn, Talk& talk, std::string_view words) {
 
 /// A complaint with its words becomes a ticket at once; 投诉 alone is asked what about.
 Reply Residents::complained(Turn& turn, Talk& talk) {
-  const auto scene = repo::scenes::find(turn.db, talk.scene).value();
-  if (!scene.open_on(turn.today())) {
-    end(turn);
-    return say("feedback/closed");
-  }
+  const auto scene = open_scene(turn, talk);
+  if (!scene) return say("feedback/closed");
   const auto words = turn.said.text("comment").value_or(std::string{turn.words});
-  const bool bare = rules::to_utf32(words).size() <= kOnlyWord;
-  const auto voter = means_.seal.voter_in_chat(*scene.voter_key, person_of(turn));
-  if (bare) {
+  if (rules::to_utf32(words).size() <= kOnlyWord) {
     if (!talk.ticket)
-      talk.ticket = open_ticket(turn.db, means_, scene, TicketCause::kComplaint, {}, turn.now);
+      talk.ticket = open_ticket(turn.db, means_, *scene, TicketCause::kComplaint, {}, turn.now);
     keep(turn, talk, Step::kComment);
     return say("feedback/complain_what");
   }
   if (talk.ticket) return commented(turn, talk, words);
-  const auto said = comment(turn.db, means_, scene, voter, words, "", turn.now);
-  talk.ticket = open_ticket(turn.db, means_, scene, TicketCause::kComplaint, said, turn.now);
+  const auto voter = means_.seal.voter_in_chat(*scene->voter_key, person_of(turn));
+  const auto said = comment(turn.db, means_, *scene, voter, words, "", turn.now);
+  talk.ticket = open_ticket(turn.db, means_, *scene, TicketCause::kComplaint, said, turn.now);
   keep(turn, talk, Step::kContact);
   return say("feedback/want_answer");
 }

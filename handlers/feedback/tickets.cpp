@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "handlers/rules/satisfaction.h"
+#include "handlers/wording/month.h"
 #include "storage/repo/contacts.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
@@ -85,15 +86,14 @@ void tell(Connection& connection, const Means& means, TicketId id, std::string_v
                                               .flag("held", !ticket.held.empty())
                                               .flag("silent", ticket.text.empty())
                                               .set("answer", ticket.answer)
-                                              .set("due", std::to_string(ticket.due_on.month()) + "月" +
-                                                              std::to_string(ticket.due_on.day()) + "日"));
+                                              .set("due", wording::day(ticket.due_on, CivilDate::of(now))));
   for (const auto person : answerers(connection, project, ticket.level))
     repo::outbox::notify(connection, about(id) + ":" + occasion + ":person:" + std::to_string(person.value),
-                         person, words, now);
+                         person, words, now, about(id));
 }
 
 std::string occasion_of(Connection& connection, TicketId id) {
-  return "step:" + std::to_string(repo::tickets::history(connection, id).size());
+  return "step:" + std::to_string(repo::tickets::steps(connection, id));
 }
 
 /// One step on, in state and history.
@@ -141,8 +141,8 @@ void add_to_ticket(Connection& connection, const Means& means, TicketId id, cons
 void text_checked(Connection& connection, const Means& means, const Ticket& ticket, std::string_view reason,
                   Instant now) {
   if (!repo::tickets::checked(connection, ticket, reason, now) || !reason.empty() || !ticket.waits()) return;
-  tell(connection, means, ticket.id, "feedback/ticket_said",
-       "checked:" + std::to_string(ticket.text.size()), now);
+  tell(connection, means, ticket.id, "feedback/ticket_said", "checked:" + std::to_string(ticket.text.size()),
+       now);
 }
 
 void leave_contact(Connection& connection, const Means& means, TicketId ticket, const Recipient& person) {
@@ -202,10 +202,6 @@ void reopen(Connection& connection, const Means& means, const Ticket& ticket, In
        occasion_of(connection, ticket.id), now);
 }
 
-std::vector<Ticket> due_tickets(Connection& connection, CivilDate today, int limit) {
-  return repo::tickets::due(connection, today, limit);
-}
-
 void rate_on_page(Connection& connection, const Means& means, const Scene& scene, const PageVoice& voice,
                   Instant now) {
   const auto voter = means.seal.voter_on_page(scene.voter_key.value(), voice.browser);
@@ -231,7 +227,7 @@ std::optional<Instant> next_passing(Connection& connection, Instant now) {
 Passed pass_day(Connection& connection, const Means& means, Instant now, int limit) {
   Passed passed;
   const auto today = CivilDate::of(now);
-  const auto due = due_tickets(connection, today, limit);
+  const auto due = repo::tickets::due(connection, today, limit);
   for (const auto& ticket : due) {
     if (ticket.waits()) {
       escalate(connection, means, ticket, now);
@@ -246,10 +242,12 @@ Passed pass_day(Connection& connection, const Means& means, Instant now, int lim
     repo::scenes::close(connection, scene, now, kSystem);
     ++passed.closed_scenes;
   }
-  if (!scenes.empty()) repo::contacts::forget_lapsed(connection, now);
   const auto most = static_cast<std::size_t>(limit);
   passed.more =
       due.size() == most || scenes.size() == most || repo::talks::sweep(connection, today, limit) == limit;
+  if (passed.more) return passed;
+  forget_pace(connection, means, now);
+  repo::contacts::forget_lapsed(connection, now);
   return passed;
 }
 

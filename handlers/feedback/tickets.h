@@ -41,10 +41,6 @@ void confirm(storage::db::Connection& connection, const storage::model::Ticket& 
 void reopen(storage::db::Connection& connection, const Means& means, const storage::model::Ticket& ticket,
             storage::model::Instant now);
 
-/// Tickets whose day is over, for whoever reminds: those that wait for an answer are owed by `level`.
-std::vector<storage::model::Ticket> due_tickets(storage::db::Connection& connection,
-                                                storage::model::CivilDate today, int limit);
-
 /// A rating from the page, with its sentence; a low one opens a ticket, which nobody can be told of.
 struct PageVoice {
   std::string browser;
@@ -56,8 +52,9 @@ void rate_on_page(storage::db::Connection& connection, const Means& means, const
                   const PageVoice& voice, storage::model::Instant now);
 
 /// What happens by itself when a day is over: unanswered tickets go up a level, answered ones nobody came
-/// back to are closed, codes whose last day is over are closed and their keys destroyed, old talks go.
-/// At most `limit` of each, so that no turn waits long. @return whether there is more to do.
+/// back to are closed, codes whose last day is over are closed and their keys destroyed, old talks go, and so
+/// does what else would tell when somebody was here. At most `limit` of each, so that no turn waits long.
+/// @return whether there is more to do.
 struct Passed {
   int escalated = 0;
   int closed_tickets = 0;

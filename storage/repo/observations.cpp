@@ -17,9 +17,6 @@ constexpr auto kFinish = "UPDATE observations SET state = 'done', done_at_ms = ?
 constexpr auto kDropPoints = "DELETE FROM observation_points WHERE observation_id = ?";
 constexpr auto kDrop = "DELETE FROM observations WHERE id = ? AND state = 'draft'";
 constexpr auto kCount = "SELECT COUNT(*) FROM observations WHERE project_id = ? AND state = 'done'";
-constexpr auto kSeen =
-    "SELECT p.point, p.level, COUNT(*) FROM observations o JOIN observation_points p ON p.observation_id = "
-    "o.id WHERE o.project_id = ? AND o.state = 'done' GROUP BY p.point, p.level";
 
 }  // namespace
 
@@ -66,14 +63,8 @@ void drop(db::Connection& connection, model::ObservationId id) {
   connection.run(kDrop, {id.value});
 }
 
-Seen seen(db::Connection& connection, model::ProjectId project) {
-  Seen seen{.observations = connection.integer(kCount, {project.value}).value(), .points = {}};
-  connection.each(kSeen, {project.value}, [&](const db::Row& row) {
-    auto& counts = seen.points[row.text(0)];
-    counts.resize(5);
-    counts[static_cast<std::size_t>(row.integer(1) - 1)] = row.integer(2);
-  });
-  return seen;
+std::int64_t finished(db::Connection& connection, model::ProjectId project) {
+  return connection.integer(kCount, {project.value}).value();
 }
 
 }  // namespace linli::storage::repo::observations

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "storage/db/connection.h"
 #include "storage/model/civil_date.h"
@@ -30,11 +29,7 @@ void finish(db::Connection& connection, const Observation& observation, model::P
             model::Instant now);
 void drop(db::Connection& connection, model::ObservationId id);
 
-/// Finished ones of a project: point → how often each level was given.
-struct Seen {
-  std::int64_t observations = 0;
-  std::map<std::string, std::vector<std::int64_t>, std::less<>> points;  ///< five counts, [0] is level 1
-};
-Seen seen(db::Connection& connection, model::ProjectId project);
+/// How many of a project are finished.
+std::int64_t finished(db::Connection& connection, model::ProjectId project);
 
 }  // namespace linli::storage::repo::observations

@@ -139,13 +139,14 @@ bool add(db::Connection& connection, const Draft& draft, model::PersonId person,
 }
 
 bool notify(db::Connection& connection, std::string_view idem_key, model::PersonId person,
-            std::string_view content, model::Instant now) {
+            std::string_view content, model::Instant now, std::string_view about) {
   return add(connection,
              {.idem_key = idem_key,
               .kind = model::LetterKind::kNotice,
               .priority = model::Priority::kReminder,
               .worth = model::Worth::kHigh,
-              .content = content},
+              .content = content,
+              .about = about},
              person, now);
 }
 

@@ -34,10 +34,10 @@ bool add(db::Connection& connection, const Draft& draft, model::PersonId person,
 /// To somebody of whom only the openid is known.
 bool add(db::Connection& connection, const Draft& draft, const model::Recipient& recipient,
          model::Instant now);
-/// Tells a bound person what others did that concerns them: after answers, not in quiet hours, and by telephone
-/// when nothing else reaches them.
+/// Tells a bound person what others did that concerns them: after answers, not in quiet hours, and by
+/// telephone when nothing else reaches them. `about`: as in Draft.
 bool notify(db::Connection& connection, std::string_view idem_key, model::PersonId person,
-            std::string_view content, model::Instant now);
+            std::string_view content, model::Instant now, std::string_view about = {});
 /// Queues a text as an answer: goes first, as a customer-service message.
 void add(db::Connection& connection, std::string_view idem_key, const model::Recipient& recipient,
          std::string_view content, model::Instant now);

@@ -25,6 +25,7 @@ constexpr auto kUncount =
 constexpr auto kPace =
     "INSERT INTO rating_pace (scene_id, slot, place, count) VALUES (?, ?, ?, 1) "
     "ON CONFLICT (scene_id, slot, place) DO UPDATE SET count = count + 1 RETURNING count";
+constexpr auto kPaced = "SELECT DISTINCT scene_id FROM rating_pace";
 constexpr auto kForgetPace = "DELETE FROM rating_pace WHERE scene_id = ? AND slot < ?";
 
 #define SUMS                                                                              \
@@ -100,13 +101,6 @@ Comment comment_of(const db::Row& row) {
 
 }  // namespace
 
-std::optional<int> current(db::Connection& connection, model::SceneId scene, std::string_view voter) {
-  std::optional<int> level;
-  connection.first(kCurrent, {scene.value, voter},
-                   [&](const db::Row& row) { level = static_cast<int>(row.integer(1)); });
-  return level;
-}
-
 std::optional<int> put(db::Connection& connection, const Rating& rating) {
   struct Before {
     std::int64_t nth, level, rushed;
@@ -131,12 +125,21 @@ std::optional<int> put(db::Connection& connection, const Rating& rating) {
   return before ? std::optional{static_cast<int>(before->level)} : std::nullopt;
 }
 
-std::int64_t pace(db::Connection& connection, model::SceneId scene, std::int64_t slot, std::string_view place,
-                  std::int64_t oldest) {
-  connection.run(kForgetPace, {scene.value, oldest});
+std::int64_t pace(db::Connection& connection, model::SceneId scene, std::int64_t slot,
+                  std::string_view place) {
   auto most = connection.integer(kPace, {scene.value, slot, ""}).value();
   if (!place.empty()) most = std::max(most, connection.integer(kPace, {scene.value, slot, place}).value());
   return most;
+}
+
+std::vector<model::SceneId> paced(db::Connection& connection) {
+  std::vector<model::SceneId> all;
+  connection.each(kPaced, {}, [&](const db::Row& row) { all.push_back({row.integer(0)}); });
+  return all;
+}
+
+void forget_pace(db::Connection& connection, model::SceneId scene, std::int64_t oldest) {
+  connection.run(kForgetPace, {scene.value, oldest});
 }
 
 std::string_view query_of(const Scope& scope) {

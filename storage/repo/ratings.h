@@ -27,13 +27,15 @@ struct Rating {
 /// Takes the place of this voter's rating of this scene; both are kept and one is counted.
 /// @return the level that counted before, if any.
 std::optional<int> put(db::Connection& connection, const Rating& rating);
-/// The level that counts for this voter.
-std::optional<int> current(db::Connection& connection, model::SceneId scene, std::string_view voter);
 
-/// Counts one more in this slot, for the scene and (when not empty) for the place it came from; slots before
-/// `oldest` are dropped. @return the larger of the two counts.
-std::int64_t pace(db::Connection& connection, model::SceneId scene, std::int64_t slot, std::string_view place,
-                  std::int64_t oldest);
+/// Counts one more in this slot, for the scene and (when not empty) for the place it came from. @return the
+/// larger of the two counts.
+std::int64_t pace(db::Connection& connection, model::SceneId scene, std::int64_t slot,
+                  std::string_view place);
+/// Scenes of which such counts are kept.
+std::vector<model::SceneId> paced(db::Connection& connection);
+/// Drops the counts of slots before `oldest`.
+void forget_pace(db::Connection& connection, model::SceneId scene, std::int64_t oldest);
 
 /// Of what the current ratings are counted.
 struct Everything {};

@@ -20,7 +20,9 @@ constexpr auto kSetUrl = "UPDATE feedback_scenes SET url = ? WHERE id = ?";
 constexpr auto kOver =
     "SELECT id FROM feedback_scenes WHERE voter_key IS NOT NULL AND closes_on < ? ORDER BY closes_on LIMIT ?";
 constexpr auto kFirstLastDay = "SELECT MIN(closes_on) FROM feedback_scenes WHERE voter_key IS NOT NULL";
-constexpr auto kForgetTalks = "DELETE FROM feedback_talks WHERE scene_id = ? AND ticket_id IS NULL";
+// Nobody can rate or add anything any more; only what somebody was asked about their ticket waits.
+constexpr auto kForgetTalks =
+    "DELETE FROM feedback_talks WHERE scene_id = ? AND step NOT IN ('contact', 'solved')";
 constexpr auto kForgetPace = "DELETE FROM rating_pace WHERE scene_id = ?";
 constexpr auto kDestroyKey = "UPDATE feedback_scenes SET voter_key = NULL WHERE id = ?";
 constexpr auto kRatings =

@@ -29,28 +29,30 @@ constexpr auto kEndTalk = "DELETE FROM feedback_talks WHERE ticket_id = ?";
 constexpr auto kStep =
     "INSERT INTO ticket_steps (ticket_id, seq, state, level, actor, text, day) "
     "SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM ticket_steps WHERE ticket_id = ?";
-constexpr auto kHistory =
-    "SELECT state, level, actor, text, day FROM ticket_steps WHERE ticket_id = ? ORDER BY seq";
+constexpr auto kSteps = "SELECT COUNT(*) FROM ticket_steps WHERE ticket_id = ?";
 constexpr auto kReopened =
     "SELECT COUNT(*) FROM ticket_steps WHERE ticket_id = ? AND state = 'reopened' AND actor = 'resident'";
 constexpr auto kDue = TICKET "WHERE t.state <> 'closed' AND t.due_on < ? ORDER BY t.due_on, t.id LIMIT ?";
 constexpr auto kFirstDue = "SELECT MIN(due_on) FROM tickets WHERE state <> 'closed'";
-constexpr auto kOfProject = TICKET
-    "WHERE s.project_id = ? AND t.state <> 'closed' AND (? = 0 OR t.state IN ('open', 'reopened')) "
-    "ORDER BY t.id";
+constexpr auto kWaitingFor =
+    TICKET "WHERE s.project_id = ? AND t.state IN ('open', 'reopened') AND t.level = ? ORDER BY t.id";
 constexpr auto kAllOfProject = TICKET "WHERE s.project_id = ? ORDER BY t.id";
+// That none is closed lets SQLite walk along tickets_due, past as many as are open, not as there ever were.
 constexpr auto kAtLevel = TICKET
-    "JOIN projects p ON p.id = s.project_id WHERE t.state IN ('open', 'reopened') AND t.level >= ? "
+    "JOIN projects p ON p.id = s.project_id WHERE t.state <> 'closed' AND t.state IN ('open', 'reopened') "
+    "AND t.level >= ? "
     "AND (? = '' OR CASE p.street WHEN '' THEN p.place ELSE p.street END = ?) "
     "ORDER BY t.due_on, t.id LIMIT ?";
-constexpr auto kHeard =
-    "SELECT t.id, s.project_id, s.activity, t.text, t.answer, (SELECT MAX(day) FROM ticket_steps h WHERE "
-    "h.ticket_id = t.id AND h.state = 'closed') FROM tickets t JOIN feedback_scenes s ON s.id = t.scene_id "
-    "WHERE t.state = 'closed' AND t.held = '' AND t.text <> '' AND t.answer <> '' AND (? = 0 OR s.project_id "
-    "= ?) AND (? = 0 OR s.project_id IN (SELECT id FROM projects WHERE program_id = ?)) "
-    "ORDER BY t.id DESC LIMIT ?";
+#define HEARD                                                                                             \
+  "SELECT s.project_id, t.text, t.answer, (SELECT MAX(day) FROM ticket_steps h WHERE h.ticket_id = t.id " \
+  "AND h.state = 'closed') FROM feedback_scenes s JOIN tickets t ON t.scene_id = s.id "                   \
+  "WHERE t.state = 'closed' AND t.held = '' AND t.text <> '' AND t.answer <> '' AND "
+constexpr auto kHeardOfProject = HEARD "s.project_id = ? ORDER BY t.id DESC LIMIT ?";
+constexpr auto kHeardOfProgram =
+    HEARD "s.project_id IN (SELECT id FROM projects WHERE program_id = ?) ORDER BY t.id DESC LIMIT ?";
 
 constexpr std::string_view kResident = "resident";
+constexpr std::string_view kSystem = "system";
 
 model::Ticket ticket_of(const db::Row& row) {
   return {.id = {row.integer(0)},
@@ -75,9 +77,11 @@ void note(db::Connection& connection, model::TicketId id, const std::string& bef
           model::TicketLevel level, std::string_view actor, std::string_view text, model::Instant now) {
   const auto day = model::CivilDate::of(now);
   const auto day_text = day.text();
+  // What happens by itself may follow a resident's word at once.
+  const bool by_somebody = actor != kResident && actor != kSystem;
   connection.run(kStep,
                  {id.value, model::name_of(state), static_cast<int>(level), actor, text, day_text, id.value});
-  audit::append(connection, {.at = actor == kResident ? day.at(std::chrono::seconds{0}) : now,
+  audit::append(connection, {.at = by_somebody ? now : day.at(std::chrono::seconds{0}),
                              .actor = std::string{actor},
                              .action = "ticket." + std::string{model::name_of(state)},
                              .subject = "ticket:" + std::to_string(id.value),
@@ -89,6 +93,17 @@ std::vector<model::Ticket> all_of(db::Connection& connection, std::string_view s
                                   std::initializer_list<db::Value> values) {
   std::vector<model::Ticket> all;
   connection.each(sql, values, [&](const db::Row& row) { all.push_back(ticket_of(row)); });
+  return all;
+}
+
+std::vector<Line> heard_of(db::Connection& connection, std::string_view sql, std::int64_t id, int limit) {
+  std::vector<Line> all;
+  connection.each(sql, {id, limit}, [&](const db::Row& row) {
+    all.push_back({.project = {row.integer(0)},
+                   .said = row.text(1),
+                   .done = row.text(2),
+                   .closed_on = model::CivilDate::parse(row.text(3)).value()});
+  });
   return all;
 }
 
@@ -135,7 +150,7 @@ bool checked(db::Connection& connection, const model::Ticket& ticket, std::strin
   if (connection.run(kChecked, {reason, ticket.id.value, model::kBeingChecked, ticket.text}) == 0)
     return false;
   audit::append(connection, {.at = model::CivilDate::of(now).at(std::chrono::seconds{0}),
-                             .actor = "system",
+                             .actor = std::string{kSystem},
                              .action = reason.empty() ? "ticket.released" : "ticket.held",
                              .subject = "ticket:" + std::to_string(ticket.id.value),
                              .before = "held: " + std::string{model::kBeingChecked},
@@ -168,16 +183,8 @@ void advance(db::Connection& connection, const model::Ticket& ticket, const Step
        step.answer, now);
 }
 
-std::vector<Past> history(db::Connection& connection, model::TicketId id) {
-  std::vector<Past> all;
-  connection.each(kHistory, {id.value}, [&](const db::Row& row) {
-    all.push_back({.state = model::ticket_state_named(row.text(0)).value(),
-                   .level = static_cast<model::TicketLevel>(row.integer(1)),
-                   .actor = row.text(2),
-                   .text = row.text(3),
-                   .day = model::CivilDate::parse(row.text(4)).value()});
-  });
-  return all;
+int steps(db::Connection& connection, model::TicketId id) {
+  return static_cast<int>(connection.integer(kSteps, {id.value}).value());
 }
 
 int reopened(db::Connection& connection, model::TicketId id) {
@@ -194,8 +201,9 @@ std::optional<model::CivilDate> first_due(db::Connection& connection) {
   return day ? model::CivilDate::parse(*day) : std::nullopt;
 }
 
-std::vector<model::Ticket> of_project(db::Connection& connection, model::ProjectId project, bool waiting) {
-  return all_of(connection, kOfProject, {project.value, waiting ? 1 : 0});
+std::vector<model::Ticket> waiting_for(db::Connection& connection, model::ProjectId project) {
+  return all_of(connection, kWaitingFor,
+                {project.value, static_cast<int>(model::TicketLevel::kOrganization)});
 }
 
 std::vector<model::Ticket> all_of_project(db::Connection& connection, model::ProjectId project) {
@@ -207,20 +215,12 @@ std::vector<model::Ticket> at_level(db::Connection& connection, model::TicketLev
   return all_of(connection, kAtLevel, {static_cast<int>(level), street, street, limit});
 }
 
-std::vector<Line> heard(db::Connection& connection, std::optional<model::ProjectId> project,
-                        std::optional<model::ProgramId> program, int limit) {
-  std::vector<Line> all;
-  const auto of_project = project ? project->value : 0;
-  const auto of_program = program ? program->value : 0;
-  connection.each(kHeard, {of_project, of_project, of_program, of_program, limit}, [&](const db::Row& row) {
-    all.push_back({.id = {row.integer(0)},
-                   .project = {row.integer(1)},
-                   .activity = row.text(2),
-                   .said = row.text(3),
-                   .done = row.text(4),
-                   .closed_on = model::CivilDate::parse(row.text(5)).value()});
-  });
-  return all;
+std::vector<Line> heard(db::Connection& connection, model::ProjectId project, int limit) {
+  return heard_of(connection, kHeardOfProject, project.value, limit);
+}
+
+std::vector<Line> heard(db::Connection& connection, model::ProgramId program, int limit) {
+  return heard_of(connection, kHeardOfProgram, program.value, limit);
 }
 
 }  // namespace linli::storage::repo::tickets

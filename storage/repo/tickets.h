@@ -8,8 +8,9 @@
 #include "storage/db/connection.h"
 #include "storage/model/feedback.h"
 
-/// Tickets 诉求 until somebody has been heard. Days, not times, are kept of what residents do, and their
-/// audit events are dated at the beginning of the day: the time of a message would tell whose it was.
+/// Tickets 诉求 until somebody has been heard. Days, not times, are kept of what residents do and of what
+/// comes of it by itself, and their audit events are dated at the beginning of the day: the time of a message
+/// would tell whose it was.
 namespace linli::storage::repo::tickets {
 
 std::optional<model::Ticket> find(db::Connection& connection, model::TicketId id);
@@ -23,8 +24,8 @@ void add_text(db::Connection& connection, model::TicketId id, std::string_view t
 bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor);
 /// Tickets about whose text the platform is being asked.
 std::vector<model::Ticket> being_checked(db::Connection& connection, int limit);
-/// What came of that: `reason` empty: the text may be read, otherwise it is held for staff. @return false when
-/// the text is another one by now, or staff were quicker. Audited with the day.
+/// What came of that: `reason` empty: the text may be read, otherwise it is held for staff. @return false
+/// when the text is another one by now, or staff were quicker. Audited with the day.
 bool checked(db::Connection& connection, const model::Ticket& ticket, std::string_view reason,
              model::Instant now);
 /// Tickets whose text is held, by their number.
@@ -46,14 +47,8 @@ struct Step {
 };
 void advance(db::Connection& connection, const model::Ticket& ticket, const Step& step, model::Instant now);
 
-struct Past {
-  model::TicketState state = model::TicketState::kOpen;
-  model::TicketLevel level = model::TicketLevel::kOrganization;
-  std::string actor;
-  std::string text;
-  model::CivilDate day;
-};
-std::vector<Past> history(db::Connection& connection, model::TicketId id);
+/// How many steps it has taken.
+int steps(db::Connection& connection, model::TicketId id);
 /// How often the resident has said that it is not solved.
 int reopened(db::Connection& connection, model::TicketId id);
 
@@ -61,8 +56,8 @@ int reopened(db::Connection& connection, model::TicketId id);
 std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate today, int limit);
 /// The first due day of those that are not closed.
 std::optional<model::CivilDate> first_due(db::Connection& connection);
-/// Unclosed ones, by their number; those waiting for an answer only, if so wanted.
-std::vector<model::Ticket> of_project(db::Connection& connection, model::ProjectId project, bool waiting);
+/// A project's that wait for its organization's answer, by their number.
+std::vector<model::Ticket> waiting_for(db::Connection& connection, model::ProjectId project);
 /// All of a project's, closed ones too, by their number.
 std::vector<model::Ticket> all_of_project(db::Connection& connection, model::ProjectId project);
 /// Those that have come to this level and wait for an answer, by due day. `street`: only its projects'.
@@ -71,15 +66,13 @@ std::vector<model::Ticket> at_level(db::Connection& connection, model::TicketLev
 
 /// What was said and what was done, of closed tickets whose text may be shown.
 struct Line {
-  model::TicketId id;
   model::ProjectId project;
-  std::string activity;
   std::string said;
   std::string done;
   model::CivilDate closed_on;
 };
-/// Newest first. `project` or `program`, or all.
-std::vector<Line> heard(db::Connection& connection, std::optional<model::ProjectId> project,
-                        std::optional<model::ProgramId> program, int limit);
+/// Newest first.
+std::vector<Line> heard(db::Connection& connection, model::ProjectId project, int limit);
+std::vector<Line> heard(db::Connection& connection, model::ProgramId program, int limit);
 
 }  // namespace linli::storage::repo::tickets

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bot/cli/code_options.h"
+#include "bot/cli/satisfaction.h"
 #include "handlers/feedback/seal.h"
 #include "storage/db/digest.h"
 #include "tests/support/catch.h"
@@ -155,7 +156,7 @@ TEST_CASE("with the database in hand and every openid known, nobody finds out wh
   }
   // Neither by when: nothing of a rating has a time or an order.
   CHECK(world.count("SELECT COUNT(*) FROM deliveries WHERE confidential = 1") == 0);
-  CHECK(world.count("SELECT COUNT(*) FROM feedback_talks WHERE ticket_id IS NULL") == 0);
+  CHECK(world.count("SELECT COUNT(*) FROM feedback_talks WHERE step NOT IN ('contact', 'solved')") == 0);
   CHECK(world.count(
             "SELECT COUNT(*) FROM audit_events WHERE actor = 'resident' AND at_ms % 86400000 <> 57600000") ==
         0);
@@ -270,6 +271,13 @@ TEST_CASE("from one address come so many forms a minute", "[flows][page]") {
   CHECK(world.count(kCurrent) == 1);
 }
 
+TEST_CASE("few raters are told by their number, and without a share", "[flows][codes]") {
+  using linli::bot::cli::satisfaction_line;
+  CHECK(satisfaction_line({.raters = 0}) == "0 raters: too few for a share");
+  CHECK(satisfaction_line({.raters = 1}) == "1 rater: too few for a share");
+  CHECK(satisfaction_line({.raters = 4}) == "4 raters: too few for a share");
+}
+
 TEST_CASE("codes are made by the platform, and printed by thousands", "[flows][codes]") {
   World world;
   const auto whole = code_of(world);  // until March 2025: permanent
@@ -281,7 +289,9 @@ TEST_CASE("codes are made by the platform, and printed by thousands", "[flows][c
   auto config = world.config();
   config.server.public_url = "https://linli.example.cn";
   auto connection = world.reader();
-  const auto codes = [&] { return linli::bot::cli::chosen_codes(connection, {.project = "SF01", .open = true}); };
+  const auto codes = [&] {
+    return linli::bot::cli::chosen_codes(connection, {.project = "SF01", .open = true});
+  };
   REQUIRE(codes().size() == 2);
   CHECK(linli::bot::cli::make_wechat_codes(config, codes()) == 2);
   CHECK(linli::bot::cli::make_wechat_codes(config, codes()) == 0);

@@ -5,6 +5,7 @@
 
 #include "handlers/feedback/tickets.h"
 #include "handlers/rules/satisfaction.h"
+#include "storage/repo/contacts.h"
 #include "storage/repo/ratings.h"
 #include "storage/repo/scenes.h"
 #include "storage/repo/staff.h"
@@ -164,9 +165,28 @@ TEST_CASE("a rush is flagged and counted all the same", "[feedback]") {
   const auto counts = repo::ratings::counts(office.county.db, scene.id);
   CHECK(counts.all() == 6);
   CHECK(counts.rushed == 2);
-  // What was counted to notice it is gone after a day.
-  office.rate_as(scene, "g", 5, day(2));
+}
+
+TEST_CASE("what was counted to notice a rush is gone after a day, also where nobody rates any more",
+          "[feedback]") {
+  Office office;
+  office.rate_as(office.scene(), "a", 5);
+  office.rate_as(office.scene("义诊"), "a", 5, day(1));
+  pass_day(office.county.db, office.means, day(1) + 1h);
   CHECK(office.county.count("SELECT COUNT(*) FROM rating_pace") == 1);
+  pass_day(office.county.db, office.means, day(3));
+  CHECK(office.county.count("SELECT COUNT(*) FROM rating_pace") == 0);
+}
+
+TEST_CASE("when somebody wrote is forgotten with their window, whether a code closes or not", "[feedback]") {
+  Office office;
+  const storage::model::Recipient person{storage::model::Account::kOfficial, storage::model::OpenId{"a"}};
+  repo::contacts::wrote(office.county.db, person, at());
+  constexpr auto kOpen = "SELECT COUNT(*) FROM contacts WHERE message_until_ms > 0";
+  pass_day(office.county.db, office.means, day(1));
+  CHECK(office.county.count(kOpen) == 1);
+  CHECK(pass_day(office.county.db, office.means, day(3)).closed_scenes == 0);
+  CHECK(office.county.count(kOpen) == 0);
 }
 
 TEST_CASE("a ticket without a contact is closed by its answer", "[tickets]") {
@@ -177,10 +197,28 @@ TEST_CASE("a ticket without a contact is closed by its answer", "[tickets]") {
   REQUIRE(answer(office.county.db, office.means, office.found(id), "铺了防滑垫", "person:1", at()));
   CHECK(office.found(id).state == TicketState::kClosed);
   CHECK_FALSE(answer(office.county.db, office.means, office.found(id), "再说", "person:1", at()));
-  const auto heard = repo::tickets::heard(office.county.db, office.county.project, std::nullopt, 5);
+  const auto heard = repo::tickets::heard(office.county.db, office.county.project, 5);
   REQUIRE(heard.size() == 1);
   CHECK(heard.front().said == "地滑");
   CHECK(heard.front().done == "铺了防滑垫");
+}
+
+TEST_CASE("of a ticket that is solved nothing says when the resident said so, and no letter waits",
+          "[tickets]") {
+  Office office;
+  const auto id = office.ticket(office.scene());
+  const storage::model::Recipient person{storage::model::Account::kOfficial, storage::model::OpenId{"a"}};
+  leave_contact(office.county.db, office.means, id, person);
+  REQUIRE(answer(office.county.db, office.means, office.found(id), "铺了防滑垫", "person:1", at()));
+  // Both leads were told of it, and the resident of the answer.
+  CHECK(office.county.count("SELECT COUNT(*) FROM outbox WHERE state = 'planned'") == 3);
+  confirm(office.county.db, office.found(id), at(1h));
+  CHECK(office.found(id).state == TicketState::kClosed);
+  CHECK(office.county.count("SELECT COUNT(*) FROM outbox WHERE state = 'planned'") == 0);
+  // What a person did stands with its time, what the resident did and what followed from it with the day.
+  CHECK(office.county.count("SELECT COUNT(*) FROM audit_events WHERE subject = 'ticket:1'") == 4);
+  CHECK(office.county.count("SELECT COUNT(*) FROM audit_events WHERE subject = 'ticket:1' AND actor NOT LIKE "
+                            "'person:%' AND at_ms % 86400000 <> 57600000") == 0);
 }
 
 TEST_CASE("an unanswered ticket goes up level by level, an answered one closes by itself", "[tickets]") {

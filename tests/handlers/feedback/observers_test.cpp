@@ -66,10 +66,13 @@ TEST_CASE("an observer is led through the sheet", "[observers]") {
   CHECK(scene.hears(Intent::kUnknown).find("5最好") != std::string::npos);
   CHECK(scene.hears(Intent::kFeedbackRate, 4).find("2. 场地安全吗？") != std::string::npos);
   CHECK(scene.hears(Intent::kFeedbackRate, 2).find("交上去了") != std::string::npos);
-  const auto seen = repo::observations::seen(scene.county.db, scene.county.project);
-  CHECK(seen.observations == 1);
-  CHECK(seen.points.at("people") == std::vector<std::int64_t>{0, 0, 0, 1, 0});
-  CHECK(seen.points.at("place") == std::vector<std::int64_t>{0, 1, 0, 0, 0});
+  CHECK(repo::observations::finished(scene.county.db, scene.county.project) == 1);
+  const auto level_of = [&](std::string_view point) {
+    return scene.county.db.integer("SELECT level FROM observation_points WHERE point = ?", {point});
+  };
+  CHECK(level_of("people") == 4);
+  CHECK(level_of("place") == 2);
+  CHECK(scene.county.count("SELECT COUNT(*) FROM observation_points") == 2);
   // By name, and not among the residents' ratings.
   CHECK(scene.county.count("SELECT COUNT(*) FROM audit_events WHERE action = 'observation.done' AND actor = "
                            "'person:3'") == 1);
@@ -85,5 +88,5 @@ TEST_CASE("an observation that is stopped or turned away from leaves nothing don
   scene.hears(Intent::kFeedbackRate);
   CHECK(scene.hears(Intent::kHelp) == "(nothing)");
   CHECK(scene.conversation.context == "idle");
-  CHECK(repo::observations::seen(scene.county.db, scene.county.project).observations == 0);
+  CHECK(repo::observations::finished(scene.county.db, scene.county.project) == 0);
 }

@@ -1,4 +1,5 @@
-// How long the satisfaction of each scope takes with 100 000 ratings in: satisfaction_bench [RATINGS]
+// How long the satisfaction of each scope takes with 100 000 ratings in, each code's in two months:
+// satisfaction_bench [RATINGS [MONTHS]]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int kProjects = 500;
 constexpr int kScenesEach = 10;
+constexpr unsigned kScenes = kProjects * kScenesEach;
 
 double milliseconds(storage::db::Connection& db, const repo::ratings::Scope& scope, std::int64_t& raters) {
   constexpr int kTimes = 50;
@@ -31,6 +33,8 @@ double milliseconds(storage::db::Connection& db, const repo::ratings::Scope& sco
 
 int main(int argc, char** argv) {
   const int wanted = argc > 1 ? std::atoi(argv[1]) : 100'000;
+  const auto months = argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 2;
+  if (months < 1 || months > 12) return 2;
   tests::County county;
   std::vector<storage::model::SceneId> scenes;
   storage::db::Transaction transaction{county.db};
@@ -46,10 +50,11 @@ int main(int argc, char** argv) {
                                           .voter_key = storage::model::Secret{std::string(64, '0')}},
                                          tests::at(), "bench"));
   }
-  // An activity is rated for thirty days, so in two months at most.
+  // An activity is rated for thirty days, so in two months at most; only a project as a whole in more.
   for (int i = 0; i < wanted; ++i) {
     const auto scene = static_cast<std::size_t>(i) % scenes.size();
-    const auto month = 1 + static_cast<unsigned>(scene % 11) + static_cast<unsigned>(i / 7) % 2;
+    const auto first = static_cast<unsigned>(scene) % (13 - months);
+    const auto month = 1 + first + static_cast<unsigned>(i) / kScenes % months;
     repo::ratings::put(county.db, {.scene = scenes[scene],
                                    .voter = std::to_string(i),
                                    .level = 1 + i % 5,

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "handlers/ledger/missing.h"
-#include "handlers/rules/facts.h"
+#include "handlers/rules/labels.h"
 #include "handlers/rules/tranches.h"
 
 namespace linli::handlers::ledger {
@@ -61,13 +61,6 @@ std::map<Month, MonthTold> by_month(const std::vector<storage::model::Spending>&
   return months;
 }
 
-std::string label_of(const rules::Program& program, const std::string& line) {
-  const auto found = std::ranges::find(program.budget, line, &rules::BudgetLine::line);
-  if (found != program.budget.end()) return found->label;
-  const auto* fact = rules::known_fact("budget." + line);
-  return fact ? std::string{fact->label} : line;
-}
-
 Line& line_in(Account& account, const rules::Program& program, const std::string& name) {
   // What a line of the programme includes counts towards that line.
   const auto owner = std::ranges::find_if(program.budget, [&](const rules::BudgetLine& line) {
@@ -77,7 +70,7 @@ Line& line_in(Account& account, const rules::Program& program, const std::string
   const auto found = std::ranges::find(account.lines, id, &Line::line);
   if (found != account.lines.end()) return *found;
   account.lines.push_back(
-      {.line = id, .label = label_of(program, id), .most = std::nullopt, .least = std::nullopt});
+      {.line = id, .label = rules::label_of(program, "budget." + id), .most = std::nullopt, .least = std::nullopt});
   return account.lines.back();
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "handlers/rules/facts.h"
+#include "handlers/rules/labels.h"
 #include "handlers/wording/figures.h"
 #include "handlers/wording/findings.h"
 #include "storage/repo/audit.h"
@@ -40,14 +40,6 @@ const repo::remarks::Remark* find(const std::vector<repo::remarks::Remark>& rema
   return found == remarks.end() || found->says != doubt.says ? nullptr : &*found;
 }
 
-/// The budget line or fact that a rule is about, as people call it.
-std::string label_of(const rules::Program& program, const std::string& fact) {
-  for (const auto& line : program.budget)
-    if ("budget." + line.line == fact) return line.label;
-  const auto* known = rules::known_fact(fact);
-  return known ? std::string{known->label} : fact;
-}
-
 /// "34" or "30.2": a share in permille as people say it.
 std::string percent(std::int64_t permille) {
   const auto tenth = permille % 10;
@@ -79,7 +71,7 @@ std::string say_rule(const text::Text& text, const rules::Program& program, cons
   const auto& rule = *question.rule;
   const auto say = [&](std::int64_t number) { return wording::amount(rule.measure, rule.unit, number); };
   text::Values values;
-  values.set("label", label_of(program, rule.demand.fact))
+  values.set("label", rules::label_of(program, rule.demand.fact))
       .set("value", say(question.value))
       .set("bound", say(question.bound))
       .set("by", say(question.by()))

@@ -3,11 +3,10 @@
 
 #include "bot/cli/cli.h"
 #include "bot/cli/tables.h"
-#include "bot/system.h"
+#include "bot/cli/today.h"
 #include "handlers/catalogue/catalogue.h"
 #include "handlers/disclosure/publish.h"
 #include "handlers/disclosure/tables.h"
-#include "handlers/programs/calendar_files.h"
 #include "storage/db/transaction.h"
 #include "storage/repo/programs.h"
 
@@ -34,14 +33,11 @@ std::unique_ptr<Read> read(const Context& context, const std::string& program) {
   const storage::db::Snapshot snapshot{connection};
   const auto stored = storage::repo::programs::find(connection, program);
   if (!stored) throw Failure{kFound, "there is no programme with the code '" + program + "'"};
-  const auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
-  if (!calendar) throw Failure{kMisused, "templates.path: " + calendar.error().message};
   auto text = handlers::text::Text::load(config.templates.path + "/public");
   if (!text) throw Failure{kMisused, "templates.path: " + text.error().message};
-  const auto now = config.development.clock.value_or(SystemClock{}.now());
   auto all = std::make_unique<Read>(Read{.catalogue = {}, .text = *std::move(text), .report = {}});
   all->report = disclosure::report_on(connection, stored->id, all->catalogue.program(connection, stored->id),
-                                      *calendar, storage::model::CivilDate::of(now));
+                                      calendar_of(config), today_of(config));
   return all;
 }
 

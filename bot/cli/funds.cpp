@@ -5,11 +5,10 @@
 #include "bot/cli/cli.h"
 #include "bot/cli/operator_client.h"
 #include "bot/cli/satisfaction.h"
+#include "bot/cli/today.h"
 #include "bot/cli/yuan.h"
-#include "bot/system.h"
 #include "handlers/catalogue/catalogue.h"
 #include "handlers/ledger/records.h"
-#include "handlers/programs/calendar_files.h"
 #include "storage/db/transaction.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
@@ -168,13 +167,10 @@ void show(const Context& context, const Options& options) {
   const storage::db::Snapshot snapshot{connection};
   const auto project = storage::repo::projects::find(connection, options.project);
   if (!project) throw Failure{kFound, "there is no project with the code '" + options.project + "'"};
-  const auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");
-  if (!calendar) throw Failure{kMisused, "templates.path: " + calendar.error().message};
   handlers::catalogue::Catalogue catalogue;
-  const auto now = config.development.clock.value_or(SystemClock{}.now());
   auto item =
       to_json(ledger::account_of(connection, *project, catalogue.program(connection, project->program),
-                                 *calendar, model::CivilDate::of(now)));
+                                 calendar_of(config), today_of(config)));
   // What residents think is read before an evaluation is scored.
   const auto satisfaction =
       handlers::rules::satisfaction(storage::repo::ratings::counts(connection, project->id));

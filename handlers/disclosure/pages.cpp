@@ -27,6 +27,11 @@ std::string file_of(const std::string& code) {
   return name + ".html";
 }
 
+/// A page around what stands on it.
+std::string page(const text::Text& text, const std::string& title, const std::string& content) {
+  return text.say("page", Values{}.set("title", title).set("content", content));
+}
+
 Values sums_values(const Sums& sums) {
   Values values;
   values.set("label", sums.label)
@@ -42,8 +47,8 @@ Values sums_values(const Sums& sums) {
   return values;
 }
 
-/// A share of few says little: under rules::kFewestRaters there is none, only that it is so. Every word is set,
-/// so that what one project lacks is not looked for in what stands around it.
+/// A share of few says little: under rules::kFewestRaters there is none, only that it is so. Every word is
+/// set, so that what one project lacks is not looked for in what stands around it.
 void add_satisfaction(Values& values, const rules::Satisfaction& satisfaction) {
   values.flag("rated", satisfaction.raters > 0)
       .flag("enough", satisfaction.enough)
@@ -134,8 +139,7 @@ std::string project_page(const ProgramReport& report, const ProjectReport& proje
   }
   std::vector<Values> heard;
   for (const auto& one : project.heard)
-    heard.push_back(
-        Values{}.set("said", one.said).set("done", one.done).set("closed", one.closed_on.text()));
+    heard.push_back(Values{}.set("said", one.said).set("done", one.done).set("closed", one.closed_on.text()));
   values.set("program", report.program->name)
       .set("day", report.day.text())
       .flag("some_heard", !heard.empty())
@@ -148,7 +152,7 @@ std::string project_page(const ProgramReport& report, const ProjectReport& proje
       .list("parts", std::move(parts))
       .list("results", std::move(results))
       .list("evaluations", std::move(evaluations));
-  return text.say("project", values.set("style", text.say("style")));
+  return page(text, account.project.name, text.say("project", values));
 }
 
 std::string index_page(const ProgramReport& report, const text::Text& text) {
@@ -168,7 +172,7 @@ std::string index_page(const ProgramReport& report, const text::Text& text) {
       .list("total", std::move(total))
       .list("list", std::move(projects))
       .flag("none", report.projects.empty());
-  return text.say("index", values.set("style", text.say("style")));
+  return page(text, report.program->name, text.say("index", values));
 }
 
 }  // namespace

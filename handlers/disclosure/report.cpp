@@ -71,13 +71,15 @@ std::map<storage::model::ProjectId, std::vector<Heard>> heard_in(storage::db::Co
   for (auto& line : repo::tickets::heard(connection, program, kMostTickets)) {
     auto& heard = all[line.project];
     if (heard.size() < kMostHeard)
-      heard.push_back({.said = std::move(line.said), .done = std::move(line.done), .closed_on = line.closed_on});
+      heard.push_back(
+          {.said = std::move(line.said), .done = std::move(line.done), .closed_on = line.closed_on});
   }
   return all;
 }
 
 /// What residents think and what came of it, of each project and of all together.
-void add_voices(ProgramReport& report, storage::db::Connection& connection, storage::model::ProgramId program) {
+void add_voices(ProgramReport& report, storage::db::Connection& connection,
+                storage::model::ProgramId program) {
   const auto ratings = repo::ratings::by_project(connection, program);
   auto heard = heard_in(connection, program);
   storage::model::RatingCounts all;
@@ -101,15 +103,13 @@ ProgramReport report_on(storage::db::Connection& connection, storage::model::Pro
   auto accounts = ledger::accounts_of(connection, id, program, calendar, today);
   report.disagreements = ledger::disagreements(program, accounts);
   const auto totals = repo::spending::results(connection, id);
-  std::map<storage::model::OrganizationId, std::string> names;
+  const auto names = repo::organizations::names(connection, id);
   for (auto& account : accounts) {
     const auto& project = account.project;
     if (!rules::was_contracted(project.state)) continue;
-    auto& name = names[project.organization];
-    if (name.empty()) name = repo::organizations::find(connection, project.organization).value().name;
     const auto found = totals.find(project.id);
     ProjectReport one{
-        .organization = name,
+        .organization = names.at(project.organization),
         .results = found == totals.end() ? std::vector<Reached>{} : results_of(program, found->second)};
     one.account = std::move(account);
     report.projects.push_back(std::move(one));

@@ -1,9 +1,8 @@
 #include "handlers/disclosure/tables.h"
 
 #include <algorithm>
-#include <iterator>
-#include <sstream>
-#include <stdexcept>
+
+#include "handlers/disclosure/columns.h"
 
 namespace linli::handlers::disclosure {
 namespace {
@@ -13,31 +12,6 @@ using ledger::Line;
 using sheets::Sheet;
 using sheets::WrittenCell;
 using storage::model::Money;
-
-/// The lines of a template.
-std::vector<std::string> lines_in(const text::Text& text, const char* name) {
-  std::vector<std::string> all;
-  std::istringstream lines{text.say(name)};
-  for (std::string line; std::getline(lines, line);)
-    all.push_back(line);
-  return all;
-}
-
-/// A sheet whose name and columns are the lines of a template, to be filled with rows.
-Sheet sheet_named(const text::Text& text, const char* name) {
-  Sheet sheet;
-  auto lines = lines_in(text, name);
-  sheet.name = std::move(lines.front());
-  sheet.columns.assign(std::next(lines.begin()), lines.end());
-  return sheet;
-}
-
-void fits(const Sheet& sheet, const char* name) {
-  for (const auto& row : sheet.rows)
-    if (row.size() != sheet.columns.size())
-      throw std::runtime_error{std::string{name} + " names " + std::to_string(sheet.columns.size()) +
-                               " columns for rows of " + std::to_string(row.size())};
-}
 
 /// Every budget line that some project has, in the order of their appearance.
 std::vector<const Line*> lines_of(const ProgramReport& report) {
@@ -61,17 +35,6 @@ std::vector<WrittenCell> project_cells(const rules::Program& program, const Proj
           account.project.place, account.project.approved, account.paid,         account.recovered,
           account.to_come,       account.dropped,          account.accepted,     account.waiting,
           account.left()};
-}
-
-/// The number of raters always; a share with its interval only of enough of them.
-void add_satisfaction(std::vector<WrittenCell>& row, const rules::Satisfaction& satisfaction) {
-  row.emplace_back(satisfaction.raters);
-  for (const std::int64_t share : {satisfaction.percent, satisfaction.low, satisfaction.high}) {
-    if (satisfaction.enough)
-      row.emplace_back(share);
-    else
-      row.emplace_back();
-  }
 }
 
 Sheet projects_sheet(const ProgramReport& report, const text::Text& text) {
@@ -102,7 +65,9 @@ Sheet projects_sheet(const ProgramReport& report, const text::Text& text) {
       else
         row.emplace_back(found->value);
     }
-    add_satisfaction(row, project.satisfaction);
+    const auto& rated = project.satisfaction;
+    row.insert(row.end(), {rated.raters, share_cell(rated, rated.percent), share_cell(rated, rated.low),
+                           share_cell(rated, rated.high)});
     sheet.rows.push_back(std::move(row));
   }
   fits(sheet, kName);
@@ -116,10 +81,6 @@ Sheet sheet_of(const ProgramReport& report, const text::Text& text, const char* 
     rows(project.account, sheet.rows);
   fits(sheet, name);
   return sheet;
-}
-
-std::string word(const text::Text& text, std::string_view name) {
-  return text.say("sheets/words", text::Values{}.flag(std::string{name}, true));
 }
 
 using Rows = std::vector<std::vector<WrittenCell>>;

@@ -119,7 +119,6 @@ void add_bounds(Account& account, const rules::Program& program) {
     if (line == account.lines.end()) continue;
     const bool least = rule.demand.at_least || (rule.demand.share && !rule.demand.share->most);
     (least ? line->least : line->most) = Money::fen(*finding.bound);
-    line->source = rule.source;
     if (!least && finding.verdict == rules::Verdict::kNotMet) account.exceeded.push_back(finding);
   }
 }

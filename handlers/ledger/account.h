@@ -86,7 +86,6 @@ struct Line {
   storage::model::Money newest;   ///< by the newest version of each month, which bounds are held against
   std::optional<storage::model::Money> most;
   std::optional<storage::model::Money> least;
-  std::string source;  ///< clause of the bound
 };
 
 struct MonthSpent {

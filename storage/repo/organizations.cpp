@@ -21,6 +21,9 @@ constexpr auto kByFilingNumber =
 constexpr auto kByName =
     "SELECT id, credit_code, name, filing_number, registration, rating, own_account, founded_on, street "
     "FROM organizations WHERE name = ? ORDER BY id";
+constexpr auto kNames =
+    "SELECT id, name FROM organizations WHERE id IN (SELECT organization_id FROM projects WHERE program_id = "
+    "?)";
 constexpr auto kAdd =
     "INSERT INTO organizations (credit_code, name, filing_number, registration, rating, own_account, "
     "founded_on, street) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
@@ -106,6 +109,13 @@ std::optional<model::Organization> filed_as(db::Connection& connection, std::str
 std::vector<model::Organization> named(db::Connection& connection, std::string_view name) {
   std::vector<model::Organization> all;
   connection.each(kByName, {name}, [&](const db::Row& row) { all.push_back(read(row)); });
+  return all;
+}
+
+std::map<model::OrganizationId, std::string> names(db::Connection& connection, model::ProgramId program) {
+  std::map<model::OrganizationId, std::string> all;
+  connection.each(kNames, {program.value},
+                  [&](const db::Row& row) { all.emplace(row.integer(0), row.text(1)); });
   return all;
 }
 

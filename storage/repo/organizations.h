@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,9 @@ std::optional<model::Organization> find(db::Connection& connection, const model:
 std::optional<model::Organization> filed_as(db::Connection& connection, std::string_view filing_number);
 /// Everyone of that name, oldest entry first: names are not unique.
 std::vector<model::Organization> named(db::Connection& connection, std::string_view name);
+
+/// The names of those that have projects under a programme.
+std::map<model::OrganizationId, std::string> names(db::Connection& connection, model::ProgramId program);
 
 /// Adds with an audit event; the id inside the argument is not used.
 /// @throws db::ConstraintViolated when the credit code or the filing number is taken.

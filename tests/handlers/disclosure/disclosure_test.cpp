@@ -7,6 +7,7 @@
 
 #include "handlers/disclosure/pages.h"
 #include "handlers/disclosure/tables.h"
+#include "handlers/disclosure/voices.h"
 #include "storage/repo/ratings.h"
 #include "storage/repo/scenes.h"
 #include "storage/repo/tickets.h"
@@ -184,8 +185,8 @@ TEST_CASE("the spreadsheet gives raters to every project and a share to those wi
     std::vector<sheets::WrittenCell> last;
     for (const auto* column :
          {"评价人数（人）", "满意度（%，满5人才算）", "满意度下限（%）", "满意度上限（%）"})
-      last.push_back(row->at(static_cast<std::size_t>(
-          std::ranges::find(sheet.columns, column) - sheet.columns.begin())));
+      last.push_back(row->at(
+          static_cast<std::size_t>(std::ranges::find(sheet.columns, column) - sheet.columns.begin())));
     return last;
   };
   using Cells = std::vector<sheets::WrittenCell>;
@@ -229,6 +230,61 @@ TEST_CASE("what was said and done is public once a ticket is closed and its text
   CHECK_FALSE(has(page, "灯不亮"));
   CHECK_FALSE(has(page, "骂人"));
   CHECK_FALSE(has(page_of(all, "project-CC02.html").html, "我们做"));
+}
+
+TEST_CASE("what residents say is told to staff; words only where five rate", "[disclosure]") {
+  Office office;
+  office.contracted("CC01", Money::yuan(100000));
+  office.contracted("CC02", Money::yuan(100000));
+  const auto many = code_of(office, "CC01");
+  const auto few = code_of(office, "CC02");
+  rate(office, many, 4, 5);
+  rate(office, many, 1, 1);
+  rate(office, few, 4, 4);
+  for (const auto scene : {many, few})
+    repo::ratings::comment(office.db, {.id = "comment of " + std::to_string(scene.value),
+                                       .scene = scene,
+                                       .voter = "5:0",
+                                       .text = "很好",
+                                       .media_id = "",
+                                       .reason = "",
+                                       .month = {2024, 5}});
+  const auto say = [&](const std::string& said, const std::string& held) {
+    repo::tickets::open(office.db,
+                        {.id = {},
+                         .scene = many,
+                         .project = office.get("CC01").id,
+                         .text = said,
+                         .held = held,
+                         .opened_on = {2024, 6, 1},
+                         .due_on = {2024, 6, 10},
+                         .answer = "",
+                         .contact = ""},
+                        office.now);
+  };
+  say("地滑", "");
+  say("有人骂人", "abuse");
+  const auto sheets = voices(office.db, office.program, words());
+  REQUIRE(sheets.size() == 4);
+  using Cells = std::vector<sheets::WrittenCell>;
+  const auto text = [](const char* said) { return sheets::WrittenCell{std::string{said}}; };
+  const auto number = [](std::int64_t is) { return sheets::WrittenCell{is}; };
+  const auto row_of = [&](const sheets::Sheet& sheet, const char* code) {
+    return *std::ranges::find_if(sheet.rows, [&](const Cells& row) { return row.front() == text(code); });
+  };
+  CHECK(sheets[0].name == "满意度");
+  const auto rated = row_of(sheets[0], "CC01");
+  CHECK((Cells{rated.begin() + 4, rated.end()} == Cells{number(5), number(4), number(80), number(37),
+                                                        number(97), number(0), number(4), number(0),
+                                                        number(0), number(0), number(1)}));
+  const auto unrated = row_of(sheets[0], "CC02");
+  CHECK((Cells{unrated.begin() + 4, unrated.begin() + 9} == Cells{number(4), number(4), {}, {}, {}}));
+  CHECK(sheets[1].rows.size() == 2);
+  CHECK((sheets[2].rows == std::vector<Cells>{{text("CC01"), text("2024-05"), text("很好")}}));
+  REQUIRE(sheets[3].rows.size() == 2);
+  CHECK((Cells{sheets[3].rows[0].begin() + 1, sheets[3].rows[0].begin() + 5} ==
+         Cells{text("CC01"), text("地滑"), text("待答复"), text("组织")}));
+  CHECK(sheets[3].rows[1][2] == text("（待核对）"));
 }
 
 TEST_CASE("tables for staff have a cell for each column", "[disclosure]") {

@@ -3,7 +3,7 @@
 #include "handlers/feedback/chat.h"
 #include "handlers/feedback/tickets.h"
 #include "handlers/rules/satisfaction.h"
-#include "handlers/wording/month.h"
+#include "handlers/wording/due.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/observations.h"
 #include "storage/repo/programs.h"
@@ -142,7 +142,7 @@ Reply Answerers::tickets(Turn& turn) const {
                         .set("said", held ? "" : ticket.text)
                         .flag("held", held)
                         .flag("silent", !held && ticket.text.empty())
-                        .set("due", wording::day(ticket.due_on, turn.today())));
+                        .set("due", wording::due_day(means_.text, ticket.due_on, turn.today())));
   }
   return TextReply{means_.text.say(
       "feedback/tickets", text::Values{}.flag("none", lines.empty()).list("lines", std::move(lines)))};

@@ -3,7 +3,6 @@
 #include <array>
 #include <chrono>
 
-#include "handlers/wording/month.h"
 #include "storage/repo/organizations.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
@@ -138,7 +137,9 @@ text::Values described(Connection& connection, const Scene& scene) {
       .flag("is_activity", !scene.activity.empty())
       .set("what", scene.activity.empty() ? project.name : scene.activity);
   // Without the year: it is not long ago.
-  if (scene.held_on) values.set("day", wording::day(*scene.held_on, *scene.held_on));
+  if (scene.held_on)
+    values.set("held_month", std::to_string(scene.held_on->month()))
+        .set("held_day", std::to_string(scene.held_on->day()));
   return values;
 }
 

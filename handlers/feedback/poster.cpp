@@ -17,9 +17,9 @@ std::string posters(storage::db::Connection& connection, const text::Text& pages
     auto values = described(connection, scene);
     values.set("code", qr_svg(target))
         .flag("by_wechat", !scene.url.empty())
-        .set("until", std::to_string(scene.closes_on.year()) + "年" +
-                          std::to_string(scene.closes_on.month()) + "月" +
-                          std::to_string(scene.closes_on.day()) + "日");
+        .set("until_year", std::to_string(scene.closes_on.year()))
+        .set("until_month", std::to_string(scene.closes_on.month()))
+        .set("until_day", std::to_string(scene.closes_on.day()));
     if (!page.empty()) values.set("page", page);
     all.push_back(std::move(values));
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "handlers/rules/satisfaction.h"
-#include "handlers/wording/month.h"
+#include "handlers/wording/due.h"
 #include "storage/repo/contacts.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
@@ -86,7 +86,7 @@ void tell(Connection& connection, const Means& means, TicketId id, std::string_v
                                               .flag("held", !ticket.held.empty())
                                               .flag("silent", ticket.text.empty())
                                               .set("answer", ticket.answer)
-                                              .set("due", wording::day(ticket.due_on, CivilDate::of(now))));
+                                              .set("due", wording::due_day(means.text, ticket.due_on, CivilDate::of(now))));
   for (const auto person : answerers(connection, project, ticket.level))
     repo::outbox::notify(connection, about(id) + ":" + occasion + ":person:" + std::to_string(person.value),
                          person, words, now, about(id));

@@ -17,6 +17,7 @@ using contract::Reply;
 using contract::TextReply;
 using contract::Turn;
 using storage::model::ReportState;
+using storage::model::ReportValues;
 
 constexpr std::size_t kLastCharacters = 24;
 
@@ -58,12 +59,16 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
     const auto noted = *opening ? text_.say(opening, values) + "\n" : "";
     return TextReply{noted + text_.say("report/unsure", values)};
   }
-  return go_on(turn, subject, opening, std::move(values));
+  return go_on(turn, subject, after, opening, std::move(values));
+}
+
+Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text::Values values) {
+  return go_on(turn, subject, repo::reports::values(turn.db, subject.report.id), opening, std::move(values));
 }
 
 /// The opening sentence, then the next question or, when nothing is left to ask, the summary.
-Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text::Values values) {
-  const auto known = repo::reports::values(turn.db, subject.report.id);
+Reply Chat::go_on(Turn& turn, const Subject& subject, const ReportValues& known, const char* opening,
+                  text::Values values) {
   const Wording wording{text_, *subject.program};
   values.set("month", wording::month(text_, subject.report.month, turn.today()))
       .set("project", subject.project.name)

@@ -6,6 +6,7 @@
 #include "handlers/rules/working_days.h"
 #include "handlers/text/text.h"
 #include "storage/model/project.h"
+#include "storage/model/report.h"
 
 namespace linli::handlers::reports {
 
@@ -54,6 +55,9 @@ class Chat final : public contract::Handler {
                           std::vector<storage::repo::reports::Change> changes);
   contract::Reply go_on(contract::Turn& turn, const Subject& subject, const char* opening,
                         text::Values values);
+  /// `known`: what the draft says now, for whoever has read it already.
+  contract::Reply go_on(contract::Turn& turn, const Subject& subject,
+                        const storage::model::ReportValues& known, const char* opening, text::Values values);
   contract::Reply already_filed(contract::Turn& turn, const Subject& subject);
   storage::model::Report as_it_stands(contract::Turn& turn, const storage::model::Report& report,
                                       bool goes_on);

@@ -27,7 +27,8 @@ std::optional<Reply> Chat::undo(Turn& turn) {
   const Wording wording{text_, *subject->program};
   text::Values values;
   values.list("changes", wording.changes(back, wording.activity_changes(before, after)));
-  return go_on(turn, *subject, back.empty() ? "report/nothing_to_undo" : "report/undone", std::move(values));
+  return go_on(turn, *subject, after, back.empty() ? "report/nothing_to_undo" : "report/undone",
+               std::move(values));
 }
 
 std::optional<Reply> Chat::submit(Turn& turn) {
@@ -106,8 +107,8 @@ std::optional<Reply> Chat::status(Turn& turn) {
   wording.list_activities(known, values);
   count_photos(turn, *subject, values);
   if (subject->report.state == ReportState::kDraft)
-    return go_on(turn, *subject, rules::next_question(subject->program->form, known) ? "report/so_far" : "",
-                 std::move(values));
+    return go_on(turn, *subject, known,
+                 rules::next_question(subject->program->form, known) ? "report/so_far" : "", std::move(values));
   return TextReply{
       text_.say("report/filed", values.set("month", wording::month(text_, subject->report.month, turn.today()))
                                     .set("project", subject->project.name)

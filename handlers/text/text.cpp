@@ -1,9 +1,9 @@
 #include "handlers/text/text.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <kainjow/mustache.hpp>
-#include <sstream>
 #include <stdexcept>
 
 namespace linli::handlers::text {
@@ -37,16 +37,17 @@ struct Text::Impl {
 
 mustache::data Text::Impl::data_of(const Values& values) {
   mustache::data data{mustache::data::type::object};
+  // data[name] = …: what set() is given it copies, with all that is in it.
   for (const auto& [name, item] : values.items_) {
     if (const auto* text = std::get_if<std::string>(&item)) {
-      data.set(name, *text);
+      data[name] = mustache::data{*text};
     } else if (const auto* yes = std::get_if<bool>(&item)) {
-      data.set(name, *yes ? mustache::data::type::bool_true : mustache::data::type::bool_false);
+      data[name] = mustache::data{*yes};
     } else {
-      mustache::data list{mustache::data::type::list};
-      for (const auto& one : std::get<std::vector<Values>>(item))
-        list.push_back(data_of(one));
-      data.set(name, std::move(list));
+      const auto& items = std::get<std::vector<Values>>(item);
+      mustache::list list(items.size());
+      std::ranges::transform(items, list.begin(), data_of);
+      data[name] = mustache::data{list};
     }
   }
   return data;
@@ -81,7 +82,8 @@ Result<Text> Text::load(const std::string& directory) {
 std::string Text::say(std::string_view name, const Values& values) const {
   const auto found = impl_->templates.find(name);
   if (found == impl_->templates.end()) throw std::out_of_range{"no template " + std::string{name}};
-  auto said = found->second.render(Impl::data_of(values));
+  std::string said;
+  found->second.render(Impl::data_of(values), [&](const std::string& part) { said += part; });
   while (said.ends_with('\n'))
     said.pop_back();  // a section at a template's end leaves one
   return said;

@@ -8,9 +8,11 @@
 namespace linli::storage::db {
 
 std::string sha256_hex(std::string_view bytes) {
+  // Fetched once: EVP_sha256() is looked up by name in every call.
+  static EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, kSha256, nullptr) != 1) {
     throw std::runtime_error("SHA-256 is not available");
   }
   constexpr std::string_view kDigits = "0123456789abcdef";

@@ -64,12 +64,13 @@ constexpr auto kNotDelivered =
     "UPDATE outbox SET state = 'planned', reason = ?, message_id = '', due_at_ms = ?, changed_at_ms = ? "
     "WHERE id = ?";
 
-constexpr auto kReviveOpenid =
-    "UPDATE outbox SET state = 'planned', due_at_ms = ?, changed_at_ms = ? WHERE recipient = ? AND "
-    "recipient <> '' AND account = ? AND state IN ('window_closed', 'no_consent') AND expires_at_ms > ?";
-constexpr auto kRevivePerson =
-    "UPDATE outbox SET state = 'planned', due_at_ms = ?, changed_at_ms = ? WHERE person_id = ? AND "
-    "state IN ('window_closed', 'no_consent') AND expires_at_ms > ?";
+constexpr auto kWaitingForOpenid =
+    "SELECT id FROM outbox WHERE recipient = ? AND recipient <> '' AND account = ? AND state IN "
+    "('window_closed', 'no_consent') AND expires_at_ms > ?";
+constexpr auto kWaitingForPerson =
+    "SELECT id FROM outbox WHERE person_id = ? AND state = ? AND expires_at_ms > ?";
+constexpr auto kRevive =
+    "UPDATE outbox SET state = 'planned', due_at_ms = ?1, changed_at_ms = ?1 WHERE id = ?2";
 constexpr auto kClearWaiting =
     "UPDATE outbox SET state = 'cleared', reason = '', recipient = '', content = '', fields = '{}', "
     "changed_at_ms = ? WHERE about = ? AND about <> '' AND state IN ('planned', 'window_closed', "
@@ -272,10 +273,20 @@ std::optional<model::OutboxId> confirm(db::Connection& connection, const model::
 int revive(db::Connection& connection, const model::Recipient& recipient,
            std::optional<model::PersonId> person, model::Instant now) {
   const auto ms = model::to_ms(now);
-  int count =
-      connection.run(kReviveOpenid, {ms, ms, recipient.openid.reveal(), name_of(recipient.account), ms});
-  if (person) count += connection.run(kRevivePerson, {ms, ms, person->value, ms});
-  return count;
+  // Looked up first, state by state: every turn asks, mostly nothing waits, and an UPDATE of many rows or a list
+  // of states costs SQLite a table of its own.
+  std::vector<std::int64_t> waiting;
+  const auto keep = [&](const db::Row& row) { waiting.push_back(row.integer(0)); };
+  connection.each(kWaitingForOpenid, {recipient.openid.reveal(), name_of(recipient.account), ms}, keep);
+  if (person)
+    for (const auto state : {LetterState::kWindowClosed, LetterState::kNoConsent})
+      connection.each(kWaitingForPerson, {person->value, name_of(state), ms}, keep);
+  std::ranges::sort(waiting);
+  const auto twice = std::ranges::unique(waiting);
+  waiting.erase(twice.begin(), twice.end());
+  for (const auto id : waiting)
+    connection.run(kRevive, {ms, id});
+  return static_cast<int>(waiting.size());
 }
 
 int clear(db::Connection& connection, std::string_view about, model::Instant now) {

@@ -17,6 +17,7 @@ constexpr auto kAdd =
     "account, media_id, by_person, sent_at_ms, message, "
     "received_at_ms, state, due_at_ms) VALUES (?, ?, ?, ?, "
     "?, ?, ?, ?, ?9, 'waiting', ?9) RETURNING id";
+constexpr auto kUnassigned = "SELECT 1 FROM photos WHERE by_person = ? AND project_id IS NULL LIMIT 1";
 constexpr auto kAdopt =
     "UPDATE photos SET project_id = ?, month = ? WHERE "
     "by_person = ? AND project_id IS NULL";
@@ -113,6 +114,7 @@ model::PhotoId add(db::Connection& connection, const model::Photo& photo) {
 }
 
 int adopt(db::Connection& connection, model::PersonId person, model::ProjectId project, model::Month month) {
+  if (!connection.integer(kUnassigned, {person.value})) return 0;  // as nearly always
   return connection.run(kAdopt, {project.value, month.text(), person.value});
 }
 

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "handlers/obligations/upkeep.h"
+#include "handlers/programs/calendar_files.h"
 #include "handlers/programs/program_file.h"
 #include "storage/db/migrate.h"
 #include "storage/db/transaction.h"
@@ -82,6 +84,19 @@ void add_leads(db::Connection& connection) {
   }
 }
 
+/// As in a county that has been at it for a while: all that is due stands there, and nobody is to be reminded
+/// while the clock runs.
+void look_up_deadlines(db::Connection& connection) {
+  constexpr int kAtOnce = 1000;
+  const auto now = model::parse_iso(kNow).value();
+  const auto calendar = handlers::programs::read_calendars(LINLI_SOURCE_DIR "/templates/calendars");
+  if (!calendar) throw std::runtime_error{calendar.error().message};
+  handlers::catalogue::Catalogue catalogue;
+  const handlers::rules::Rungs rungs;
+  while (handlers::obligations::keep_up(connection, {catalogue, *calendar, rungs}, now, kAtOnce) > 0) {
+  }
+}
+
 }  // namespace
 
 std::string lead(int number) {
@@ -109,6 +124,7 @@ County found_county(const tests::Scratch& scratch, const std::string& name, int 
   add_leads(connection);
   // Yesterday's: what is a month old would be forgotten while the clock runs.
   const auto yesterday = model::parse_iso(kNow).value() - std::chrono::days{1};
+  look_up_deadlines(connection);
   connection.run(kOldDeliveries, {deliveries, model::to_ms(yesterday)});
   transaction.commit();
   return county;

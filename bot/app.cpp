@@ -327,7 +327,10 @@ Result<void> App::Parts::open_doors() {
   port = *bound;
 
   inside.emplace(http::ServerOptions{.host = config.metrics.host, .port = config.metrics.port, .threads = 1});
-  routes::add_metrics(*inside, metrics, writer, [this] { return platform->gauges(); });
+  routes::add_metrics(*inside, metrics, writer, [this] {
+    return platform->gauges() + "# TYPE linli_turns_waiting gauge\nlinli_turns_waiting " +
+           std::to_string(dialogue->waiting()) + "\n";
+  });
   const auto inside_bound = inside->bind();
   if (!inside_bound) return Error{inside_bound.error()}.during("metrics.port");
   metrics_port = *inside_bound;

@@ -39,6 +39,7 @@ struct Dialogue::Pending {
   wechat::Inbound inbound;
   Heard heard;
   understand::Analysis analysis;  ///< made before the writer is involved
+  Arrivals::Ticket arrival;       ///< of words; until their turn
 
   /// Who has decided how the answer travels: both sides try to claim it, one wins.
   enum class Way { kUndecided, kInReply, kLater };
@@ -192,6 +193,7 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
   auto pending = std::make_shared<Pending>();
   pending->key = delivery.dedupe_key;
   pending->sender = {account, delivery.inbound.from};
+  if (!heard.words.empty()) pending->arrival = arrivals_.enter(pending->sender, pending->key);
   pending->inbound = delivery.inbound;
   pending->analysis = understand::analyse(heard.words, parts_.lexicon, heard.voice);
   pending->heard = std::move(heard);
@@ -227,13 +229,15 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
 
 void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
   const auto now = parts_.clock.now();
+  const bool more = pending.arrival.others();
+  pending.arrival.leave();
   if (const auto kept = repo::deliveries::reply_to(connection, pending.key)) {
     pending.reply = reply_from_json(*kept);
     pending.repeated = true;
   } else {
     const auto person = repo::contacts::person_of(connection, pending.sender);
     pending.filled_outbox = note(connection, pending.sender, person, pending.inbound, now);
-    pending.reply = pending.heard.silent ? Reply{Silence{}} : converse(connection, pending, person, now);
+    pending.reply = pending.heard.silent ? Reply{Silence{}} : converse(connection, pending, person, more, now);
     pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
                                pending.filled_outbox);
   }
@@ -257,7 +261,7 @@ void Dialogue::apologize(db::Connection& connection, const Pending& pending) {
 }
 
 Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::optional<model::PersonId> person,
-                         model::Instant now) {
+                         bool more, model::Instant now) {
   auto conversation =
       person ? repo::conversations::find(connection, *person) : repo::conversations::Conversation{};
   const auto before = conversation;
@@ -274,7 +278,8 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
             .scene = pending.heard.scene,
             .picture = pending.heard.picture,
             .sent_at = pending.inbound.created_at,
-            .message_id = pending.inbound.message_id};
+            .message_id = pending.inbound.message_id,
+            .more = more};
   if (pending.heard.leaves) {
     for (auto* handler : parts_.handlers)
       handler->forget(turn);
@@ -314,6 +319,9 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
       reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice), settled);
     }
   }
+  if (auto* text = std::get_if<TextReply>(&reply))
+    for (auto* handler : parts_.handlers)
+      text->text.insert(0, handler->unshown(turn));
   pending.confidential = turn.confidential;
   if (turn.person && (conversation != before || !person))
     repo::conversations::save(connection, *turn.person, conversation, now);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bot/dialogue/arrivals.h"
 #include "bot/dialogue/late_turns.h"
 #include "bot/understand/analyse.h"
 #include "bot/understand/lexicon.h"
@@ -30,7 +32,9 @@ struct Apology {
 
 /// Turns a believed delivery into its answer. One message is one turn is one transaction: the mark that it
 /// was handled, what it changed, the audit, the answer and whatever leaves later commit together, and only
-/// then answer() returns. The same delivery again gets the stored answer. Thread-safe.
+/// then answer() returns. The same delivery again gets the stored answer. What is noted while further words of
+/// the same person have arrived already may go without an answer; the answer to the last of them shows it.
+/// Thread-safe.
 class Dialogue {
  public:
   struct Parts {
@@ -70,16 +74,19 @@ class Dialogue {
     std::string problem;  ///< for kRefused and kFailed; may hold anything, so it is not for people
   };
   Outcome answer(const wechat::Delivery& delivery, storage::model::Account account);
+  /// How many messages in words have arrived whose turn has not come.
+  std::size_t waiting() const { return arrivals_.count(); }
 
  private:
   struct Pending;
   void take_turn(storage::db::Connection& connection, Pending& pending);
   void apologize(storage::db::Connection& connection, const Pending& pending);
   handlers::contract::Reply converse(storage::db::Connection& connection, Pending& pending,
-                                     std::optional<storage::model::PersonId> person,
+                                     std::optional<storage::model::PersonId> person, bool more,
                                      storage::model::Instant now);
 
   Parts parts_;
+  Arrivals arrivals_;
   LateTurns late_;  // last: its turns use the above
 };
 

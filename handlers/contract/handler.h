@@ -18,6 +18,9 @@ struct Handler {
   /// their conversation (`linli understand --context`); nothing when there is none. Asked before the words
   /// are understood.
   virtual std::optional<std::string> context(const Turn&) { return std::nullopt; }
+  /// What was noted of earlier messages of this person that were not answered, unless this turn's answer has
+  /// shown it; "" when there is nothing. It is said before the answer.
+  virtual std::string unshown(Turn&) { return {}; }
   /// The sender has unsubscribed: what is kept here of them as a person goes.
   virtual void forget(Turn&) {}
 };

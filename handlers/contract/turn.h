@@ -42,6 +42,9 @@ struct Turn {
   bool confidential = false;
   storage::model::Instant sent_at{};  ///< by WeChat's clock
   std::string_view message_id = {};   ///< orders messages of one second; empty for events
+  /// Further words of the sender have arrived already and are answered after this: what is noted now may be
+  /// shown then.
+  bool more = false;
 
   storage::model::CivilDate today() const { return storage::model::CivilDate::of(now); }
 };

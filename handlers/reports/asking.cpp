@@ -21,45 +21,67 @@ using storage::model::ReportValues;
 
 constexpr std::size_t kLastCharacters = 24;
 
+namespace {
+
+/// Leaves the changes that a report now shows: not what it does not show, nor what a message that came late says.
+void leave_what_stands(const rules::Program& program, const ReportValues& after,
+                       std::vector<repo::reports::Change>& changes) {
+  std::erase_if(changes, [&](const repo::reports::Change& change) {
+    const auto* field = program.field(change.field);
+    if (!field || !change.value) return false;
+    const auto stands = after.find(change.field);
+    return !wording::shown(*field, *change.value) || stands == after.end() ||
+           stands->second.number != change.value->number || stands->second.text != change.value->text;
+  });
+}
+
+}  // namespace
+
 /// Writes what was said into the draft and goes on with what is still to be asked.
 Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::reports::Change> changes) {
-  const bool begun = turn.conversation.report != subject.report.id || turn.conversation.context == kIdle;
+  const auto& waiting = turn.conversation.unshown;
+  const bool begun = turn.conversation.report != subject.report.id ||
+                     (turn.conversation.context == kIdle && !waiting);
+  // What begins a draft, or follows on another's, is answered at once.
+  const bool may_wait = turn.more && !begun && (!waiting || waiting->report == subject.report.id);
+  const auto step = may_wait ? repo::reports::last_step(turn.db, subject.report.id) : 0;
   turn.conversation.report = subject.report.id;
   adopt_photos(turn, subject.project.id, subject.report.month);
-  const auto before = repo::reports::values(turn.db, subject.report.id);
+  auto before = repo::reports::values(turn.db, subject.report.id);
   const auto gathered = add_activities(*subject.program, before, turn.said, changes);
   repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now, said_at(turn), gathered);
   settle_comments(turn, subject, changes);
   const auto after = repo::reports::values(turn.db, subject.report.id);
-  std::erase_if(changes, [&](const repo::reports::Change& change) {
-    const auto* field = subject.program->field(change.field);
-    if (!field || !change.value) return false;
-    const auto stands = after.find(change.field);  // not what a message says that came late
-    return !wording::shown(*field, *change.value) || stands == after.end() ||
-           stands->second.number != change.value->number || stands->second.text != change.value->text;
-  });
+  leave_what_stands(*subject.program, after, changes);
+  const auto doubts = doubtful(*subject.program, turn.said);
+  if (may_wait && doubts.empty() && repo::reports::last_step(turn.db, subject.report.id) > step)
+    return show_later(turn, subject, step, changes);
+  if (waiting && waiting->report == subject.report.id) add_unshown(turn, after, before, changes);
   const Wording wording{text_, *subject.program};
   auto said = wording.changes(changes, wording.activity_changes(before, after));
   const auto* opening = said.empty() ? "" : "report/noted";
   text::Values values;
   values.list("changes", std::move(said)).flag("begun", begun);
-  if (const auto doubts = doubtful(*subject.program, turn.said); !doubts.empty()) {
-    const auto& field = *doubts.front();
-    const auto words = turn.said.words.find(field.id);
-    turn.conversation.context = std::string{kAsk} + field.id;
-    const auto held = after.find(field.id);
-    const bool known = held != after.end() && wording::shown(field, held->second);
-    if (known) values.set("value", wording::value(text_, field, held->second));
-    values.set("label", field.label)
-        .set("unit", field.unit)
-        .set("words", words == turn.said.words.end() ? "" : words->second)
-        .flag("held", known)
-        .set("month", wording::month(text_, subject.report.month, turn.today()))
-        .set("project", subject.project.name);
-    const auto noted = *opening ? text_.say(opening, values) + "\n" : "";
-    return TextReply{noted + text_.say("report/unsure", values)};
-  }
+  if (!doubts.empty()) return ask_again(turn, subject, after, *doubts.front(), opening, std::move(values));
   return go_on(turn, subject, after, opening, std::move(values));
+}
+
+/// Asks for a field that was said in a way that is not believed unasked.
+Reply Chat::ask_again(Turn& turn, const Subject& subject, const ReportValues& known, const rules::FormField& field,
+                      const char* opening, text::Values values) {
+  const auto words = turn.said.words.find(field.id);
+  turn.conversation.context = std::string{kAsk} + field.id;
+  const auto held = known.find(field.id);
+  const bool has = held != known.end() && wording::shown(field, held->second);
+  if (has) values.set("value", wording::value(text_, field, held->second));
+  values.set("label", field.label)
+      .set("unit", field.unit)
+      .set("words", words == turn.said.words.end() ? "" : words->second)
+      .flag("held", has)
+      .set("month", wording::month(text_, subject.report.month, turn.today()))
+      .set("project", subject.project.name);
+  const auto noted = *opening ? text_.say(opening, values) + "\n" : "";
+  return TextReply{noted + text_.say("report/unsure", values)};
 }
 
 Reply Chat::go_on(Turn& turn, const Subject& subject, const char* opening, text::Values values) {

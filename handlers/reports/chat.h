@@ -20,6 +20,7 @@ class Chat final : public contract::Handler {
   Chat(const text::Text& text, catalogue::Catalogue& catalogue, const rules::Calendar& calendar)
       : text_(text), catalogue_(catalogue), calendar_(calendar) {}
   std::optional<contract::Reply> handle(contract::Turn& turn) override;
+  std::string unshown(contract::Turn& turn) override;
 
  private:
   struct Subject;  // a report with its project and programme
@@ -51,8 +52,16 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> choose_month(contract::Turn& turn, const storage::model::Project& project,
                                               storage::model::Month month);
 
+  static contract::Reply show_later(contract::Turn& turn, const Subject& subject, std::int64_t step,
+                                    const std::vector<storage::repo::reports::Change>& changes);
+  static void add_unshown(contract::Turn& turn, const storage::model::ReportValues& after,
+                          storage::model::ReportValues& before,
+                          std::vector<storage::repo::reports::Change>& changes);
   contract::Reply take_in(contract::Turn& turn, const Subject& subject,
                           std::vector<storage::repo::reports::Change> changes);
+  contract::Reply ask_again(contract::Turn& turn, const Subject& subject,
+                            const storage::model::ReportValues& known, const rules::FormField& field,
+                            const char* opening, text::Values values);
   contract::Reply go_on(contract::Turn& turn, const Subject& subject, const char* opening,
                         text::Values values);
   /// `known`: what the draft says now, for whoever has read it already.

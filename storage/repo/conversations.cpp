@@ -4,13 +4,15 @@ namespace linli::storage::repo::conversations {
 namespace {
 
 constexpr auto kFind =
-    "SELECT context, project_id, report_id, application_id, pending FROM conversations WHERE person_id = ?";
+    "SELECT context, project_id, report_id, application_id, pending, unshown_report_id, unshown_step "
+    "FROM conversations WHERE person_id = ?";
 constexpr auto kSave =
     "INSERT INTO conversations (person_id, context, project_id, report_id, application_id, pending, "
-    "updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "unshown_report_id, unshown_step, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (person_id) DO UPDATE SET context = excluded.context, project_id = excluded.project_id, "
-    "report_id = excluded.report_id, application_id = excluded.application_id, "
-    "pending = excluded.pending, updated_at_ms = excluded.updated_at_ms";
+    "report_id = excluded.report_id, application_id = excluded.application_id, pending = excluded.pending, "
+    "unshown_report_id = excluded.unshown_report_id, unshown_step = excluded.unshown_step, "
+    "updated_at_ms = excluded.updated_at_ms";
 
 }  // namespace
 
@@ -23,6 +25,7 @@ Conversation find(db::Connection& connection, model::PersonId person) {
     if (const auto application = row.integer_if(3))
       conversation.application = model::ApplicationId{*application};
     conversation.pending = row.text(4);
+    if (const auto unshown = row.integer_if(5)) conversation.unshown = Unshown{{*unshown}, row.integer(6)};
   });
   return conversation;
 }
@@ -33,8 +36,10 @@ void save(db::Connection& connection, model::PersonId person, const Conversation
   const auto report = conversation.report ? std::optional{conversation.report->value} : std::nullopt;
   const auto application =
       conversation.application ? std::optional{conversation.application->value} : std::nullopt;
+  const auto& unshown = conversation.unshown;
   connection.run(kSave, {person.value, conversation.context, project, report, application,
-                         conversation.pending, model::to_ms(now)});
+                         conversation.pending, unshown ? std::optional{unshown->report.value} : std::nullopt,
+                         unshown ? std::optional{unshown->step} : std::nullopt, model::to_ms(now)});
 }
 
 }  // namespace linli::storage::repo::conversations

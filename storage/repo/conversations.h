@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,14 @@
 /// Where the talk with each person stands.
 namespace linli::storage::repo::conversations {
 
+/// What of a draft was noted and not yet shown: everything behind this step of its journal.
+struct Unshown {
+  model::ReportId report;
+  std::int64_t step = 0;
+
+  bool operator==(const Unshown&) const = default;
+};
+
 struct Conversation {
   std::string context = "idle";                     ///< as in `linli understand --context`
   std::optional<model::ProjectId> project;          ///< the one chosen by somebody who has several
@@ -18,6 +27,8 @@ struct Conversation {
   /// What waits for the answer: words to be heard again once the project they are about is chosen, or what is
   /// to be ended once that is confirmed ("project:7").
   std::string pending;
+  /// Of messages that were not answered because others had followed them already.
+  std::optional<Unshown> unshown = {};
 
   bool operator==(const Conversation&) const = default;
 };

@@ -67,6 +67,9 @@ constexpr auto kSlipBelow =
     "UPDATE report_steps SET had = 1, number = ?, text = ?, approximate = ?, words = ? "
     "WHERE report_id = ?5 AND field = ?6 AND step = "
     "(SELECT MAX(step) FROM report_steps WHERE report_id = ?5 AND field = ?6)";
+constexpr auto kBehind =
+    "SELECT field, had, number, text, approximate, words FROM report_steps "
+    "WHERE report_id = ? AND step > ? AND by_person = ? ORDER BY step, field";
 // Of what was never told, or would become less than nothing, nothing is added.
 constexpr auto kAddBelow =
     "UPDATE report_steps SET number = number + ?1 WHERE report_id = ?2 AND field = ?3 AND number + ?1 >= 0 "
@@ -114,6 +117,12 @@ void slip_below(db::Connection& connection, model::ReportId id, const Change& la
   else if (const auto& value = late.value)
     connection.run(kSlipBelow, {value->number, value->text, value->approximate ? 1 : 0, value->words,
                                 id.value, late.field});
+}
+
+/// What a field had before a step of the journal.
+Change former(const db::Row& row) {
+  return {.field = row.text(0),
+          .value = row.integer(1) != 0 ? std::optional{value_at(row, 2)} : std::nullopt};
 }
 
 void require_draft(db::Connection& connection, model::ReportId id) {
@@ -199,7 +208,7 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
             model::PersonId by, model::Instant now, const Said& said,
             const std::vector<std::string>& anyway) {
   require_draft(connection, id);
-  const auto step = connection.integer(kLastStep, {id.value}).value_or(0) + 1;
+  const auto step = last_step(connection, id) + 1;
   bool changed = false;
   for (const auto& one : changes) {
     const auto& [field, value, add] = one;
@@ -210,19 +219,35 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
       standing = {.at = model::from_ms(row.integer(4)), .message = row.integer(5)};
     });
     if (same(old, value)) continue;
+    const bool follows = std::ranges::find(anyway, field) != anyway.end();
     const bool late = said < standing && said != Said{};
-    if (late && std::ranges::find(anyway, field) == anyway.end()) {
+    if (late && !follows) {
       slip_below(connection, id, one);
       continue;
     }
     const auto kept = old.value_or(model::FieldValue{});
     connection.run(kAddStep, {id.value, step, field, old ? 1 : 0, kept.number, kept.text,
                               kept.approximate ? 1 : 0, kept.words, by.value, model::to_ms(now)});
-    // A sum is as old as the figure that was added to, so that what else was added meanwhile still counts.
-    put(connection, id, field, value, add ? standing : said);
+    // A sum is as old as the figure that was added to, so that what else was added meanwhile still counts. So is
+    // what only follows from others: a figure that was told counts before it, however late it comes.
+    put(connection, id, field, value, add || follows ? standing : said);
     changed = true;
   }
   return changed;
+}
+
+std::int64_t last_step(db::Connection& connection, model::ReportId id) {
+  return connection.integer(kLastStep, {id.value}).value_or(0);
+}
+
+std::vector<Change> before(db::Connection& connection, model::ReportId id, std::int64_t step,
+                           model::PersonId by) {
+  std::vector<Change> first;
+  connection.each(kBehind, {id.value, step, by.value}, [&](const db::Row& row) {
+    const auto field = row.text(0);
+    if (std::ranges::find(first, field, &Change::field) == first.end()) first.push_back(former(row));
+  });
+  return first;
 }
 
 std::vector<Change> undo(db::Connection& connection, model::ReportId id) {
@@ -230,10 +255,7 @@ std::vector<Change> undo(db::Connection& connection, model::ReportId id) {
   const auto step = connection.integer(kLastStep, {id.value});
   if (!step) return {};
   std::vector<Change> back;
-  connection.each(kStep, {id.value, *step}, [&](const db::Row& row) {
-    back.push_back({.field = row.text(0),
-                    .value = row.integer(1) != 0 ? std::optional{value_at(row, 2)} : std::nullopt});
-  });
+  connection.each(kStep, {id.value, *step}, [&](const db::Row& row) { back.push_back(former(row)); });
   for (const auto& [field, value, add] : back)
     put(connection, id, field, value);
   connection.run(kDropStep, {id.value, *step});

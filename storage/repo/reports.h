@@ -58,6 +58,11 @@ struct Said {
 bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
             model::PersonId by, model::Instant now, const Said& said = {},
             const std::vector<std::string>& anyway = {});
+/// The last step of a draft's journal; 0 when there is none.
+std::int64_t last_step(db::Connection& connection, model::ReportId id);
+/// What `by` changed behind a step: each field with the value it had before.
+std::vector<Change> before(db::Connection& connection, model::ReportId id, std::int64_t step,
+                           model::PersonId by);
 /// Takes the last step back. @return what was put back (field, and the value it has now), empty when there is
 /// no step. @throws std::logic_error when the report is not a draft.
 std::vector<Change> undo(db::Connection& connection, model::ReportId id);

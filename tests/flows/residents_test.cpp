@@ -145,6 +145,8 @@ TEST_CASE("with the database in hand and every openid known, nobody finds out wh
 
   world.set_time("2024-06-03T18:00");
   REQUIRE(world.operate({{"command", "code.close"}, {"scene", scene}}).contains("scene"));
+  // The log is emptied right after the answer.
+  REQUIRE(world.eventually([&] { return bytes_of(world.config().storage.path).find(*key.begin()) == std::string::npos; }));
   for (const bool stopped : {false, true}) {
     if (stopped) world.stop();
     const auto bytes = bytes_of(world.config().storage.path);
@@ -165,7 +167,7 @@ TEST_CASE("with the database in hand and every openid known, nobody finds out wh
   CHECK(world.count("SELECT SUM(level1 + level2 + level3 + level4 + level5) FROM rating_sums") == 6);
 }
 
-TEST_CASE("who unsubscribes in the middle takes the way to them along; the figures stay", "[flows]") {
+TEST_CASE("who unsubscribes in the middle takes the way to them along, the figures stay", "[flows]") {
   World world;
   const auto scene = code_of(world);
   const std::string who = "openid-of-resident-1";

@@ -99,7 +99,7 @@ TEST_CASE("a picture becomes a file named by its content", "[fetcher]") {
   CHECK(office.photo(other).file == photo.file);
 }
 
-TEST_CASE("a hiccup is waited out; the picture is tried again until it is here", "[fetcher]") {
+TEST_CASE("a hiccup is waited out, the picture is tried again until it is here", "[fetcher]") {
   Office office;
   const auto id = office.send("a");
   int calls = 0;

@@ -149,7 +149,7 @@ TEST_CASE("a code that is not one is refused and binds nobody", "[binding]") {
   CHECK(office.redeem(kAygul, code).bound);
 }
 
-TEST_CASE("a code that somebody else used is refused; one's own used again is simply bound", "[binding]") {
+TEST_CASE("a code that somebody else used is refused, one's own used again is simply bound", "[binding]") {
   Office office;
   const auto code = office.invite();
   const auto first = office.redeem(kAygul, code).bound;

@@ -232,7 +232,7 @@ TEST_CASE("what was said and done is public once a ticket is closed and its text
   CHECK_FALSE(has(page_of(all, "project-CC02.html").html, "我们做"));
 }
 
-TEST_CASE("what residents say is told to staff; words only where five rate", "[disclosure]") {
+TEST_CASE("what residents say is told to staff, words only where five rate", "[disclosure]") {
   Office office;
   office.contracted("CC01", Money::yuan(100000));
   office.contracted("CC02", Money::yuan(100000));

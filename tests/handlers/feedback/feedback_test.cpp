@@ -273,7 +273,7 @@ TEST_CASE("a street is told what comes up to it", "[tickets]") {
         1);
 }
 
-TEST_CASE("a code closes when its last day is over; what was rated is vouched for", "[feedback]") {
+TEST_CASE("a code closes when its last day is over, what was rated is vouched for", "[feedback]") {
   Office office;
   const auto scene = office.scene();
   office.rate_as(scene, "a", 5);

@@ -30,7 +30,7 @@ std::vector<std::int64_t> yuan(const std::vector<handlers::ledger::Part>& parts)
 
 }  // namespace
 
-TEST_CASE("a contract divides the grant 40, 40 and 20; each part waits for what its programme says",
+TEST_CASE("a contract divides the grant 40, 40 and 20, each part waits for what its programme says",
           "[funds]") {
   Office office;
   office.contracted("CC01", Money::yuan(100000));

@@ -60,7 +60,7 @@ TEST_CASE("where the street keeps the money, a voucher is claimed, checked and p
 }
 
 TEST_CASE(
-    "the same number twice is pointed out, in one or in two organizations; a refused one does not count",
+    "the same number twice is pointed out, in one or in two organizations, a refused one does not count",
     "[funds]") {
   Desk desk;
   desk.contracted("CC01", Money::yuan(50000), "micro", true);
@@ -75,7 +75,7 @@ TEST_CASE(
   CHECK(repo::vouchers::repeated(desk.db).empty());
 }
 
-TEST_CASE("a voucher of an organization with its own account is noted; a street has no hand in it",
+TEST_CASE("a voucher of an organization with its own account is noted, a street has no hand in it",
           "[funds]") {
   Desk desk;
   desk.contracted("CC01", Money::yuan(50000), "micro");

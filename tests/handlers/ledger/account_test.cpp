@@ -302,7 +302,7 @@ class Monkey {
 }  // namespace
 
 TEST_CASE(
-    "whatever happens, no sum disagrees and no fen vanishes; what is blocked says why, and doing it is "
+    "whatever happens, no sum disagrees and no fen vanishes, what is blocked says why, and doing it is "
     "enough",
     "[ledger]") {
   const int runs = tests::setting("LINLI_MONEY_RUNS", 40);

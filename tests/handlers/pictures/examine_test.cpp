@@ -47,7 +47,7 @@ TEST_CASE("a picture is measured, and gets a small one", "[pictures]") {
 }
 
 TEST_CASE(
-    "the same picture saved again or made smaller keeps its look; "
+    "the same picture saved again or made smaller keeps its look, "
     "another one has another",
     "[pictures]") {
   for (int seed = 1; seed <= 12; ++seed) {

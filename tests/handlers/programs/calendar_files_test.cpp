@@ -206,7 +206,7 @@ TEST_CASE("a notice with the days of another year is wrong", "[calendars]") {
   CHECK(read.error().message == "cn-2025.toml: line 7: holidays[0].from: 2024-02-10 is not in 2025");
 }
 
-TEST_CASE("a folder without notices knows weekends only; other files in it are let be", "[calendars]") {
+TEST_CASE("a folder without notices knows weekends only, other files in it are let be", "[calendars]") {
   Folder folder;
   const auto none = read_calendars(folder.scratch.file("no/such/folder"));
   REQUIRE(none);

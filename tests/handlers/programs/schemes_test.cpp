@@ -155,7 +155,7 @@ TEST_CASE(
         "not_applicable");
 }
 
-TEST_CASE("Chongchuan pays 40, 40 and 20 of a hundred; a street plan's money is its own affair",
+TEST_CASE("Chongchuan pays 40, 40 and 20 of a hundred, a street plan's money is its own affair",
           "[programs]") {
   const auto& program = scheme("chongchuan-2021");
   for (const auto* track : {"fixed", "micro"}) {
@@ -257,7 +257,7 @@ TEST_CASE("Shufu counts other costs with the evaluation, and a line half known i
   CHECK(verdict(program, {}, facts, "budget.service") == "unknown");
 }
 
-TEST_CASE("Shufu's months are due on the 5th or the next working day; its contract divides the grant",
+TEST_CASE("Shufu's months are due on the 5th or the next working day, its contract divides the grant",
           "[programs]") {
   const auto& program = scheme("shufu-2024");
   CHECK(program.tranches_by_contract);

@@ -70,7 +70,7 @@ TEST_CASE("a mid-term's result meets the mid-term that is due, and its reminders
     CHECK(office.ring(time(later)) == 0);
 }
 
-TEST_CASE("a mid-term that was not passed was held all the same; a final evaluation meets no mid-term",
+TEST_CASE("a mid-term that was not passed was held all the same, a final evaluation meets no mid-term",
           "[evaluations]") {
   Assessed failed;
   CHECK(failed.evaluate(EvaluationKind::kMidterm, false, time("2024-09-12T10:00")) == ProjectState::kSuspended);

@@ -67,7 +67,7 @@ TEST_CASE("who is done is not reminded, not even by what was waiting to leave", 
   CHECK(may.told("2024-06-05T09:00") == "");
 }
 
-TEST_CASE("what was missed comes once, late, and says so; never at night", "[reminders]") {
+TEST_CASE("what was missed comes once, late, and says so, never at night", "[reminders]") {
   May may;
   CHECK(may.told("2024-06-04T22:00") == "");
   CHECK(handlers::reminders::next_ring(may.db, may.rungs, time("2024-06-04T22:00")) == time("2024-06-05T08:00"));

@@ -132,7 +132,7 @@ TEST_CASE("filing again is an answer, too, and what was put right is forgotten",
   }
 }
 
-TEST_CASE("three at most are asked; the others are for whoever reviews", "[reports]") {
+TEST_CASE("three at most are asked, the others are for whoever reviews", "[reports]") {
   Filing filing;
   filing.file(
       filing.draft(kMay, {{"sessions", 9}, {"people_served", 130}, {"volunteers", 12}, {"spent", 0}}));

@@ -75,7 +75,7 @@ bool has(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("agency, bureau and the project's own street decide; nobody who files for it does", "[review]") {
+TEST_CASE("agency, bureau and the project's own street decide, nobody who files for it does", "[review]") {
   Office office;
   const auto report = office.file();
   CHECK(office.against(report, from(Role::kBureau)) == Objection::kNone);

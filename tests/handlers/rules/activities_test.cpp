@@ -43,7 +43,7 @@ TEST_CASE("activities stand by their days, those without one last and as they we
              activity("培训", 1)});
 }
 
-TEST_CASE("a list adds up only where every one of it says so; one event of a day is one", "[activities]") {
+TEST_CASE("a list adds up only where every one of it says so, one event of a day is one", "[activities]") {
   CHECK(totals({}).sessions == std::nullopt);
   CHECK(totals({activity("讲座", 3), activity("走访", 2)}).sessions == 5);
   CHECK(totals({activity("讲座", 3), activity("走访", {})}).sessions == std::nullopt);

@@ -112,7 +112,7 @@ TEST_CASE("what must be at least so much by the end is not asked about on the wa
   CHECK(asked(may({{"spending.service", 100}})).empty());
 }
 
-TEST_CASE("lines that add up to more than the total are asked about; what was left out may hold the rest",
+TEST_CASE("lines that add up to more than the total are asked about, what was left out may hold the rest",
           "[checks]") {
   CHECK(asked(may({{"spent", 1'000'000}, {"spending.labour", 800'000}, {"spending.other", 300'000}})) ==
         Lines{"sum spent 1100000/1000000"});

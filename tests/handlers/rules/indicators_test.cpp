@@ -101,7 +101,7 @@ TEST_CASE("work ends with the project or on the programme's day, whichever is fi
   CHECK(work_period(program, project).to == CivilDate{2021, 10, 27});
 }
 
-TEST_CASE("a programme may name who judges its months; otherwise every office does, and never an organization",
+TEST_CASE("a programme may name who judges its months, otherwise every office does, and never an organization",
           "[rules]") {
   Program program;
   const std::vector<Role> every{Role::kStreet, Role::kAgency, Role::kBureau};

@@ -67,7 +67,7 @@ TEST_CASE("quotes keep separators, line breaks and quotes", "[sheets]") {
   CHECK(cells("\"优秀\"项目,5\"管\n") == Cells{"A1 优秀项目", "B1 5\"管"});
 }
 
-TEST_CASE("blank lines are counted and left out; all three line ends end one", "[sheets]") {
+TEST_CASE("blank lines are counted and left out, all three line ends end one", "[sheets]") {
   CHECK(cells("a\n\n,,\n  \nb") == Cells{"A1 a", "A5 b"});
   CHECK(cells("a\r\rb\r\nc\n") == Cells{"A1 a", "A3 b", "A4 c"});
 }

@@ -114,7 +114,7 @@ TEST_CASE("the platform's refusals correct the ledger", "[contacts]") {
   CHECK_FALSE(ledger.now().following);
 }
 
-TEST_CASE("whoever leaves takes windows and consents along; subscribing anew begins anew", "[contacts]") {
+TEST_CASE("whoever leaves takes windows and consents along, subscribing anew begins anew", "[contacts]") {
   Ledger ledger;
   contacts::wrote(ledger.db, ledger.who, at());
   contacts::consented(ledger.db, ledger.who, "sub", "accept", at());

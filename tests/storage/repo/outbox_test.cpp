@@ -120,7 +120,7 @@ TEST_CASE("what waits for its time costs nothing to look past", "[outbox]") {
   CHECK_FALSE(outbox::next(box.db, at()));
 }
 
-TEST_CASE("a message is leased while it is sent; who does not come back loses it by time", "[outbox]") {
+TEST_CASE("a message is leased while it is sent, who does not come back loses it by time", "[outbox]") {
   Box box;
   box.add("a");
   CHECK(box.begin() == 1);

@@ -216,7 +216,7 @@ TEST_CASE("a step that does not begin where the project is changes nothing", "[p
   CHECK(county.count("SELECT COUNT(*) FROM audit_events") == events);
 }
 
-TEST_CASE("a termination keeps its reason; nothing else has one", "[projects]") {
+TEST_CASE("a termination keeps its reason, nothing else has one", "[projects]") {
   County county;
   const auto reason =
       GENERATE(from_range(model::kTerminationReasons.begin(), model::kTerminationReasons.end()));

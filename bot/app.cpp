@@ -217,7 +217,7 @@ http::Observer App::Parts::observer() {
 Result<void> App::Parts::open_doors() {
   try {
     platform.emplace(config, clock, random, metrics);
-    pictures.emplace(config.wechat, clock, random);
+    pictures.emplace(config.wechat, [this](auto account) { return platform->account(account); });
   } catch (const std::invalid_argument& wrong) {
     return Error{Code::kInvalid, wrong.what()};
   }

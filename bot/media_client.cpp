@@ -1,34 +1,34 @@
 #include "bot/media_client.h"
 
-#include <nlohmann/json.hpp>
-#include <optional>
+#include <mutex>
+#include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include "bot/http/query.h"
 #include "bot/platform_transport.h"
-#include "bot/wechat/access_token.h"
 #include "bot/wechat/errcode.h"
-#include "bot/wechat/guard.h"
 
 namespace linli::bot {
 namespace {
 
 using media::Fetched;
 using Kind = Fetched::Kind;
+using storage::model::Code;
 
-constexpr std::string_view kPath = "/cgi-bin/media/get";
 constexpr std::chrono::seconds kPatience{30};
-// The platform takes images of 10 MB at most.
-constexpr std::size_t kLargest = std::size_t{12} << 20U;
+constexpr std::chrono::seconds kVideoPatience{60};
+constexpr std::chrono::seconds kGrace{2};
 
-/// The errcode of a refusal; nothing when the body is a picture. The address of a video is no picture either.
-std::optional<std::int64_t> refusal_in(const std::string& body) {
-  constexpr std::int64_t kOtherKind = 40004;
-  if (!body.starts_with('{')) return std::nullopt;
-  const auto json = nlohmann::json::parse(body, nullptr, false);
-  if (!json.is_object()) return std::nullopt;
-  const auto code = json.find("errcode");
-  return code != json.end() && code->is_number_integer() ? code->get<std::int64_t>() : kOtherKind;
+Fetched again(std::string reason) {
+  return {.kind = Kind::kAgain, .bytes = "", .reason = std::move(reason)};
+}
+Fetched never(std::string reason) {
+  return {.kind = Kind::kNever, .bytes = "", .reason = std::move(reason)};
+}
+Fetched here(std::string bytes) {
+  if (bytes.empty()) return again("nothing came");
+  return {.kind = Kind::kHere, .bytes = std::move(bytes), .reason = ""};
 }
 
 Fetched refused(std::int64_t code) {
@@ -41,69 +41,85 @@ Fetched refused(std::int64_t code) {
     case wechat::Action::kWaitDay:
     case wechat::Action::kConfiguration:  // the operator mends it; the picture waits
     case wechat::Action::kPermission:
-      return {.kind = Kind::kAgain, .bytes = "", .reason = reason};
+      return again(reason);
     default:
-      return {.kind = Kind::kNever, .bytes = "", .reason = reason};
+      return never(reason);
   }
 }
 
-/// What of an account is needed to ask for its media.
-struct Door {
-  Door(wechat::Transport& transport, const handlers::contract::Clock& clock,
-       handlers::contract::Random& random, const Config::Account& account)
-      : guard(clock, random), token(transport, guard, clock, account.app_id, account.app_secret) {}
-  wechat::Guard guard;
-  wechat::AccessToken token;
-};
+/// "http://server/path?query" in two; the first is empty when that is no address.
+std::pair<std::string, std::string> parted(const std::string& address) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!address.starts_with(scheme)) continue;
+    const auto path = address.find('/', scheme.size());
+    if (path == address.npos) return {address, "/"};
+    return {address.substr(0, path), address.substr(path)};
+  }
+  return {};
+}
 
 }  // namespace
 
 struct MediaClient::Parts {
-  Parts(const Config::Wechat& config, const handlers::contract::Clock& clock,
-        handlers::contract::Random& random)
-      : transport(config.api_base, config.proxy, {.deadline = kPatience, .max_body = kLargest}),
-        official(transport, clock, random, config.official) {
-    if (const auto& mini = config.miniprogram) miniprogram.emplace(transport, clock, random, *mini);
-  }
+  Parts(const Config::Wechat& config, Accounts accounts_)
+      : accounts(std::move(accounts_)),
+        proxy(config.proxy),
+        transport(config.api_base, config.proxy, {.deadline = kPatience, .max_body = kLargest}) {}
+
+  Fetched download(const std::string& address);
+
+  const Accounts accounts;
+  const std::string proxy;
   PlatformTransport transport;
-  Door official;  // stable_token gives its tokens the same token as whatever else asks for one
-  std::optional<Door> miniprogram;
+  std::mutex mutex;
+  PlatformTransport* elsewhere = nullptr;  // where a video comes from just now
+  bool hung_up = false;
 };
 
-MediaClient::MediaClient(const Config::Wechat& config, const handlers::contract::Clock& clock,
-                         handlers::contract::Random& random)
-    : parts_(std::make_unique<Parts>(config, clock, random)) {}
+/// A video from where the platform says that it is, a server that changes. Its address is good for a while only, so
+/// after a failure it is asked for anew.
+Fetched MediaClient::Parts::download(const std::string& address) {
+  const auto [server, path] = parted(address);
+  try {
+    PlatformTransport video{server, proxy, {.deadline = kVideoPatience, .max_body = kLargest}};
+    {
+      const std::scoped_lock lock{mutex};
+      if (hung_up) return again("hung up");
+      elsewhere = &video;
+    }
+    auto answer = video.get(path);
+    {
+      const std::scoped_lock lock{mutex};
+      elsewhere = nullptr;
+    }
+    // Its own words may quote the address, which is a key to the video.
+    if (!answer) return answer.error().code == Code::kInvalid ? never("too large") : again("no answer");
+    if (answer->first != 200) return again("HTTP " + std::to_string(answer->first));
+    return here(std::move(answer->second));
+  } catch (const std::invalid_argument&) {
+    return never("the platform names no address");
+  }
+}
+
+MediaClient::MediaClient(const Config::Wechat& config, Accounts accounts)
+    : parts_(std::make_unique<Parts>(config, std::move(accounts))) {}
 MediaClient::~MediaClient() = default;
 
 void MediaClient::hang_up() {
-  parts_->transport.hang_up(std::chrono::seconds{2});
+  parts_->transport.hang_up(kGrace);
+  const std::scoped_lock lock{parts_->mutex};
+  parts_->hung_up = true;
+  if (parts_->elsewhere) parts_->elsewhere->hang_up(kGrace);
 }
 
 Fetched MediaClient::fetch(storage::model::Account account, const std::string& media_id) {
-  const bool mini = account == storage::model::Account::kMiniProgram;
-  if (mini && !parts_->miniprogram)
-    return {.kind = Kind::kNever, .bytes = "", .reason = "no mini-program is configured"};
-  auto& door = mini ? *parts_->miniprogram : parts_->official;
-  for (bool again = true;; again = false) {
-    const auto token = door.token.get();
-    if (!token) return {.kind = Kind::kAgain, .bytes = "", .reason = token.error().message};
-    if (!door.guard.admit(kPath)) return {.kind = Kind::kAgain, .bytes = "", .reason = "not now"};
-    auto answer =
-        parts_->transport.get(std::string{kPath} + "?access_token=" + http::percent_encoded(token->reveal()) +
-                              "&media_id=" + http::percent_encoded(media_id));
-    if (!answer || answer->first != 200) {  // its own words may quote the address, and with it the token
-      door.guard.no_answer(kPath, false);
-      return {.kind = Kind::kAgain,
-              .bytes = "",
-              .reason = answer ? "HTTP " + std::to_string(answer->first) : "no answer"};
-    }
-    const auto code = refusal_in(answer->second);
-    door.guard.answered(kPath, wechat::errcode(code.value_or(0)));
-    if (!code && answer->second.empty()) return {.kind = Kind::kAgain, .bytes = "", .reason = "nothing came"};
-    if (!code) return {.kind = Kind::kHere, .bytes = std::move(answer->second), .reason = ""};
-    if (!again || wechat::errcode(*code).action != wechat::Action::kRefreshToken) return refused(*code);
-    door.token.expire(*token);
-  }
+  auto* const platform = parts_->accounts(account);
+  if (!platform) return never("no mini-program is configured");
+  auto medium = platform->get_media(parts_->transport, http::percent_encoded(media_id));
+  if (!medium) return again(medium.error().message);
+  if (medium->errcode != 0) return refused(medium->errcode);
+  if (!medium->address.empty()) return parts_->download(medium->address);
+  return here(std::move(medium->bytes));
 }
 
 }  // namespace linli::bot

@@ -1,23 +1,28 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "bot/config.h"
 #include "bot/media/fetcher.h"
-#include "handlers/contract/clock.h"
-#include "handlers/contract/random.h"
+#include "bot/wechat/platform.h"
 #include "storage/model/account.h"
 
 namespace linli::bot {
 
-/// Gets pictures from the platform, of the account to which they were sent. Apart from what sends messages: a
-/// picture is large and may take its time. Source: "Get temporary media"; JSON is a refusal.
+/// Gets pictures and videos from the platform, of the account to which they were sent: by that account's client
+/// (token, guard, alarms and counts are its own), over connections of their own, for files are large and may take their
+/// time. A video is fetched from where the platform says that it is.
 class MediaClient {
  public:
-  /// @throws std::invalid_argument as PlatformTransport does.
-  MediaClient(const Config::Wechat& config, const handlers::contract::Clock& clock,
-              handlers::contract::Random& random);
+  using Accounts = std::function<wechat::Platform*(storage::model::Account)>;
+  /// The largest file that is taken in, in bytes: a picture has 10 MB at most, WeChat shortens videos.
+  static constexpr std::size_t kLargest = std::size_t{25} << 20U;
+
+  /// @param accounts gives an account's client; null: there is none. @throws std::invalid_argument as
+  /// PlatformTransport does.
+  MediaClient(const Config::Wechat& config, Accounts accounts);
   ~MediaClient();
   MediaClient(const MediaClient&) = delete;
   MediaClient& operator=(const MediaClient&) = delete;

@@ -108,10 +108,11 @@ struct PlatformSender::Parts {
                 }};
   }
 
-  wechat::Platform* platform(Way way) {
-    if (storage::model::account_of(way) == Account::kOfficial) return &official;
+  wechat::Platform* platform(Account account) {
+    if (account == Account::kOfficial) return &official;
     return miniprogram ? &*miniprogram : nullptr;
   }
+  wechat::Platform* platform(Way way) { return platform(storage::model::account_of(way)); }
 
   const CardForm* form(LetterKind kind, Way way) const {
     const auto found = forms.find(std::string{name_of(kind)} + "_" + std::string{name_of(way)});
@@ -189,6 +190,10 @@ Attempt PlatformSender::carry(const Parcel& parcel) {
 wechat::TextVerdict PlatformSender::check(const std::string& text) {
   if (!parts_->miniprogram) return wechat::TextVerdict::kNever;
   return wechat::text_verdict(parts_->miniprogram->check_text(text));
+}
+
+wechat::Platform* PlatformSender::account(Account which) {
+  return parts_->platform(which);
 }
 
 std::string PlatformSender::gauges() const {

@@ -6,6 +6,7 @@
 #include "bot/config.h"
 #include "bot/delivery/carrier.h"
 #include "bot/metrics.h"
+#include "bot/wechat/platform.h"
 #include "bot/wechat/text_check.h"
 #include "handlers/contract/clock.h"
 #include "handlers/contract/random.h"
@@ -28,6 +29,9 @@ class PlatformSender final : public delivery::Carrier {
 
   /// Asks about a text through the mini-program; kNever when none is configured.
   wechat::TextVerdict check(const std::string& text);
+
+  /// An account's client, for other calls of its interfaces; null when none is configured.
+  wechat::Platform* account(storage::model::Account which);
 
   /// Calls made today and whether each interface is open, in Prometheus' text format.
   std::string gauges() const;

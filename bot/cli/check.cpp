@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "bot/cli/cli.h"
+#include "bot/cli/pictures.h"
 #include "bot/system.h"
 #include "handlers/ledger/records.h"
 #include "handlers/ledger/sums.h"
@@ -116,11 +117,13 @@ std::vector<std::string> calendar_findings(const Config& config) {
 }  // namespace
 
 void add_check(CLI::App& app, Context& context) {
-  app.add_subcommand("check", "look at configuration, database and audit chain; exit 1 if anything is wrong")
+  app.add_subcommand("check", "look at configuration, database, pictures and audit chain; exit 1 if anything is wrong")
       ->callback([&context] {
         const auto config = configuration(context);
         auto connection = reader(config);
         auto found = findings(connection);
+        for (auto& finding : picture_findings(connection, config.storage.media_folder()))
+          found.push_back(std::move(finding));
         for (auto& finding : calendar_findings(config))
           found.push_back(std::move(finding));
         const auto calendar = handlers::programs::read_calendars(config.templates.path + "/calendars");

@@ -56,7 +56,8 @@ void run(Context& context, const Options& options) {
   const auto words = [](const json& value) { return value.is_string() ? value.get<std::string>() : "-"; };
   for (const auto& item : items)
     std::cout << item["id"] << "  " << words(item["project"]) << "  " << words(item["month"]) << "  "
-              << words(item["state"]) << "  " << words(item["activity"]) << "  "
+              << words(item["kind"]) << "  " << words(item["state"])
+              << (item["taken_back_at"].is_string() ? " (taken back)" : "") << "  " << words(item["activity"]) << "  "
               << (item["file"].is_string() ? words(item["file"]) : words(item["error"])) << '\n';
 }
 
@@ -64,12 +65,14 @@ void run(Context& context, const Options& options) {
 
 json photo_json(const model::Photo& photo) {
   json item = {{"id", photo.id.value},
+               {"kind", model::name_of(photo.kind)},
                {"month", photo.month ? json(photo.month->text()) : json()},
                {"activity", photo.activity},
                {"sent_at", model::iso_text(photo.sent_at)},
                {"state", model::name_of(photo.state)},
                {"tries", photo.tries},
                {"error", photo.last_error},
+               {"taken_back_at", photo.taken_back ? json(model::iso_text(*photo.taken_back)) : json()},
                {"file", nullptr}};
   if (photo.file) {
     item["file"] = storage::media::path_of(*photo.file);

@@ -6,7 +6,7 @@
 
 namespace linli::bot::cli {
 
-/// A picture as operators see it: where it is and what it shows, never who it came from.
+/// A picture or video as operators see it: where it is and what it shows, never who it came from.
 nlohmann::json photo_json(const storage::model::Photo& photo);
 
 }  // namespace linli::bot::cli

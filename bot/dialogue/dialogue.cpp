@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "bot/dialogue/hear.h"
+#include "bot/dialogue/heard_as.h"
 #include "bot/dialogue/note.h"
 #include "bot/dialogue/reply_json.h"
 #include "bot/understand/interpret.h"
@@ -159,6 +160,30 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
   return context;
 }
 
+/// Understands a message. Who files and works for an office, too, speaks as either, as the message has it; from then on
+/// they are in this turn what they speak as.
+contract::Understanding understood(Turn& turn, const understand::Analysis& analysis,
+                                   handlers::catalogue::Catalogue& catalogue) {
+  const auto context = context_of(turn, catalogue);
+  auto said = understand::interpret(analysis, context);
+  const bool both = !turn.staff.empty() && context.role == model::Role::kLead;
+  if (!both || turn.words.empty()) return said;
+  understand::Context office{.role = turn.staff.front().role,
+                             .today = context.today,
+                             .name = context_of_staff(turn.conversation.context),
+                             .projects = context.projects,
+                             .draft = {},
+                             .last = {},
+                             .voice = context.voice,
+                             .form = {}};
+  if (office.name == "due.decide") office.name = "review";  // decided about as reports are
+  auto as_staff = understand::interpret(analysis, office);
+  if (!said_as_staff(turn.conversation.context, said, as_staff)) return said;
+  turn.memberships.clear();
+  turn.organizations.clear();
+  return as_staff;
+}
+
 /// Whether a message with this intent makes the choice it was asked for, rather than turning to something
 /// else.
 bool chooses(contract::Intent intent) {
@@ -277,6 +302,8 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
             .account = pending.sender.account,
             .scene = pending.heard.scene,
             .picture = pending.heard.picture,
+            .picture_kind = pending.heard.picture_kind,
+            .file = pending.heard.file,
             .sent_at = pending.inbound.created_at,
             .message_id = pending.inbound.message_id,
             .more = more};
@@ -296,7 +323,7 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
     if (!turn.aside) turn.aside = handler->context(turn);
 
   const auto ask = [&](const understand::Analysis& analysis, const contract::Slots& settled) -> Reply {
-    turn.said = understand::interpret(analysis, context_of(turn, parts_.catalogue));
+    turn.said = understood(turn, analysis, parts_.catalogue);
     for (const auto& [slot, value] : settled) {
       turn.said.slots.erase(slot);
       std::erase(turn.said.ask, slot);

@@ -36,10 +36,19 @@ struct Ear {
     heard.picture = image.media_id;
     return heard;
   }
-  Heard operator()(const inbound::Video&) const { return meant(Intent::kReportEvidence); }
+  Heard operator()(const inbound::Video& video) const {
+    auto heard = meant(Intent::kReportEvidence);
+    heard.picture = video.media_id;
+    heard.picture_kind = storage::model::PhotoKind::kVideo;
+    return heard;
+  }
   Heard operator()(const inbound::Location&) const { return meant(Intent::kUnknown); }
   Heard operator()(const inbound::Link&) const { return meant(Intent::kUnknown); }
-  Heard operator()(const inbound::File&) const { return meant(Intent::kReportEvidence); }
+  Heard operator()(const inbound::File& file) const {
+    auto heard = meant(Intent::kReportEvidence);
+    heard.file = file.title;
+    return heard;
+  }
   Heard operator()(const inbound::MiniProgramPage&) const { return meant(Intent::kUnknown); }
   Heard operator()(const inbound::Subscribed& subscribed) const { return led_here(subscribed.scene); }
   Heard operator()(const inbound::Scanned& scanned) const { return led_here(scanned.scene); }

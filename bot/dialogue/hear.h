@@ -5,6 +5,7 @@
 
 #include "bot/wechat/inbound.h"
 #include "handlers/contract/intent.h"
+#include "storage/model/photo.h"
 
 namespace linli::bot::dialogue {
 
@@ -16,7 +17,9 @@ struct Heard {
   std::string words;    ///< text, speech recognized by the platform, or the key of a menu button
   bool voice = false;
   std::string scene;    ///< of the code that was scanned, or that led to subscribing
-  std::string picture;  ///< the platform's name for the photo that was sent
+  std::string picture;  ///< the platform's name for the photo or video that was sent
+  storage::model::PhotoKind picture_kind = storage::model::PhotoKind::kImage;
+  std::optional<std::string> file = std::nullopt;  ///< the name of the file that was sent
   /// What a message without words means.
   std::optional<handlers::contract::Intent> intent;
 };

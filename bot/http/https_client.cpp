@@ -116,7 +116,7 @@ Result<Response> call_on(Line& line, const OutRequest& request, const HttpsClien
   };
   const auto result = line.client.send(out);
   line.call = nullptr;
-  if (too_large) return Error{Code::kRetryLater, "the answer is too large"};
+  if (too_large) return Error{Code::kInvalid, "the answer is too large"};
   const bool reached = result || !not_reached(result.error());
   if (call.late() && reached) return Error{Code::kRetryLater, "no whole answer within the deadline"};
   if (!result)

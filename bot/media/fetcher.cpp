@@ -126,6 +126,8 @@ void Fetcher::keep(const Photo& photo, const std::string& bytes) {
     file.look = picture->look;
     if (!picture->thumbnail.empty())
       storage::media::put(parts_.folder, storage::media::thumbnail_path_of(file), picture->thumbnail);
+  } else if (pictures::is_video(bytes)) {
+    file.format = "mp4";
   }
   storage::media::put(parts_.folder, storage::media::path_of(file), bytes);
   const auto now = parts_.clock.now();

@@ -14,6 +14,7 @@ bool speaks_of_month(Intent intent) {
                                    Intent::kReportSubmit,  Intent::kIndicatorsStatus, Intent::kFundsStatus,
                                    Intent::kDueList,       Intent::kOverview,         Intent::kNudge,
                                    Intent::kReviewPending, Intent::kReviewAccept,     Intent::kReviewReturn,
+                                   Intent::kReviewReopen,
                                    Intent::kExport,        Intent::kExtensionRequest, Intent::kSelect};
   return std::ranges::find(kIntents, intent) != kIntents.end();
 }

@@ -17,14 +17,18 @@ struct Verdicts {
   bool mixed = false;  ///< 1、3通过，4退回: two decisions in one message are not taken apart
 };
 
-/// The word of acceptance or return that the message holds. 不通过 holds 通过, so the longer one counts.
+bool decides(Intent intent) {
+  return intent == Intent::kReviewAccept || intent == Intent::kReviewReturn || intent == Intent::kReviewReopen;
+}
+
+/// The word of a decision that the message holds. 不通过 holds 通过, so the longer one counts.
 Verdicts verdict_in(const Analysis& analysis) {
   const auto& codes = analysis.glyphs.codes;
   std::vector<Verdict> found;
   for (const auto& [text, entries] : analysis.lexicon->commands) {
     if (text.size() < 2) continue;
     for (const CommandEntry& entry : entries) {
-      if (entry.intent != Intent::kReviewAccept && entry.intent != Intent::kReviewReturn) continue;
+      if (!decides(entry.intent)) continue;
       for (std::size_t at = codes.find(text); at != std::u32string::npos; at = codes.find(text, at + 1)) {
         found.push_back({entry.intent, at, at + text.size()});
       }
@@ -110,6 +114,16 @@ std::string reason_in(const Glyphs& glyphs, std::size_t from, std::size_t to) {
     --to;
   }
   return glyphs.words(from, to);
+}
+
+/// Where it is said why something is opened again: behind 因为, or in the next clause; what stands before names it.
+std::size_t reason_behind(const Glyphs& glyphs, std::size_t from) {
+  for (const std::u32string_view word : {U"因为", U"原因", U"理由"})
+    if (const auto at = glyphs.codes.find(word, from); at != std::u32string::npos) return at;
+  while (from < glyphs.size() && !is_clause_end(glyphs[from])) {
+    ++from;
+  }
+  return from;
 }
 
 /// What somebody calls for who wants a field shown: the papers behind its figure.
@@ -257,7 +271,7 @@ std::optional<Understanding> asked_why(const Analysis& analysis, const Context& 
   if (verdict && (!numbers_from(glyphs, verdict->end, glyphs.size()).numbers.empty() ||
                   !numbers_from(glyphs, 0, verdict->begin).numbers.empty()))
     return std::nullopt;
-  for (const std::u32string_view word : {U"不退", U"别退", U"先不退", U"不用退"})
+  for (const std::u32string_view word : {U"不退", U"别退", U"先不退", U"不用退", U"不重开", U"别重开", U"不打开"})
     if (analysis.core.starts_with(word)) return reading(Intent::kReportCancel, 0.9);
   Understanding understanding = reading(Intent::kReviewReturn, 0.9);
   add_reason(understanding, analysis, 0, analysis.glyphs.size());
@@ -272,8 +286,7 @@ std::optional<Understanding> read_review(const Analysis& analysis, const Context
   if (auto why = asked_why(analysis, context, verdict)) return why;
   const PatternMatch* pattern = best_pattern(analysis, context);
   const bool asks =
-      analysis.question || (pattern != nullptr && pattern->pattern->intent != Intent::kReviewAccept &&
-                            pattern->pattern->intent != Intent::kReviewReturn && pattern->score > 5);
+      analysis.question || (pattern != nullptr && !decides(pattern->pattern->intent) && pattern->score > 5);
   if (asks && context.name != "review") return std::nullopt;
   if (!verdict && !analysis.question) return brief_verdict(analysis, context);
   if (!verdict || analysis.question) return std::nullopt;
@@ -296,6 +309,10 @@ std::optional<Understanding> read_review(const Analysis& analysis, const Context
   add_numbers(understanding, chosen.numbers);
   add_particulars(understanding, analysis, context);
   if (verdict->intent == Intent::kReviewReturn) add_reason(understanding, analysis, why, why_end);
+  if (verdict->intent == Intent::kReviewReopen) {
+    understanding.confidence = 0.95;
+    add_reason(understanding, analysis, reason_behind(glyphs, verdict->end), glyphs.size());
+  }
   return understanding;
 }
 

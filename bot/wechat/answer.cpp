@@ -55,4 +55,22 @@ Result<ApiAnswer> read_answer(const std::string& path, const Transport::Answer& 
   return ApiAnswer{number, body, message_id_in(object)};
 }
 
+Result<Medium> read_medium(const std::string& path, Transport::Answer answer, const PlatformObserver& observer) {
+  const bool whole = answer && answer->first == 200;
+  const auto object = whole && answer->second.starts_with('{')
+                          ? nlohmann::json::parse(answer->second, nullptr, false)
+                          : nlohmann::json();
+  if (whole && !object.is_object()) {
+    if (observer.called) observer.called(path, "0");
+    return Medium{.errcode = 0, .bytes = std::move(answer->second), .address = ""};
+  }
+  const auto said = read_answer(path, answer, observer);
+  if (!said) return said.error();
+  Medium medium{.errcode = said->errcode, .bytes = "", .address = ""};
+  for (const char* name : {"video_url", "down_url"})  // of temporary and of permanent media
+    if (const auto found = object.find(name); found != object.end() && found->is_string())
+      medium.address = found->get<std::string>();
+  return medium;
+}
+
 }  // namespace linli::bot::wechat

@@ -19,6 +19,13 @@ struct ApiAnswer {
   bool ok() const { return errcode == 0; }
 };
 
+/// What the platform gives of something that a person sent: the thing itself, or for a video the address of it.
+struct Medium {
+  std::int64_t errcode = 0;
+  std::string bytes;
+  std::string address;
+};
+
 /// JSON as the platform takes it: Chinese as itself, because clients show \u escapes raw (40033), and broken
 /// bytes replaced.
 std::string dump(const nlohmann::json& json);
@@ -27,5 +34,8 @@ std::string dump(const nlohmann::json& json);
 /// (not reached, HTTP error), kInternal when nobody knows. No message contains a token, secret or openid.
 storage::model::Result<ApiAnswer> read_answer(const std::string& path, const Transport::Answer& answer,
                                               const PlatformObserver& observer);
+/// The same of a call that is answered by a file: JSON is a refusal, or says where the file is.
+storage::model::Result<Medium> read_medium(const std::string& path, Transport::Answer answer,
+                                           const PlatformObserver& observer);
 
 }  // namespace linli::bot::wechat

@@ -36,8 +36,8 @@ Platform::Platform(Transport& transport, const handlers::contract::Clock& clock,
       guard_(clock, random),
       token_(transport, guard_, clock, std::move(app_id), std::move(app_secret), observer_) {}
 
-Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& json_body) {
-  const std::string path{wanted};
+template <class Answer, class Once>
+Result<Answer> Platform::call(const std::string& path, const Once& once) {
   for (bool again = true;; again = false) {
     const auto token = token_.get();
     if (!token) return token.error();
@@ -46,18 +46,32 @@ Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& jso
       guard_.no_answer(path, false);
       return Error{Code::kRetryLater, path + ": the platform does not answer"};
     }
-    auto answer = post_once(path, json_body, *token);
+    Result<Answer> answer = once(*token);
     const bool refused = answer && errcode(answer->errcode).action == Action::kRefreshToken;
     if (refused) token_.expire(*token);
     if (refused && again) continue;
-    learn(path, answer);
+    if (answer)
+      learn(path, answer->errcode);
+    else
+      learn(path, answer.error());
     return answer;
   }
 }
 
-Result<ApiAnswer> Platform::post_once(const std::string& path, const std::string& json_body,
-                                      const Secret& token) {
-  return read_answer(path, transport_.post(path + "?access_token=" + token.reveal(), json_body), observer_);
+Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& json_body) {
+  const std::string path{wanted};
+  return call<ApiAnswer>(path, [&](const Secret& token) {
+    return read_answer(path, transport_.post(path + "?access_token=" + token.reveal(), json_body), observer_);
+  });
+}
+
+Result<Medium> Platform::get_media(Transport& way, std::string_view media_id) {
+  const std::string path{kMediaPath};
+  return call<Medium>(path, [&](const Secret& token) {
+    return read_medium(path,
+                       way.get(path + "?access_token=" + token.reveal() + "&media_id=" + std::string{media_id}),
+                       observer_);
+  });
 }
 
 /// Whether the platform answers anything at all.
@@ -66,12 +80,12 @@ bool Platform::alive(const Secret& token) {
       .ok();
 }
 
-void Platform::learn(const std::string& path, const Result<ApiAnswer>& answer) {
-  if (!answer) {
-    guard_.no_answer(path, answer.error().code == Code::kInternal);
-    return;
-  }
-  const auto said = errcode(answer->errcode);
+void Platform::learn(const std::string& path, const Error& failed) {
+  guard_.no_answer(path, failed.code == Code::kInternal);
+}
+
+void Platform::learn(const std::string& path, std::int64_t code) {
+  const auto said = errcode(code);
   const bool configuration = said.action == Action::kConfiguration;
   const bool news = configuration ? guard_.stop_account() : guard_.answered(path, said);
   if (news && observer_.alarm)

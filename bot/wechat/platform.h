@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@ inline constexpr std::string_view kServicePath = "/cgi-bin/message/custom/send";
 inline constexpr std::string_view kSubscriptionPath = "/cgi-bin/message/subscribe/bizsend";
 inline constexpr std::string_view kMiniSubscriptionPath = "/cgi-bin/message/subscribe/send";
 inline constexpr std::string_view kTextCheckPath = "/wxa/msg_sec_check";
+inline constexpr std::string_view kMediaPath = "/cgi-bin/media/get";
 inline constexpr std::string_view kTemplatePath = "/cgi-bin/message/template/send";
 
 /// A message in a form that the platform knows: a template and what its fields say. Values are already in
@@ -62,13 +64,19 @@ class Platform {
   /// Sets the account's menu: the document the platform describes, {"button":[…]}.
   storage::model::Result<ApiAnswer> create_menu(const std::string& menu_json);
 
+  /// Gets what a person sent, which the platform keeps for three days. `way`: the transport to take for it, as files
+  /// are large and may take their time. Source: "Get temporary media".
+  storage::model::Result<Medium> get_media(Transport& way, std::string_view media_id);
+
   const Guard& guard() const { return guard_; }
 
  private:
-  storage::model::Result<ApiAnswer> post_once(const std::string& path, const std::string& json_body,
-                                              const storage::model::Secret& token);
+  /// Carries out `once(token)` as post() says.
+  template <class Answer, class Once>
+  storage::model::Result<Answer> call(const std::string& path, const Once& once);
   bool alive(const storage::model::Secret& token);
-  void learn(const std::string& path, const storage::model::Result<ApiAnswer>& answer);
+  void learn(const std::string& path, const storage::model::Error& failed);
+  void learn(const std::string& path, std::int64_t errcode);
 
   Transport& transport_;
   const PlatformObserver observer_;

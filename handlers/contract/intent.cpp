@@ -46,6 +46,7 @@ constexpr std::array kNames = std::to_array<std::pair<Intent, std::string_view>>
     {Intent::kReviewPending, "review.pending"},
     {Intent::kReviewAccept, "review.accept"},
     {Intent::kReviewReturn, "review.return"},
+    {Intent::kReviewReopen, "review.reopen"},
     {Intent::kExport, "export"},
     {Intent::kGreeting, "greeting"},
     {Intent::kThanks, "thanks"},

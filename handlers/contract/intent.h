@@ -54,6 +54,7 @@ enum class Intent {
   kReviewPending,
   kReviewAccept,
   kReviewReturn,
+  kReviewReopen,
   kExport,
   kGreeting,
   kThanks,

@@ -11,6 +11,7 @@
 #include "storage/model/account.h"
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
+#include "storage/model/photo.h"
 #include "storage/model/staff.h"
 #include "storage/repo/conversations.h"
 #include "storage/repo/people.h"
@@ -34,7 +35,10 @@ struct Turn {
   std::vector<storage::repo::people::Applicant> organizations = {};      ///< that `person` may apply for
   std::vector<storage::model::StaffMember> staff = {};  ///< what `person` is for an office, if anything
   std::string_view scene = {};    ///< of the code that was scanned, or that led to subscribing
-  std::string_view picture = {};  ///< the platform's name for the photo that was sent
+  std::string_view picture = {};  ///< the platform's name for the photo or video that was sent
+  storage::model::PhotoKind picture_kind = storage::model::PhotoKind::kImage;
+  /// The name of the file that was sent; what is in it the platform hands to nobody.
+  std::optional<std::string_view> file = {};
   /// The talk beside the conversation in which this is heard (Handler::context); nothing when nobody has one
   /// with the sender.
   std::optional<std::string> aside = {};

@@ -77,6 +77,11 @@ Pixels smaller(const Pixels& pixels) {
 
 }  // namespace
 
+bool is_video(std::string_view bytes) {
+  constexpr std::size_t kMark = 4;  // behind the length of the first box
+  return bytes.size() > kMark && bytes.substr(kMark).starts_with("ftyp");
+}
+
 storage::model::Result<Picture> examine(std::string_view bytes) {
   const auto decoded = decode(bytes);
   if (!decoded) return decoded.error();

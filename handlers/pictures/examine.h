@@ -26,6 +26,9 @@ inline constexpr std::int64_t kMostPixels = 40'000'000;
 /// How many bits the looks of two pictures may differ in to be taken for the same one.
 inline constexpr int kSameLook = 3;
 
+/// Whether this is a video as telephones make them (MPEG-4).
+bool is_video(std::string_view bytes);
+
 /// kInvalid for what is no picture, broken, of another kind, or too large.
 storage::model::Result<Picture> examine(std::string_view bytes);
 

@@ -8,6 +8,7 @@
 #include "handlers/wording/figures.h"
 #include "handlers/wording/form.h"
 #include "handlers/wording/month.h"
+#include "storage/repo/field_values.h"
 
 namespace linli::handlers::reports {
 
@@ -46,12 +47,18 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
   const bool may_wait = turn.more && !begun && (!waiting || waiting->report == subject.report.id);
   const auto step = may_wait ? repo::reports::last_step(turn.db, subject.report.id) : 0;
   turn.conversation.report = subject.report.id;
-  adopt_photos(turn, subject.project.id, subject.report.month);
+  adopt_photos(turn, subject.report);
   auto before = repo::reports::values(turn.db, subject.report.id);
   const auto gathered = add_activities(*subject.program, before, turn.said, changes);
   repo::reports::change(turn.db, subject.report.id, changes, *turn.person, turn.now, said_at(turn), gathered);
   settle_comments(turn, subject, changes);
   const auto after = repo::reports::values(turn.db, subject.report.id);
+  // A figure that came late counts with what was added to it since: what stands is what is told.
+  for (auto& change : changes) {
+    const auto was = before.find(change.field), stands = after.find(change.field);
+    const bool moved = stands != after.end() && (was == before.end() || !repo::same(was->second, stands->second));
+    if (change.value && moved) change.value = stands->second;
+  }
   leave_what_stands(*subject.program, after, changes);
   const auto doubts = doubtful(*subject.program, turn.said);
   if (may_wait && doubts.empty() && repo::reports::last_step(turn.db, subject.report.id) > step)
@@ -126,6 +133,7 @@ std::optional<Reply> Chat::doubt(Turn& turn) {
   if (auto answered = answer_comment(turn)) return answered;
   const auto subject = current(turn);
   if (!subject || subject->report.state != ReportState::kDraft) return std::nullopt;
+  if (context.starts_with("review")) return go_on(turn, *subject, "", {});  // staff, back at their own month
   if (context == kConfirm)
     return TextReply{
         text_.say(turn.said.intent == Intent::kNo ? "report/what_to_change" : "report/confirm_again")};

@@ -28,6 +28,8 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> fill(contract::Turn& turn);
   std::optional<contract::Reply> fill_several(contract::Turn& turn);
   std::optional<contract::Reply> edit(contract::Turn& turn);
+  static void wait_for_figure(contract::Turn& turn, const Subject& subject, const std::string& field,
+                              std::int64_t add);
   std::optional<contract::Reply> undo(contract::Turn& turn);
   std::optional<contract::Reply> submit(contract::Turn& turn);
   std::optional<contract::Reply> later(contract::Turn& turn);
@@ -40,6 +42,7 @@ class Chat final : public contract::Handler {
   std::optional<contract::Reply> evidence(contract::Turn& turn);
   std::optional<contract::Reply> speak_of_photos(contract::Turn& turn);
   std::optional<contract::Reply> find_report(contract::Turn& turn, std::optional<Subject>& found);
+  std::optional<contract::Reply> undo_photos(contract::Turn& turn, const Subject& subject);
   contract::Reply photos_noted(contract::Turn& turn, const Subject& subject);
   void count_photos(contract::Turn& turn, const Subject& subject, text::Values& into);
   static void forget_shown(contract::Turn& turn);

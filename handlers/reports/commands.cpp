@@ -21,6 +21,7 @@ std::optional<Reply> Chat::undo(Turn& turn) {
     if (turn.said.intent == Intent::kBack) return std::nullopt;
     return TextReply{text_.say("report/nothing_to_undo")};
   }
+  if (auto photos = undo_photos(turn, *subject)) return photos;
   const auto before = repo::reports::values(turn.db, subject->report.id);
   const auto back = repo::reports::undo(turn.db, subject->report.id);
   const auto after = repo::reports::values(turn.db, subject->report.id);
@@ -76,7 +77,7 @@ std::optional<Reply> Chat::cancel(Turn& turn) {
   turn.conversation.pending.clear();
   if (!subject || subject->report.state != ReportState::kDraft)
     return TextReply{text_.say("report/nothing_to_cancel")};
-  clear(turn.db, subject->report, *turn.person, turn.now);
+  clear(turn.db, subject->report, *turn.person, turn.now, said_at(turn));
   return TextReply{
       text_.say("report/cancelled", text::Values{}
                                         .set("month", wording::month(text_, subject->report.month, turn.today()))

@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <cctype>
 #include <chrono>
+#include <initializer_list>
 
 #include "handlers/reports/photos.h"
 #include "handlers/reports/reports.h"
 #include "handlers/reports/subject.h"
 #include "handlers/rules/form.h"
+#include "handlers/wording/figures.h"
 #include "handlers/wording/month.h"
 #include "storage/repo/photos.h"
 #include "storage/repo/reports.h"
@@ -16,6 +19,7 @@ namespace repo = storage::repo;
 using contract::Reply;
 using contract::TextReply;
 using contract::Turn;
+using storage::model::PhotoKind;
 using storage::model::Project;
 using storage::model::ReportState;
 
@@ -33,8 +37,22 @@ constexpr std::chrono::seconds kBurst{60};
 // What is said about pictures is about those sent so lately.
 constexpr std::chrono::minutes kLately{10};
 constexpr std::int64_t kMost = 99;
+constexpr std::size_t kLongestName = 40;  // characters of a file's name that are told
 /// Words that stand for pictures sent before it was known for which project.
 constexpr std::string_view kPictures = "照片";
+
+/// {name, photo, video}: how the file is called, and what it would be were it sent as one.
+text::Values told_of_file(std::string_view name) {
+  std::string ending{name.substr(std::min(name.size(), name.rfind('.') + 1))};
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto is = [&](std::initializer_list<std::string_view> endings) {
+    return std::ranges::find(endings, ending) != endings.end();
+  };
+  text::Values values;
+  if (!name.empty()) values.set("name", wording::shorten(std::string{name}, kLongestName));
+  return values.flag("photo", is({"jpg", "jpeg", "png", "heic", "webp", "bmp", "gif"}))
+      .flag("video", is({"mp4", "mov", "avi", "m4v", "3gp"}));
+}
 
 std::string key_of(const rules::Activity& activity) {
   return (activity.date ? activity.date->text() + " " : "") + activity.kind;
@@ -83,6 +101,7 @@ std::optional<Reply> Chat::find_report(Turn& turn, std::optional<Subject>& found
 }
 
 std::optional<Reply> Chat::evidence(Turn& turn) {
+  if (turn.file) return TextReply{text_.say("report/file_how", told_of_file(*turn.file))};
   if (turn.conversation.context.starts_with("apply.")) return std::nullopt;
   if (turn.picture.empty()) return turn.words.empty() ? std::nullopt : speak_of_photos(turn);
   const std::string pending = turn.conversation.pending;
@@ -90,15 +109,16 @@ std::optional<Reply> Chat::evidence(Turn& turn) {
   std::optional<Subject> subject;
   auto question = find_report(turn, subject);
   if (question && turn.conversation.context != kPickProject) return question;
-  const auto project = subject ? std::optional{subject->project.id} : std::nullopt;
-  const auto month = subject ? std::optional{subject->report.month} : std::nullopt;
-  const auto last = repo::photos::last_from(turn.db, *turn.person, project, month);
+  const auto report = subject ? std::optional{subject->report} : std::nullopt;
+  const auto last =
+      repo::photos::last_from(turn.db, *turn.person, report ? std::optional{report->project} : std::nullopt,
+                              report ? std::optional{report->month} : std::nullopt);
   const bool in_burst = last && turn.now - *last < kBurst && context != kIdle &&
                         !std::string_view{pending}.starts_with(kAnnounced);
-  if (subject && repo::photos::count(turn.db, *project, *month).all >= kMost)
+  if (report && repo::photos::count(turn.db, report->project, report->month).all() >= kMost)
     return TextReply{text_.say("report/photo_enough", text::Values{}.set("count", std::to_string(kMost)))};
   const std::string activity = shows(pending) ? pending.substr(kShown.size()) : "";
-  receive_photo(turn, project, month, activity);
+  receive_photo(turn, report, activity);
   if (!activity.empty()) turn.conversation.pending = std::string{kShown} + activity;
   if (in_burst) return contract::Silence{};
   if (question) return question;
@@ -109,7 +129,8 @@ Reply Chat::photos_noted(Turn& turn, const Subject& subject) {
   text::Values values;
   values.flag("begun", turn.conversation.report != subject.report.id || turn.conversation.context == kIdle)
       .set("month", wording::month(text_, subject.report.month, turn.today()))
-      .set("project", subject.project.name);
+      .set("project", subject.project.name)
+      .flag("video", turn.picture_kind == PhotoKind::kVideo);
   turn.conversation.report = subject.report.id;
   if (subject.report.state == ReportState::kDraft)
     return go_on(turn, subject, "report/photo_noted", std::move(values));
@@ -122,9 +143,9 @@ std::optional<Reply> Chat::speak_of_photos(Turn& turn) {
   std::optional<Subject> subject;
   if (auto question = find_report(turn, subject)) return question;
   const auto& [report, project, program] = *subject;
-  if (adopt_photos(turn, project.id, report.month) > 0) return photos_noted(turn, *subject);
+  if (adopt_photos(turn, report) > 0) return photos_noted(turn, *subject);
   const auto known = repo::reports::values(turn.db, report.id);
-  const auto count = repo::photos::count(turn.db, project.id, report.month).all;
+  const auto count = repo::photos::count(turn.db, project.id, report.month).all();
   const auto activity = activity_named(turn, activities_in(known));
   text::Values values;
   values.set("month", wording::month(text_, report.month, turn.today()))
@@ -148,11 +169,33 @@ void Chat::forget_shown(Turn& turn) {
   if (turn.picture.empty() && shows(turn.conversation.pending)) turn.conversation.pending.clear();
 }
 
-/// Sets `photos` and `photos_lost`: how many pictures the month has, and how many of them did not come.
+/// Sets `evidence`: how many pictures and videos the month has, and how many of them did not come.
 void Chat::count_photos(Turn& turn, const Subject& subject, text::Values& into) {
-  const auto [photos, lost] = repo::photos::count(turn.db, subject.project.id, subject.report.month);
-  if (photos > 0) into.set("photos", std::to_string(photos));
-  if (lost > 0) into.set("photos_lost", std::to_string(lost));
+  const auto count = repo::photos::count(turn.db, subject.project.id, subject.report.month);
+  if (count.all() == 0) return;
+  text::Values values;
+  const auto set = [&](const char* name, std::int64_t number) {
+    if (number > 0) values.set(name, std::to_string(number));
+  };
+  set("photos", count.images);
+  set("photos_lost", count.images_lost);
+  set("videos", count.videos);
+  set("videos_lost", count.videos_lost);
+  into.set("evidence", text_.say("report/evidence", values));
+}
+
+/// What was sent last of all, when that is pictures; nothing when a figure was told since.
+std::optional<Reply> Chat::undo_photos(Turn& turn, const Subject& subject) {
+  const auto told = repo::reports::last_said(turn.db, subject.report.id).value_or(repo::reports::Said{});
+  const auto photos = sent_last(turn.db, subject.report, told);
+  if (photos.empty()) return std::nullopt;
+  take_back(turn, subject.report, photos);
+  const auto videos = std::ranges::count(photos, PhotoKind::kVideo, &storage::model::Photo::kind);
+  const auto images = static_cast<std::ptrdiff_t>(photos.size()) - videos;
+  text::Values values;
+  if (images > 0) values.set("taken_photos", std::to_string(images));
+  if (videos > 0) values.set("taken_videos", std::to_string(videos));
+  return go_on(turn, subject, "report/photo_undone", std::move(values));
 }
 
 }  // namespace linli::handlers::reports

@@ -122,7 +122,7 @@ Result<Report> reopen(storage::db::Connection& connection, const Report& filed, 
 }
 
 void clear(storage::db::Connection& connection, const Report& draft, storage::model::PersonId by,
-           storage::model::Instant now) {
+           storage::model::Instant now, const repo::reports::Said& said) {
   const auto filed = repo::reports::filed(connection, draft.project, draft.month);
   const auto kept = filed ? repo::reports::values(connection, filed->id) : storage::model::ReportValues{};
   std::vector<repo::reports::Change> changes;
@@ -130,7 +130,10 @@ void clear(storage::db::Connection& connection, const Report& draft, storage::mo
     if (!kept.contains(field)) changes.push_back({.field = field, .value = std::nullopt});
   for (const auto& [field, value] : kept)
     changes.push_back({.field = field, .value = value});
-  repo::reports::change(connection, draft.id, changes, by, now);
+  std::vector<std::string> all;
+  for (const auto& change : changes)
+    all.push_back(change.field);
+  repo::reports::change(connection, draft.id, changes, by, now, said, all);
 }
 
 std::optional<storage::model::CivilDate> due_on(storage::db::Connection& connection,

@@ -75,9 +75,10 @@ storage::model::Result<storage::model::Report> reopen(storage::db::Connection& c
                                                       storage::model::Instant now);
 
 /// Throws away what was told, as one step that can be undone: a first draft is emptied, a correction goes
-/// back to the figures that were filed.
+/// back to the figures that were filed. `said`: when that was asked for; nothing: now.
 void clear(storage::db::Connection& connection, const storage::model::Report& draft,
-           storage::model::PersonId by, storage::model::Instant now);
+           storage::model::PersonId by, storage::model::Instant now,
+           const storage::repo::reports::Said& said = {});
 
 /// When the month is due, if a report is owed: the day that stands among what is due, put off or not; by the
 /// programme's rules where it does not stand there yet. Nothing for a month that was waived.

@@ -75,11 +75,24 @@ std::optional<Reply> Chat::edit(Turn& turn) {
   }
   auto changes = changes_from(*subject->program, turn.said);
   if (const auto add = turn.said.number("add"); field && add) {
-    const auto change = addition(*field, repo::reports::values(turn.db, subject->report.id), *add);
-    if (!change) return TextReply{text_.say("report/add_to_what", question_of(*field))};
+    const auto known = repo::reports::values(turn.db, subject->report.id);
+    const auto change = addition(*field, known, *add);
+    if (!change) {
+      if (change.error().code == storage::model::Code::kNotFound) wait_for_figure(turn, *subject, field->id, *add);
+      return TextReply{text_.say("report/add_to_what", question_of(*field))};
+    }
     changes = {*change};
   }
   return take_in(turn, *subject, changes);
+}
+
+/// 支出再加300 before any figure: should that be on its way, having been sent before, the difference counts then.
+void Chat::wait_for_figure(Turn& turn, const Subject& subject, const std::string& field, std::int64_t add) {
+  const auto known = repo::reports::values(turn.db, subject.report.id);
+  const auto value = known.find(field);
+  const repo::reports::Change change{
+      .field = field, .value = value == known.end() ? std::nullopt : std::optional{value->second}, .add = add};
+  repo::reports::change(turn.db, subject.report.id, {change}, *turn.person, turn.now, said_at(turn));
 }
 
 }  // namespace linli::handlers::reports

@@ -1,9 +1,9 @@
 #include "handlers/review/chat.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "handlers/review/look.h"
+#include "handlers/review/talk.h"
 #include "handlers/wording/month.h"
 #include "storage/repo/audit.h"
 #include "storage/repo/projects.h"
@@ -22,10 +22,6 @@ using storage::model::Decision;
 using storage::model::Report;
 using storage::model::ReportId;
 
-constexpr auto kReview = "review";
-constexpr auto kReason = "review.reason";
-constexpr std::string_view kLook = "look:";  // in Conversation::pending: the report that was looked at last
-constexpr std::string_view kReturn = "return:";  // … those that are to be returned once it is said why
 constexpr int kShown = 10;                       // reports in one list; more do not fit one message
 using repo::reports::kFirstReceipt;
 
@@ -36,43 +32,25 @@ Reviewer reviewer_of(const Turn& turn, const storage::model::StaffMember& member
           .person = turn.person};
 }
 
-/// The ids behind `prefix` in what the conversation keeps.
-std::vector<ReportId> kept(const Turn& turn, std::string_view prefix) {
-  std::vector<ReportId> ids;
-  std::string_view text = turn.conversation.pending;
-  if (!text.starts_with(prefix)) return ids;
-  text.remove_prefix(prefix.size());
-  while (!text.empty()) {
-    ReportId id;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id.value);
-    if (problem != std::errc{}) break;
-    ids.push_back(id);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (text.starts_with(',')) text.remove_prefix(1);
-  }
-  return ids;
-}
-
-std::vector<std::int64_t> numbers_said(const Turn& turn) {
-  if (const auto one = turn.said.number("report")) return {*one};
-  const auto several = turn.said.slots.find("reports");
-  if (several == turn.said.slots.end()) return {};
-  const auto* numbers = std::get_if<std::vector<std::int64_t>>(&several->second);
-  return numbers ? *numbers : std::vector<std::int64_t>{};
-}
-
 }  // namespace
 
 std::optional<Reply> Chat::handle(Turn& turn) {
   if (turn.staff.empty() || !turn.person) return std::nullopt;
   const bool reviewing = turn.conversation.context == kReview || turn.conversation.context == kReason;
+  if (turn.conversation.context == kReopening)
+    if (auto settled = confirm_reopening(turn)) return settled;
   switch (turn.said.intent) {
     case Intent::kReviewPending:
       return queue(turn);
     case Intent::kReviewAccept:
       return accept(turn);
     case Intent::kReviewReturn:
+      if (const auto reopened = kept(turn, kReopen);
+          turn.conversation.context == kReason && !reopened.empty() && numbers_said(turn).empty())
+        return reopen(turn, reopened.front(), turn.said.text("reason").value_or(""));
       return give_back(turn);
+    case Intent::kReviewReopen:
+      return reopen(turn);
     case Intent::kSelect:
       if (const auto number = turn.said.number("option"); reviewing && number) return look(turn, *number);
       return std::nullopt;
@@ -83,11 +61,12 @@ std::optional<Reply> Chat::handle(Turn& turn) {
 
 /// A return that nobody gives a reason for is let go; what else was said is answered as ever.
 std::optional<Reply> Chat::drop(Turn& turn) {
+  const bool reopens = !kept(turn, kReopen).empty();
   turn.conversation.context = kReview;
   turn.conversation.pending.clear();
   const auto intent = turn.said.intent;
   if (intent != Intent::kReportCancel && intent != Intent::kNo && intent != Intent::kBack) return std::nullopt;
-  return TextReply{text_.say("review/dropped")};
+  return TextReply{text_.say(reopens ? "review/not_reopened" : "review/dropped")};
 }
 
 Reply Chat::queue(Turn& turn) {

@@ -13,7 +13,10 @@ namespace linli::handlers::review {
 /// 退回 4 缺票据 decide. Numbers mean the list last shown to this person, which is kept; a number from 1001 on
 /// is a receipt.
 ///
-/// Contexts it leaves behind: review, review.reason (a return waits for what is to be said of it).
+/// 重开 银铃相伴 5月 opens an accepted one again, once it was said why and confirmed.
+///
+/// Contexts it leaves behind: review, review.reason (a decision waits for what is to be said of it), review.reopen (a
+/// reopening waits for a yes).
 class Chat final : public contract::Handler {
  public:
   Chat(const text::Text& text, catalogue::Catalogue& catalogue) : text_(text), catalogue_(catalogue) {}
@@ -39,6 +42,14 @@ class Chat final : public contract::Handler {
   contract::Reply ask_why(contract::Turn& turn, const std::vector<Chosen>& chosen);
   contract::Reply ask_which(contract::Turn& turn, bool returns);
   std::optional<contract::Reply> drop(contract::Turn& turn);
+
+  contract::Reply reopen(contract::Turn& turn);
+  contract::Reply reopen(contract::Turn& turn, storage::model::ReportId report, std::string_view reason);
+  contract::Reply ask_which_to_reopen(const contract::Turn& turn) const;
+  contract::Reply cannot_reopen(const contract::Turn& turn, storage::model::ReportId report,
+                                Objection against) const;
+  std::optional<contract::Reply> confirm_reopening(contract::Turn& turn);
+  std::optional<storage::model::Project> project_named(const contract::Turn& turn) const;
 
   std::vector<Chosen> chosen(contract::Turn& turn) const;
   Chosen of_number(contract::Turn& turn, std::int64_t number) const;

@@ -5,6 +5,8 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 namespace linli::storage::media {
@@ -54,16 +56,31 @@ std::string named(const model::PictureFile& file, std::string_view ending) {
 }  // namespace
 
 std::string path_of(const model::PictureFile& file) {
-  return named(file, file.format == "jpeg" ? ".jpg" : file.format == "png" ? ".png" : ".bin");
+  const auto& format = file.format;
+  return named(file, format == "jpeg"  ? ".jpg"
+                     : format == "png" ? ".png"
+                     : format == "mp4" ? ".mp4"
+                                       : ".bin");
 }
 
 std::string thumbnail_path_of(const model::PictureFile& file) {
   return named(file, ".thumb.jpg");
 }
 
+std::optional<std::string> get(const std::string& folder, const std::string& path) {
+  std::ifstream file{fs::path{folder} / path, std::ios::binary};
+  if (!file) return std::nullopt;
+  std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+  if (file.bad()) fail("read " + path);
+  return bytes;
+}
+
 void put(const std::string& folder, const std::string& path, std::string_view bytes) {
+  if (!fs::exists(fs::path{folder} / path)) put_anew(folder, path, bytes);
+}
+
+void put_anew(const std::string& folder, const std::string& path, std::string_view bytes) {
   const fs::path target = fs::path{folder} / path;
-  if (fs::exists(target)) return;
   const bool made = fs::create_directories(target.parent_path());
   fs::path beside = target;
   beside += ".part";  // one thread writes; what a crash left goes

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,9 @@ std::string thumbnail_path_of(const model::PictureFile& file);
 /// Writes a file below `folder`, making what folders it needs; it is on the disk when this returns. A file
 /// that is there already is left as it is. @throws std::system_error.
 void put(const std::string& folder, const std::string& path, std::string_view bytes);
+/// The same, in the place of whatever has that name.
+void put_anew(const std::string& folder, const std::string& path, std::string_view bytes);
+/// What a file below `folder` holds; nothing when it is not there. @throws std::system_error.
+std::optional<std::string> get(const std::string& folder, const std::string& path);
 
 }  // namespace linli::storage::media

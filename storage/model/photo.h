@@ -38,11 +38,22 @@ constexpr std::optional<PhotoState> photo_state_named(std::string_view name) {
   return value_named(std::array{PhotoState::kWaiting, PhotoState::kKept, PhotoState::kLost}, name);
 }
 
-/// A picture as it is kept.
+/// What somebody sends as evidence.
+enum class PhotoKind { kImage, kVideo };
+
+constexpr std::string_view name_of(PhotoKind kind) {
+  return kind == PhotoKind::kVideo ? "video" : "image";
+}
+
+constexpr std::optional<PhotoKind> photo_kind_named(std::string_view name) {
+  return value_named(std::array{PhotoKind::kImage, PhotoKind::kVideo}, name);
+}
+
+/// A picture or a video as it is kept.
 struct PictureFile {
   std::string sha256;  ///< also the file's name
   std::int64_t bytes = 0;
-  std::string format;  ///< "jpeg", "png"; empty for one that cannot be looked at
+  std::string format;  ///< "jpeg", "png", "mp4"; empty for one that cannot be looked at
   int width = 0;
   int height = 0;
   std::optional<std::uint64_t> look;  ///< perceptual hash: alike pictures differ in few bits
@@ -50,11 +61,13 @@ struct PictureFile {
   bool operator==(const PictureFile&) const = default;
 };
 
-/// A picture that somebody sent for a month.
+/// A picture or a short video that somebody sent for a month.
 struct Photo {
   PhotoId id;
+  PhotoKind kind = PhotoKind::kImage;
   std::optional<ProjectId> project;  ///< nothing until somebody who has several has chosen one
   std::optional<Month> month;
+  std::optional<ReportId> report;  ///< the draft that was open when it came, while which it can be taken back
   std::string activity;  ///< what it shows: "2024-05-12 讲座"; empty while nobody said
   Account account = Account::kOfficial;
   std::string media_id;  ///< the platform's name for it, for three days
@@ -66,6 +79,7 @@ struct Photo {
   int tries = 0;
   std::string last_error;
   std::optional<PictureFile> file;  ///< when kept
+  std::optional<Instant> taken_back = std::nullopt;  ///< since when it is no longer of its month
 };
 
 }  // namespace linli::storage::model

@@ -10,32 +10,41 @@ namespace {
   "SELECT id, project_id, month, activity, account, media_id, by_person, "   \
   "sent_at_ms, message, "                                                    \
   "received_at_ms, state, tries, last_error, sha256, bytes, format, width, " \
-  "height, look FROM photos "
+  "height, look, kind, report_id, taken_back_ms FROM photos "
 
 constexpr auto kAdd =
     "INSERT INTO photos (project_id, month, activity, "
     "account, media_id, by_person, sent_at_ms, message, "
-    "received_at_ms, state, due_at_ms) VALUES (?, ?, ?, ?, "
-    "?, ?, ?, ?, ?9, 'waiting', ?9) RETURNING id";
+    "received_at_ms, state, due_at_ms, kind, report_id) VALUES (?, ?, ?, ?, "
+    "?, ?, ?, ?, ?9, 'waiting', ?9, ?10, ?11) RETURNING id";
 constexpr auto kUnassigned = "SELECT 1 FROM photos WHERE by_person = ? AND project_id IS NULL LIMIT 1";
 constexpr auto kAdopt =
-    "UPDATE photos SET project_id = ?, month = ? WHERE "
+    "UPDATE photos SET project_id = ?, month = ?, report_id = ? WHERE "
     "by_person = ? AND project_id IS NULL";
 constexpr auto kLast =
     "SELECT MAX(received_at_ms) FROM photos WHERE "
-    "project_id = ? AND month = ? AND by_person = ?";
+    "project_id = ? AND month = ? AND by_person = ? AND taken_back_ms IS NULL";
 constexpr auto kLastUnassigned =
     "SELECT MAX(received_at_ms) FROM photos WHERE "
     "project_id IS NULL AND by_person = ?";
 constexpr auto kShow =
     "UPDATE photos SET activity = ? WHERE project_id = ? "
     "AND month = ? AND by_person = ? AND activity = '' "
-    "AND received_at_ms >= ?";
+    "AND received_at_ms >= ? AND taken_back_ms IS NULL";
 constexpr auto kFind = LINLI_PHOTO_COLUMNS "WHERE id = ?";
 constexpr auto kOfMonth =
-    LINLI_PHOTO_COLUMNS "WHERE project_id = ? AND month = ? ORDER BY sent_at_ms, message, id";
+    LINLI_PHOTO_COLUMNS "WHERE project_id = ? AND month = ? AND taken_back_ms IS NULL ORDER BY sent_at_ms, message, id";
+constexpr auto kOfDraft = LINLI_PHOTO_COLUMNS
+    "WHERE project_id = ? AND month = ? AND report_id = ? AND taken_back_ms IS NULL "
+    "ORDER BY sent_at_ms DESC, message DESC, id DESC";
+constexpr auto kTakeBack = "UPDATE photos SET taken_back_ms = ? WHERE id = ? AND taken_back_ms IS NULL";
 constexpr auto kCount =
-    "SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'lost') FROM photos WHERE project_id = ? AND month = ?";
+    "SELECT COUNT(*) FILTER (WHERE kind = 'image'), COUNT(*) FILTER (WHERE kind = 'image' AND state = 'lost'), "
+    "COUNT(*) FILTER (WHERE kind = 'video'), COUNT(*) FILTER (WHERE kind = 'video' AND state = 'lost') "
+    "FROM photos WHERE project_id = ? AND month = ? AND taken_back_ms IS NULL";
+constexpr auto kFiles =
+    "SELECT MIN(id), sha256, format, bytes FROM photos WHERE state = 'kept' GROUP BY sha256, format, bytes "
+    "ORDER BY 1";
 constexpr auto kDue =
     LINLI_PHOTO_COLUMNS "WHERE state = 'waiting' AND due_at_ms <= ? ORDER BY due_at_ms, id LIMIT 1";
 constexpr auto kLease = "UPDATE photos SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
@@ -50,9 +59,9 @@ constexpr auto kPostpone =
 constexpr auto kLose =
     "UPDATE photos SET state = 'lost', media_id = '', "
     "last_error = ? WHERE id = ? AND state = 'waiting'";
-constexpr auto kSame = LINLI_PHOTO_COLUMNS "WHERE sha256 = ? AND id <> ?";
+constexpr auto kSame = LINLI_PHOTO_COLUMNS "WHERE sha256 = ? AND id <> ? AND taken_back_ms IS NULL";
 constexpr auto kNear = LINLI_PHOTO_COLUMNS
-    "WHERE id <> ? AND id IN (SELECT photo_id FROM "
+    "WHERE id <> ? AND taken_back_ms IS NULL AND id IN (SELECT photo_id FROM "
     "photo_looks WHERE quarter = ? AND bits = ?)";
 constexpr auto kByState = LINLI_PHOTO_COLUMNS
     "WHERE state = ?1 AND (?2 IS NULL OR project_id = ?2) "
@@ -71,8 +80,10 @@ std::int64_t quarter_of(std::uint64_t look, int quarter) {
 
 model::Photo photo_at(const db::Row& row) {
   model::Photo photo{.id = {row.integer(0)},
+                     .kind = model::photo_kind_named(row.text(19)).value(),
                      .project = std::nullopt,
                      .month = std::nullopt,
+                     .report = std::nullopt,
                      .activity = row.text(3),
                      .account = model::account_named(row.text(4)).value(),
                      .media_id = row.text(5),
@@ -86,6 +97,8 @@ model::Photo photo_at(const db::Row& row) {
                      .file = std::nullopt};
   if (const auto project = row.integer_if(1)) photo.project = model::ProjectId{*project};
   if (const auto month = row.text_if(2)) photo.month = model::Month::parse(*month);
+  if (const auto report = row.integer_if(20)) photo.report = model::ReportId{*report};
+  if (const auto ms = row.integer_if(21)) photo.taken_back = model::from_ms(*ms);
   if (const auto sha256 = row.text_if(13)) {
     photo.file = model::PictureFile{.sha256 = *sha256,
                                     .bytes = row.integer(14),
@@ -98,8 +111,9 @@ model::Photo photo_at(const db::Row& row) {
   return photo;
 }
 
-std::optional<std::int64_t> value_of(std::optional<model::ProjectId> project) {
-  return project ? std::optional{project->value} : std::nullopt;
+template <class Id>
+std::optional<std::int64_t> value_of(std::optional<Id> id) {
+  return id ? std::optional{id->value} : std::nullopt;
 }
 
 }  // namespace
@@ -109,13 +123,14 @@ model::PhotoId add(db::Connection& connection, const model::Photo& photo) {
   return {connection
               .integer(kAdd, {value_of(photo.project), month, photo.activity, name_of(photo.account),
                               photo.media_id, photo.by.value, model::to_ms(photo.sent_at), photo.message,
-                              model::to_ms(photo.received_at)})
+                              model::to_ms(photo.received_at), name_of(photo.kind), value_of(photo.report)})
               .value()};
 }
 
-int adopt(db::Connection& connection, model::PersonId person, model::ProjectId project, model::Month month) {
+int adopt(db::Connection& connection, model::PersonId person, model::ProjectId project, model::Month month,
+          std::optional<model::ReportId> draft) {
   if (!connection.integer(kUnassigned, {person.value})) return 0;  // as nearly always
-  return connection.run(kAdopt, {project.value, month.text(), person.value});
+  return connection.run(kAdopt, {project.value, month.text(), value_of(draft), person.value});
 }
 
 std::optional<model::Instant> last_from(db::Connection& connection, model::PersonId person,
@@ -144,11 +159,36 @@ std::vector<model::Photo> of_month(db::Connection& connection, model::ProjectId 
   return photos;
 }
 
+std::vector<model::Photo> of_draft(db::Connection& connection, const model::Report& draft) {
+  std::vector<model::Photo> found;
+  connection.each(kOfDraft, {draft.project.value, draft.month.text(), draft.id.value},
+                  [&](const db::Row& row) { found.push_back(photo_at(row)); });
+  return found;
+}
+
+bool take_back(db::Connection& connection, model::PhotoId id, model::Instant now) {
+  return connection.run(kTakeBack, {model::to_ms(now), id.value}) == 1;
+}
+
 Count count(db::Connection& connection, model::ProjectId project, model::Month month) {
   Count count;
-  connection.first(kCount, {project.value, month.text()},
-                   [&](const db::Row& row) { count = {.all = row.integer(0), .lost = row.integer(1)}; });
+  connection.first(kCount, {project.value, month.text()}, [&](const db::Row& row) {
+    count = {.images = row.integer(0),
+             .images_lost = row.integer(1),
+             .videos = row.integer(2),
+             .videos_lost = row.integer(3)};
+  });
   return count;
+}
+
+std::vector<KeptFile> files(db::Connection& connection) {
+  std::vector<KeptFile> found;
+  connection.each(kFiles, {}, [&](const db::Row& row) {
+    KeptFile kept{.first = {row.integer(0)}, .file = {.sha256 = row.text(1), .format = row.text(2)}};
+    kept.file.bytes = row.integer(3);
+    found.push_back(std::move(kept));
+  });
+  return found;
 }
 
 std::optional<model::Photo> claim(db::Connection& connection, model::Instant lease_until,

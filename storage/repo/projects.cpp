@@ -56,6 +56,12 @@ constexpr auto kLeaderless =
     "'' AND place = ?1)) "
     "AND NOT EXISTS (SELECT 1 FROM memberships WHERE project_id = projects.id AND role = 'lead') "
     "ORDER BY code LIMIT ?2";
+constexpr auto kNamedIn =
+    "SELECT id, code, program_id, organization_id, name, place, approved_fen, starts_on, ends_on, track, "
+    "offer, state, street, custody, requested_fen, contracted_on FROM projects "
+    "WHERE (?1 LIKE '%' || name || '%' OR ?1 LIKE '%' || code || '%') "
+    "AND (?2 = '' OR street = ?2 OR (street = '' AND place = ?2)) "
+    "ORDER BY ?1 LIKE '%' || code || '%' DESC, length(name) DESC, code LIMIT 5";
 constexpr auto kLeaderlessCount =
     "SELECT COUNT(*) FROM projects "
     "WHERE state IN ('contracted', 'running', 'mid_term', 'final') AND (?1 = '' OR street = ?1 OR (street = "
@@ -274,6 +280,12 @@ OfStreet of_street(db::Connection& connection, std::string_view street, int most
   connection.each(kOfStreet, {street, most},
                   [&](const db::Row& row) { found.first.push_back(read_project(row)); });
   return found;
+}
+
+std::vector<model::Project> named_in(db::Connection& connection, std::string_view words, std::string_view street) {
+  std::vector<model::Project> all;
+  connection.each(kNamedIn, {words, street}, [&](const db::Row& row) { all.push_back(read_project(row)); });
+  return all;
 }
 
 std::vector<model::ProjectId> astray(db::Connection& connection) {

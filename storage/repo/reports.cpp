@@ -42,39 +42,9 @@ constexpr auto kCopyValues =
     "= ?";
 constexpr auto kValues =
     "SELECT field, number, text, approximate, words FROM report_values WHERE report_id = ? ORDER BY field";
-constexpr auto kValue =
-    "SELECT number, text, approximate, words, said_ms, message FROM report_values "
-    "WHERE report_id = ? AND field = ?";
 constexpr auto kFigures =
     "SELECT month, field, number FROM reports JOIN report_values ON report_id = id "
     "WHERE project_id = ? AND state <> 'draft' AND superseded = 0 AND number IS NOT NULL";
-constexpr auto kPut =
-    "INSERT INTO report_values (report_id, field, number, text, approximate, words, said_ms, message) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (report_id, field) DO UPDATE SET number = excluded.number, text = excluded.text, "
-    "approximate = excluded.approximate, words = excluded.words, said_ms = excluded.said_ms, "
-    "message = excluded.message";
-constexpr auto kForget = "DELETE FROM report_values WHERE report_id = ? AND field = ?";
-constexpr auto kLastStep = "SELECT MAX(step) FROM report_steps WHERE report_id = ?";
-constexpr auto kAddStep =
-    "INSERT INTO report_steps (report_id, step, field, had, number, text, approximate, words, by_person, "
-    "at_ms) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr auto kStep =
-    "SELECT field, had, number, text, approximate, words FROM report_steps "
-    "WHERE report_id = ? AND step = ? ORDER BY field";
-constexpr auto kSlipBelow =
-    "UPDATE report_steps SET had = 1, number = ?, text = ?, approximate = ?, words = ? "
-    "WHERE report_id = ?5 AND field = ?6 AND step = "
-    "(SELECT MAX(step) FROM report_steps WHERE report_id = ?5 AND field = ?6)";
-constexpr auto kBehind =
-    "SELECT field, had, number, text, approximate, words FROM report_steps "
-    "WHERE report_id = ? AND step > ? AND by_person = ? ORDER BY step, field";
-// Of what was never told, or would become less than nothing, nothing is added.
-constexpr auto kAddBelow =
-    "UPDATE report_steps SET number = number + ?1 WHERE report_id = ?2 AND field = ?3 AND number + ?1 >= 0 "
-    "AND step = (SELECT MAX(step) FROM report_steps WHERE report_id = ?2 AND field = ?3)";
-constexpr auto kDropStep = "DELETE FROM report_steps WHERE report_id = ? AND step = ?";
 constexpr auto kSubmit =
     "UPDATE reports SET state = 'submitted', submitted_by = ?, submitted_at_ms = ?, due_on = ?, late_days = "
     "? "
@@ -99,36 +69,6 @@ model::Report report_of(const db::Row& row) {
   if (const auto day = row.text_if(6)) report.due_on = model::CivilDate::parse(*day);
   if (const auto days = row.integer_if(7)) report.late_days = static_cast<int>(*days);
   return report;
-}
-
-void put(db::Connection& connection, model::ReportId id, const std::string& field,
-         const std::optional<model::FieldValue>& value, const Said& said = {}) {
-  if (value)
-    connection.run(kPut, {id.value, field, value->number, value->text, value->approximate ? 1 : 0,
-                          value->words, model::to_ms(said.at), said.message});
-  else
-    connection.run(kForget, {id.value, field});
-}
-
-/// A message that came late: what was said after it stands, and it is what taking that back leads to.
-void slip_below(db::Connection& connection, model::ReportId id, const Change& late) {
-  if (late.add)
-    connection.run(kAddBelow, {*late.add, id.value, late.field});
-  else if (const auto& value = late.value)
-    connection.run(kSlipBelow, {value->number, value->text, value->approximate ? 1 : 0, value->words,
-                                id.value, late.field});
-}
-
-/// What a field had before a step of the journal.
-Change former(const db::Row& row) {
-  return {.field = row.text(0),
-          .value = row.integer(1) != 0 ? std::optional{value_at(row, 2)} : std::nullopt};
-}
-
-void require_draft(db::Connection& connection, model::ReportId id) {
-  const auto report = find(connection, id);
-  if (!report || report->state != model::ReportState::kDraft)
-    throw std::logic_error{"only a draft can be changed"};
 }
 
 }  // namespace
@@ -202,64 +142,6 @@ MonthFigures figures(db::Connection& connection, model::ProjectId project) {
     all[model::Month::parse(row.text(0)).value()].emplace(row.text(1), row.integer(2));
   });
   return all;
-}
-
-bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
-            model::PersonId by, model::Instant now, const Said& said,
-            const std::vector<std::string>& anyway) {
-  require_draft(connection, id);
-  const auto step = last_step(connection, id) + 1;
-  bool changed = false;
-  for (const auto& one : changes) {
-    const auto& [field, value, add] = one;
-    std::optional<model::FieldValue> old;
-    Said standing;
-    connection.first(kValue, {id.value, field}, [&](const db::Row& row) {
-      old = value_at(row, 0);
-      standing = {.at = model::from_ms(row.integer(4)), .message = row.integer(5)};
-    });
-    if (same(old, value)) continue;
-    const bool follows = std::ranges::find(anyway, field) != anyway.end();
-    const bool late = said < standing && said != Said{};
-    if (late && !follows) {
-      slip_below(connection, id, one);
-      continue;
-    }
-    const auto kept = old.value_or(model::FieldValue{});
-    connection.run(kAddStep, {id.value, step, field, old ? 1 : 0, kept.number, kept.text,
-                              kept.approximate ? 1 : 0, kept.words, by.value, model::to_ms(now)});
-    // A sum is as old as the figure that was added to, so that what else was added meanwhile still counts. So is
-    // what only follows from others: a figure that was told counts before it, however late it comes.
-    put(connection, id, field, value, add || follows ? standing : said);
-    changed = true;
-  }
-  return changed;
-}
-
-std::int64_t last_step(db::Connection& connection, model::ReportId id) {
-  return connection.integer(kLastStep, {id.value}).value_or(0);
-}
-
-std::vector<Change> before(db::Connection& connection, model::ReportId id, std::int64_t step,
-                           model::PersonId by) {
-  std::vector<Change> first;
-  connection.each(kBehind, {id.value, step, by.value}, [&](const db::Row& row) {
-    const auto field = row.text(0);
-    if (std::ranges::find(first, field, &Change::field) == first.end()) first.push_back(former(row));
-  });
-  return first;
-}
-
-std::vector<Change> undo(db::Connection& connection, model::ReportId id) {
-  require_draft(connection, id);
-  const auto step = connection.integer(kLastStep, {id.value});
-  if (!step) return {};
-  std::vector<Change> back;
-  connection.each(kStep, {id.value, *step}, [&](const db::Row& row) { back.push_back(former(row)); });
-  for (const auto& [field, value, add] : back)
-    put(connection, id, field, value);
-  connection.run(kDropStep, {id.value, *step});
-  return back;
 }
 
 namespace {

@@ -135,7 +135,7 @@ for day in 2024-01-{02,03,04,05,06,07,08}; do
   try "a copy on $day" "$work/deploy/backup" --config some.toml "$copies"
   expect 0
 done
-called "linli backup $copies/daily/.partial --config some.toml"
+called "linli backup $copies/daily/.partial --media $copies/media --config some.toml"
 name="seven days and twelve months are kept"
 [[ $(cd "$copies/daily" && echo *) == "$(echo linli-2024-01-0{2,3,4,5,6,7,8}.db)" ]] || fail "$(ls "$copies/daily")"
 [[ $(cd "$copies/monthly" && echo *) == "$(echo linli-2023-{02,03,04,05,06,07,08,09,10,11,12}.db linli-2024-01.db)" ]] ||

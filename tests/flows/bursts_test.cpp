@@ -175,6 +175,19 @@ TEST_CASE("a figure that was told counts before what only follows from the list,
   CHECK(value(world, "people_served") == 320);
 }
 
+TEST_CASE("a figure on its way while a difference is said after it gets the difference added", "[flows][burst]") {
+  World world;
+  SECTION("where a figure stood") { world.says(World::kLead, "5月花了1000元"); }
+  SECTION("where none stood") { world.says(World::kLead, "5月月报"); }
+  const Burst burst{world, {"支出1200", "支出再加300", "活动9场"}};
+  burst.deliver(1);
+  CHECK(has(burst.deliver(0), "本月支出 1 500 元"));
+  CHECK(value(world, "spent") == 150'000);
+  burst.deliver(2);
+  CHECK(has(world.says(World::kLead, "撤销"), "活动场次 清空"));
+  CHECK(has(world.says(World::kLead, "撤销"), "本月支出 改回 1 200 元"));
+}
+
 TEST_CASE("two people of one organization edit the same draft at the same moment, and nothing is lost",
           "[flows][burst]") {
   World world;

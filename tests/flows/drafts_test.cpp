@@ -99,8 +99,8 @@ TEST_CASE("what came late stands below what was said after it", "[flows]") {
   const auto late = say("办了8场，来了120人", 1);
   CHECK_FALSE(has(late, "活动场次 8"));
   CHECK(has(late, "服务人数 120 人"));
-  CHECK(has(world.says(World::kLead, "撤销"), "服务人数 清空"));
-  CHECK(has(world.says(World::kLead, "撤销"), "活动场次 改回 8 场"));
+  CHECK(has(world.says(World::kLead, "撤销"), "退回一步：活动场次 改回 8 场。"));
+  CHECK(has(world.says(World::kLead, "撤销"), "退回一步：服务人数 清空、活动场次 清空。"));
 }
 
 TEST_CASE("a form that changes under a draft asks what is new and keeps what is gone, unseen", "[flows]") {

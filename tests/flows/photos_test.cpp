@@ -63,6 +63,11 @@ struct Album : World {
   std::string file(const std::string& path) const { return config().storage.media_folder() + "/" + path; }
 };
 
+/// The beginning of a video, and as many bytes as are wanted.
+std::string video(std::size_t bytes, char content = 'v') {
+  return std::string("\0\0\0\x10" "ftypmp42", 12) + std::string(bytes, content);
+}
+
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -167,4 +172,62 @@ TEST_CASE("a platform that stumbles is asked again", "[flows][photos]") {
   world.says(World::kLead, "月报");
   world.send(taken(1));
   CHECK(world.settled().front().state == model::PhotoState::kKept);
+}
+
+TEST_CASE("a video is fetched from where the platform says it is, kept by its content and counted", "[flows][photos]") {
+  Album world;
+  world.says(World::kLead, "办了8场活动，来了120人");
+  const auto bytes = video(3'000'000);
+  const auto answer = world.sends(World::kLead, {{"type", "video"}, {"media_id", world.video(bytes)}});
+  CHECK(has(answer["replies"][0]["content"], "视频收到"));
+  const auto kept = world.settled();
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].kind == model::PhotoKind::kVideo);
+  REQUIRE(kept[0].file);
+  CHECK(kept[0].file->format == "mp4");
+  CHECK(kept[0].file->bytes == static_cast<std::int64_t>(bytes.size()));
+  CHECK(std::filesystem::file_size(world.file(linli::storage::media::path_of(*kept[0].file))) == bytes.size());
+  CHECK(has(world.says(World::kLead, "看看"), "视频 1 段"));
+}
+
+TEST_CASE("a video larger than is taken in is given up at once and said to be lost", "[flows][photos]") {
+  Album world;
+  world.says(World::kLead, "办了8场活动，来了120人");
+  world.sends(World::kLead, {{"type", "video"}, {"media_id", world.video(video(26'500'000))}});
+  const auto all = world.settled();
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].state == model::PhotoState::kLost);
+  CHECK(all[0].last_error == "too large");
+  CHECK(has(world.says(World::kLead, "看看"), "视频 1 段，有 1 段没收到，请剪短一点再发一次"));
+}
+
+TEST_CASE("a picture that was taken back stays in the store and is of no month", "[flows][photos]") {
+  Album world;
+  world.says(World::kLead, "办了8场活动，来了120人");
+  world.send(taken(1));
+  world.settled();
+  CHECK(has(world.says(World::kLead, "撤销"), "刚才发的照片 1 张拿掉了"));
+  const auto all = world.all();
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].taken_back);
+  CHECK(std::filesystem::exists(world.file(linli::storage::media::path_of(*all[0].file))));
+  CHECK_FALSE(has(world.says(World::kLead, "看看"), "照片"));
+  CHECK(world.count("SELECT COUNT(*) FROM audit_events WHERE action = 'photo.taken_back'") == 1);
+  // Sent again it is not taken for one that was used before.
+  CHECK(has(world.send(taken(1)), "照片收到"));
+  world.settled();
+  CHECK(world.count("SELECT COUNT(*) FROM report_remarks") == 0);
+  CHECK(has(world.says(World::kLead, "看看"), "照片 1 张"));
+}
+
+TEST_CASE("fetching pictures counts and raises alarms as every other call does", "[flows][photos]") {
+  Album world;
+  world.platform().faults().add({{"path", "/cgi-bin/media/get"}, {"errcode", 45009}, {"times", 1}});
+  world.says(World::kLead, "月报");
+  world.send(taken(1));
+  const auto calls = R"(linli_platform_calls_total{account="official",path="/cgi-bin/media/get",errcode="45009"})";
+  CHECK(world.eventually([&] { return world.metric(calls) == 1; }));
+  CHECK(world.eventually([&] {
+    return world.metric(R"(linli_alarms_total{account="official",about="/cgi-bin/media/get"})") == 1;
+  }));
 }

@@ -40,16 +40,18 @@ void give_media(json& request, Media& media) {
   const std::string type = request.value("type", "text");
   const bool carries = type == "image" || type == "voice" || type == "video" || type == "shortvideo";
   if (!carries || request.contains("media_id")) return;
+  const bool video = type == "video" || type == "shortvideo";
   Medium medium = type == "image" ? sample_picture()
+                  : video         ? sample_video()
                                   : Medium{.kind = type, .content_type = "", .bytes = "", .created = 0};
   if (request.contains("data")) {
     const auto bytes = from_base64(request.at("data").get<std::string>());
     if (!bytes) throw std::invalid_argument("\"data\" is not base64");
     medium.bytes = *bytes;
-    medium.content_type = request.value("content_type", "image/jpeg");
+    medium.content_type = request.value("content_type", video ? "video/mp4" : "image/jpeg");
   }
-  if (medium.content_type.empty()) medium.content_type = type == "voice" ? "audio/amr" : "video/mp4";
-  request["media_id"] = media.add(type, medium.content_type, medium.bytes);
+  if (medium.content_type.empty()) medium.content_type = "audio/amr";
+  request["media_id"] = media.add(video ? "video" : type, medium.content_type, medium.bytes);
   request.erase("data");
 }
 

@@ -35,5 +35,7 @@ class Media {
 
 /// A small grey picture, for photos sent without a file.
 Medium sample_picture();
+/// The head of a video and nothing else, likewise.
+Medium sample_video();
 
 }  // namespace standin

@@ -69,6 +69,18 @@ Message video(const json& request, const Envelope&) {
                {{"type", type}, {"media_id", media_id}});
 }
 
+/// A file tells its name and size and nothing by which it could be fetched.
+Message file(const json& request, const Envelope&) {
+  const std::string title = needed(request, "title");
+  return plain({{"MsgType", "file"},
+                {"Title", title},
+                {"Description", ""},
+                {"FileKey", text_of(request, "key", "standin")},
+                {"FileMd5", ""},
+                {"FileTotalLen", "1024"}},
+               {{"type", "text"}, {"content", "[文件] " + title}});
+}
+
 Message location(const json& request, const Envelope&) {
   const std::string label = text_of(request, "label");
   return plain({{"MsgType", "location"},
@@ -164,6 +176,7 @@ const std::map<std::string, Composer>& composers() {
       {"voice", voice},
       {"video", video},
       {"shortvideo", video},
+      {"file", file},
       {"location", location},
       {"link", link},
       {"miniprogrampage", page_card},

@@ -4,6 +4,7 @@
 #include <string>
 #include <thread>
 
+#include "tests/standin/media.h"
 #include "tests/standin/platform.h"
 
 namespace linli::tests {
@@ -11,7 +12,7 @@ namespace linli::tests {
 /// The platform's API on a port of its own, for a bot whose wire the test holds itself.
 class PlatformApi {
  public:
-  explicit PlatformApi(standin::Platform& platform);
+  PlatformApi(standin::Platform& platform, const standin::Media& media);
   ~PlatformApi();
   PlatformApi(const PlatformApi&) = delete;
   PlatformApi& operator=(const PlatformApi&) = delete;

@@ -59,8 +59,9 @@ World::World(const Options& options)
       platform_(platform_config(options.mini_format)),
       errands_(platform_, platform_clock_, *users_, *media_),
       api_(platform_, platform_clock_, *users_, *media_, errands_),
-      api_server_(api_),
+      api_server_(api_, *media_),
       config_(configure(options, scratch_.file("linli.db"), api_server_.address())) {
+  platform_.self = api_server_.address();
   fill(config_);
   set_time(options.now);
   for (const auto* openid : {kLead, kLeadOfTwo, kStranger, kNewPhone})

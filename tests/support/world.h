@@ -65,6 +65,8 @@ class World {
                          std::chrono::milliseconds limit = std::chrono::seconds{10}) const;
   /// A picture that somebody has taken: its media_id.
   std::string picture(const std::string& bytes) { return media_->add("image", "image/jpeg", bytes); }
+  /// The same of a video.
+  std::string video(const std::string& bytes) { return media_->add("video", "video/mp4", bytes); }
   /// The platform's API as the bot finds it, and the misfortunes arranged for its calls.
   standin::Platform& platform() { return api_; }
 

@@ -7,9 +7,12 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "storage/db/digest.h"
 #include "storage/db/transaction.h"
+#include "storage/media/store.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
+#include "storage/repo/photos.h"
 #include "tests/standin/delivery.h"
 #include "tests/support/catch.h"
 #include "tests/support/installation.h"
@@ -324,6 +327,58 @@ TEST_CASE("a backup of the served database restores what was said, and a live on
   CHECK(reports[0].at("values").at("sessions") == 8);
   const auto server = house.serve();
   CHECK(say(*server, "月报").find("已经交了") != std::string::npos);
+}
+
+TEST_CASE("a backup holds the pictures, too: what was deleted or altered is found, and restored", "[cli]") {
+  const Installation house;
+  const auto keep = [&](const std::string& bytes, int number) {
+    const linli::storage::model::PictureFile file{.sha256 = db::sha256_hex(bytes),
+                                                  .bytes = static_cast<std::int64_t>(bytes.size()),
+                                                  .format = "jpeg",
+                                                  .look = std::nullopt};
+    linli::storage::media::put(house.file("media"), linli::storage::media::path_of(file), bytes);
+    linli::storage::media::put(house.file("media"), linli::storage::media::thumbnail_path_of(file), "small");
+    auto connection = house.open(db::Connection::Mode::kWriter);
+    namespace photos = linli::storage::repo::photos;
+    const auto now = linli::storage::model::parse_iso("2024-06-03T09:00").value();
+    const auto id = photos::add(connection, {.project = {{1}},
+                                             .month = {{2024, 5}},
+                                             .media_id = "m" + std::to_string(number),
+                                             .by = {1},
+                                             .sent_at = now,
+                                             .received_at = now});
+    REQUIRE(photos::keep(connection, id, file));
+    return house.file("media") + "/" + linli::storage::media::path_of(file);
+  };
+  const auto first = keep("the first picture", 1), other = keep("the other one", 2);
+  REQUIRE(house.linli({"check"}).code == 0);
+  const auto copy = house.file("copies/linli.db");
+  fs::create_directory(house.file("copies"));
+  REQUIRE(house.linli({"backup", copy}).out.find("2 pictures, 2 of them new") != std::string::npos);
+  keep("a third", 3);
+  const auto next = house.linli({"backup", house.file("copies/next.db")});
+  CHECK(next.out.find("3 pictures, 1 of them new") != std::string::npos);
+
+  fs::remove(first);
+  write_file(other, "the other 0ne");
+  const auto checked = house.linli({"check"});
+  CHECK(checked.code == 1);
+  CHECK(checked.out.find("picture 1: " + first.substr(house.file("media").size() + 1) + " is missing\n") !=
+        std::string::npos);
+  CHECK(checked.out.find("picture 2: " + other.substr(house.file("media").size() + 1) + " is not what was kept\n") !=
+        std::string::npos);
+
+  fs::remove_all(house.file("media"));
+  fs::remove(house.database());
+  REQUIRE(house.linli({"restore", house.file("copies/next.db")}).code == 0);
+  CHECK(house.linli({"check"}).code == 0);
+  CHECK(read_file(first) == "the first picture");
+  fs::remove(first);
+  fs::remove_all(house.file("copies/media"));
+  fs::remove(house.database());
+  const auto lacking = house.linli({"restore", copy});
+  CHECK(lacking.code == 1);
+  CHECK(lacking.err.find("is missing") != std::string::npos);
 }
 
 TEST_CASE("check finds what was tampered with", "[cli]") {

@@ -32,6 +32,7 @@ class FakeTransport final : public Transport {
     const std::lock_guard lock(mutex_);
     calls.push_back(path);
     if (!alive) return Error{Code::kRetryLater, "timeout"};
+    if (!got.empty()) return take(got);
     return std::pair{200, std::string(R"({"ip_list":["127.0.0.1"]})")};
   }
   Answer post(const std::string& path, const std::string& body) override {
@@ -54,6 +55,7 @@ class FakeTransport final : public Transport {
   }
 
   std::deque<Answer> answers;
+  std::deque<Answer> got;  // laid ready for GET
   std::deque<Answer> token_answers;
   std::vector<std::string> calls;
   std::vector<std::string> bodies;
@@ -342,6 +344,27 @@ TEST_CASE("cards go out in the form of their interface", "[platform]") {
   CHECK(sent([&] { return world.platform.send_template(to, card, "linli-7"); },
              "/cgi-bin/message/template/send") ==
         R"({"client_msg_id":"linli-7",)" + data + R"(,"template_id":"tpl","touser":"o1","url":"p"})");
+}
+
+TEST_CASE("what a person sent comes as it is, a video as the address of it, JSON otherwise is a refusal", "[platform]") {
+  World world;
+  FakeTransport way;
+  const auto get = [&](std::string body) {
+    way.got.emplace_back(std::pair{200, std::move(body)});
+    return world.platform.get_media(way, "m-1");
+  };
+  CHECK(get("\xff\xd8 a picture")->bytes == "\xff\xd8 a picture");
+  CHECK(way.calls.back() == "/cgi-bin/media/get?access_token=T1&media_id=m-1");
+  CHECK(get(R"({"video_url":"http://v.example/1"})")->address == "http://v.example/1");
+  CHECK(get(R"({"title":"t","down_url":"http://v.example/2"})")->address == "http://v.example/2");
+  CHECK(get(R"({"errcode":40007,"errmsg":"x"})")->errcode == 40007);
+  // A refused token is fetched again and the call repeated, by the client's own mechanism.
+  way.got.emplace_back(FakeTransport::code(42001));
+  CHECK(get("again")->bytes == "again");
+  CHECK(way.calls.back() == "/cgi-bin/media/get?access_token=T2&media_id=m-1");
+  CHECK(get(R"({"errcode":45009,"errmsg":"x"})")->errcode == 45009);
+  CHECK(world.alarms == std::vector<std::string>{"/cgi-bin/media/get"});
+  CHECK_FALSE(world.platform.get_media(way, "m-1").ok());  // closed until midnight
 }
 
 TEST_CASE("every call is told with its outcome, and token refreshes with them", "[platform]") {

@@ -1,4 +1,4 @@
-// Whatever is said in whatever order: a draft is what a list of steps says, and every step can be taken back.
+// Whatever is said and sent in whatever order: a draft is what a list of steps says, and every step can be taken back.
 #include <cstdlib>
 #include <map>
 #include <optional>
@@ -11,6 +11,7 @@
 #include "handlers/reports/chat.h"
 #include "storage/db/transaction.h"
 #include "storage/repo/conversations.h"
+#include "storage/repo/photos.h"
 #include "storage/repo/reports.h"
 #include "tests/handlers/random.h"
 #include "tests/storage/repo/county.h"
@@ -27,19 +28,36 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
-/// What a draft must be: the values, and those before each step.
+/// What a draft must be: the values and how many pictures there are, and what was before each step.
 struct Model {
+  struct Step {
+    Values values;
+    int photos = 0;
+    bool pictures = false;  ///< the step is one person's pictures, one soon after the other
+    bool by_other = false;
+    int last = 0;  ///< when the last of them came
+  };
   Values values;
-  std::vector<Values> before;
+  int photos = 0;
+  std::vector<Step> before;
 
   void step(Values next) {
     if (next == values) return;  // nothing changed is no step
-    before.push_back(std::move(values));
+    before.push_back({.values = std::move(values), .photos = photos});
     values = std::move(next);
+  }
+  void picture(bool by_other, int now) {
+    const bool same_gesture = !before.empty() && before.back().pictures && before.back().by_other == by_other &&
+                              now - before.back().last < 60;
+    if (!same_gesture)
+      before.push_back({.values = values, .photos = photos, .pictures = true, .by_other = by_other});
+    before.back().last = now;
+    ++photos;
   }
   void undo() {
     if (before.empty()) return;
-    values = std::move(before.back());
+    values = std::move(before.back().values);
+    photos = before.back().photos;
     before.pop_back();
   }
 };
@@ -49,20 +67,23 @@ class Office {
  public:
   Office() : county_(std::in_place, scratch_.file("linli.db"), rules::to_json(shufu())) {}
 
-  void turn(bool other, contract::Understanding said, std::string_view words) {
+  void turn(bool other, contract::Understanding said, std::string_view words, std::string_view picture = {}) {
     const auto person = other ? county_->other : county_->lead;
     db::Transaction transaction{county_->db};
     auto conversation = repo::conversations::find(county_->db, person);
     const model::OpenId sender{"of no matter"};
+    const auto now = at(std::chrono::seconds{++seconds_});
     contract::Turn turn{.db = county_->db,
-                        .now = at(std::chrono::seconds{++seconds_}),
+                        .now = now,
                         .random = random_,
                         .sender = sender,
                         .person = person,
                         .memberships = repo::people::memberships(county_->db, person),
                         .conversation = conversation,
                         .said = std::move(said),
-                        .words = words};
+                        .words = words,
+                        .picture = picture,
+                        .sent_at = now};
     reports::Chat chat{text(), catalogue_, calendar_};
     chat.handle(turn);
     repo::conversations::save(county_->db, person, conversation, turn.now);
@@ -72,6 +93,12 @@ class Office {
   void restart() {
     county_->db = db::Connection{scratch_.file("linli.db"), db::Connection::Mode::kWriter};
     catalogue_ = {};
+  }
+  int now() const { return seconds_; }
+  void wait(int seconds) { seconds_ += seconds; }
+  /// How many pictures the month has.
+  int photos() {
+    return static_cast<int>(repo::photos::count(county_->db, county_->project, model::Month{2024, 5}).images);
   }
   Values values() {
     const auto report = repo::reports::latest(county_->db, county_->project, model::Month{2024, 5});
@@ -110,7 +137,12 @@ class Game {
   }
 
   void move() {
-    switch (draw(12)) {
+    switch (draw(15)) {
+      case 12:
+      case 13:
+        return picture();
+      case 14:
+        return office_.wait(draw(2) == 0 ? 40 : 90);
       case 0:
       case 1:
       case 2:
@@ -137,7 +169,10 @@ class Game {
         return say(Intent::kReportStatus);
     }
   }
-  void compare() { REQUIRE(office_.values() == model_.values); }
+  void compare() {
+    REQUIRE(office_.values() == model_.values);
+    REQUIRE(office_.photos() == model_.photos);
+  }
 
  private:
   static constexpr const char* kNumbers[] = {"sessions", "people_served", "volunteers", "spent",
@@ -152,6 +187,11 @@ class Game {
   }
   void say(Intent intent) { say(contract::Understanding{.intent = intent}); }
 
+  void picture() {
+    const bool other = draw(3) == 0;
+    office_.turn(other, {.intent = Intent::kReportEvidence, .confidence = 1}, "", "media-" + std::to_string(draw(9)));
+    model_.picture(other, office_.now());
+  }
   void tell(Intent intent, int fields) {
     contract::Understanding said{.intent = intent};
     auto next = model_.values;
@@ -194,7 +234,7 @@ class Game {
 }  // namespace
 
 // With LINLI_SEED in the environment that one game is played.
-TEST_CASE("any sequence of telling, changing, undoing, cancelling and resuming is what its steps say",
+TEST_CASE("any sequence of telling, changing, sending pictures, undoing, cancelling and resuming is what its steps say",
           "[reports][random]") {
   constexpr unsigned kGames = 25;
   constexpr int kMoves = 80;

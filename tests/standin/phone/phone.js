@@ -100,7 +100,8 @@ function fitText() {
 }
 function sendPhoto(file) {
   const reader = new FileReader();
-  reader.onload = () => say({ type: 'image', data: String(reader.result).split(',')[1], content_type: file.type || 'image/jpeg' });
+  const type = file.type.startsWith('video/') ? 'video' : 'image';
+  reader.onload = () => say({ type, data: String(reader.result).split(',')[1], content_type: file.type || 'image/jpeg' });
   reader.readAsDataURL(file);
 }
 function ask(title, label, value) {

@@ -11,11 +11,22 @@ bool Finder::rated(const Clause& clause, std::size_t n) const {
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
     if (marks_.all[i].is(Cue::kRate)) return true;
   }
+  if (rate_behind(marks_.all[at].end) && quantity(at).unit < 0) return true;
   if (n == 0 || !quantity(at).money) return false;
   const std::size_t last = clause.quantities[n - 1];
   const Quantity& one = quantity(last);
   return one.unit >= 0 && one.number.millionths == Numeral::kOne &&
          marks_.all[last].end == marks_.all[at].begin;
+}
+
+/// 50一天, 100每场: the measure stands behind the price.
+bool Finder::rate_behind(std::size_t at) const {
+  if (glyphs_[at] != U'一' && glyphs_[at] != U'每') return false;
+  const auto rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
+  const int unit = analysis_.lexicon->longest(rest, [](const Word& word) { return word.unit >= 0; });
+  if (unit < 0) return false;
+  const std::size_t end = at + 1 + analysis_.lexicon->words[static_cast<std::size_t>(unit)].text.size();
+  return end >= glyphs_.size() || !is_han(glyphs_[end]);
 }
 
 /// 讲师费两次每次600: the line stands further in front. 讲师费600乘2: the 600 were no sum.
@@ -103,7 +114,8 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     }
     return give(claim, donated_, q, true);
   }
-  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative)) claim.doubt = true;
+  // 累计用了6.8万: the month's own figure, when there is one, goes before it
+  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative)) claim.doubt = claim.stock = true;
   if (lines.size() > 1) {  // 人工和材料共5000
     claim.doubt = true;
     for (const int line : lines) {
@@ -111,9 +123,11 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     }
     return;
   }
-  if (!lines.empty() && !(clause.behind_numbers && behind != kNone))
+  if (!lines.empty() && !(clause.behind_numbers && behind != kNone)) {
+    claim.doubt = claim.doubt || sums_up_rest(claim, nearest);
     return give(claim, *lines.begin(), q, true);
-  if (other_money(clause, n, nearest)) return;
+  }
+  if (other_money(clause, n, nearest) || assign_real(clause, n, claim, nearest)) return;
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind);
   if (follows && field(marks_.all[behind].index).line) {
     if (nearest != kNone && field(marks_.all[nearest].index).line) claim.doubt = true;
@@ -140,6 +154,33 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // knows.
   if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
   if (spent_ >= 0) give(claim, spent_, q, false);
+}
+
+/// 人工3000，其他的加起来一共1.2万: the rest, or all?
+bool Finder::sums_up_rest(const Claim& claim, std::size_t name) const {
+  return claim.total && name != kNone && !out_.claims.empty() && glyphs_[marks_.all[name].begin] == U'其' &&
+         field(marks_.all[name].index).line;
+}
+
+/// 宣传费报500，实际只花了430: what was really spent takes the place of the line's figure, when it is no more
+/// than that; a larger one may be all that was spent.
+bool Finder::assign_real(const Clause& clause, std::size_t n, Claim claim, std::size_t nearest) {
+  if (out_.claims.empty() || (nearest != kNone && marks_.all[nearest].index != spent_)) return false;
+  const std::size_t at = clause.quantities[n];
+  const bool real = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
+                                marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+                                  return (mark.is(Cue::kDone) || mark.is(Cue::kBecomes)) &&
+                                         glyphs_[mark.begin] == U'实';
+                                });
+  Claim& last = out_.claims.back();
+  const auto fen = fen_of(quantity(at));
+  if (!real || !field(last.field).line || last.begin >= marks_.all[clause.from].begin || !fen ||
+      *fen > last.value)
+    return false;
+  const int line = last.field;
+  last.stock = true;
+  give(claim, line, quantity(at), true);
+  return true;
 }
 
 /// 给70户老人送了米和油，价值2100元: given away, and nobody says who paid for it.

@@ -48,7 +48,8 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
     const Claim* found = nullptr;
     for (const Claim* claim : claims) {
       if (!wanted(*claim)) continue;
-      if (found != nullptr && (found->value != claim->value || found->doubt || claim->doubt)) return nullptr;
+      const bool differ = found != nullptr && (found->value != claim->value || found->doubt || claim->doubt);
+      if (differ || (found != nullptr && found->article && claim->article)) return nullptr;  // 一支太极队一支腰鼓队
       found = claim;
     }
     return found;
@@ -68,6 +69,7 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
   Claim result = *claims.front();
   result.doubt = result.doubt || result.stock;
   for (const Claim* claim : claims) {
+    if (claim != claims.front() && claim->article && result.article) result.doubt = true;
     if (claim->value != result.value || claim->unknown != result.unknown) result.doubt = true;
     result.doubt = result.doubt || claim->doubt;
     result.approximate = result.approximate && claim->approximate;
@@ -75,6 +77,20 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
   }
   if (result.doubt) result.unknown = false;
   return result;
+}
+
+/// 买水果花了200，请老师花了500: what was spent in all is no less than one of its lines, so 200 was a part.
+void doubt_small_total(const Marks& marks, Facts& facts) {
+  const auto total = facts.slots.find("spent");
+  const auto* spent = total == facts.slots.end() ? nullptr : std::get_if<std::int64_t>(&total->second);
+  if (spent == nullptr) return;
+  std::int64_t lines = 0;
+  for (const Field& field : marks.fields) {
+    const auto told = field.line ? facts.slots.find(field.id) : facts.slots.end();
+    if (told == facts.slots.end()) continue;
+    if (const auto* fen = std::get_if<std::int64_t>(&told->second)) lines += *fen;
+  }
+  if (lines > *spent) facts.ask_for("spent");
 }
 
 void settle_activities(const Figures& figures, const Analysis& analysis, const Marks& marks, Facts& facts) {
@@ -116,6 +132,7 @@ void settle(const Figures& figures, const Analysis& analysis, const Marks& marks
     }
     believe(settle_field(same, marks), analysis, marks, facts);
   }
+  doubt_small_total(marks, facts);
   settle_activities(figures, analysis, marks, facts);
   facts.strong = figures.strong;
 }

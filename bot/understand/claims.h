@@ -21,6 +21,8 @@ struct Claim {
   bool none = false;       ///< said to be nothing, without a number
   bool may_go_on = false;  ///< 两千 in 两千一共
   bool corrected = false;  ///< stands behind 不对 or 改成
+  bool article = false;    ///< 一支: two of them may be one and the same, or two
+  int unit = -1;           ///< what it was counted in, of Lexicon::units
   std::size_t begin = 0;
   std::size_t end = 0;
 };

@@ -43,6 +43,7 @@ enum class Cue : std::uint8_t {
   kAgain,       ///< 又, 另外: one more of what was already said
   kStock,       ///< 社区有, 常住: what there is, not what was done
   kCompare,     ///< 比, 多了: a difference, not a figure
+  kInTurn,      ///< 分别: each figure belongs to the next of what was named
   kFee,         ///< 费, 租: money for something that no line of the budget names
   kCount,
 };

@@ -94,6 +94,39 @@ void add_reason(Understanding& understanding, const Analysis& analysis) {
   add_unmarked_reason(understanding, analysis);
 }
 
+/// 没啥特别的: a no, spun out.
+bool denies_all(const Lexicon& lexicon, std::u32string_view rest) {
+  bool no = false;
+  while (!rest.empty()) {
+    const int none =
+        lexicon.longest(rest, [](const Word& word) { return word.cue == static_cast<int>(Cue::kNone); });
+    const int text = lexicon.longest(rest, [&](const Word& word) {
+      return word.field >= 0 && lexicon.fields[static_cast<std::size_t>(word.field)].kind == FieldKind::kText;
+    });
+    const auto hollow =
+        std::ranges::find_if(lexicon.hollow, [&](const auto& word) { return rest.starts_with(word); });
+    std::size_t length = hollow == lexicon.hollow.end() ? 0 : hollow->size();
+    if (none >= 0 && !no) length = lexicon.words[static_cast<std::size_t>(none)].text.size();
+    if (none < 0 && text >= 0 && no)
+      length = std::max(length, lexicon.words[static_cast<std::size_t>(text)].text.size());
+    if (length == 0) return false;
+    no = no || none >= 0;
+    rest.remove_prefix(length);
+  }
+  return no;
+}
+
+/// Words that add nothing, and no more.
+bool is_hollow(const Lexicon& lexicon, std::u32string_view rest) {
+  while (!rest.empty()) {
+    const auto hollow =
+        std::ranges::find_if(lexicon.hollow, [&](const auto& word) { return rest.starts_with(word); });
+    if (hollow == lexicon.hollow.end()) return false;
+    rest.remove_prefix(hollow->size());
+  }
+  return true;
+}
+
 /// 没想好跳过, dictated in one breath.
 std::optional<Answer> skip_at_end(const Analysis& analysis, std::u32string_view part) {
   const auto& answers = analysis.lexicon->answers;
@@ -112,8 +145,10 @@ std::optional<Answer> answer_in_parts(const Analysis& analysis) {
   std::optional<Answer> together;
   for (const std::u32string& part : analysis.parts) {
     const auto found = analysis.lexicon->answers.find(part);
-    if (found == analysis.lexicon->answers.end()) return std::nullopt;
-    const Answer answer = found->second;
+    const bool known = found != analysis.lexicon->answers.end();
+    if (!known && is_hollow(*analysis.lexicon, part)) continue;               // 都顺利，没啥
+    if (!known && !denies_all(*analysis.lexicon, part)) return std::nullopt;  // 没啥好讲的，跳过吧
+    const Answer answer = known ? found->second : Answer::kZero;
     if (!together || answer == Answer::kSkip || (answer == Answer::kUnknown && *together == Answer::kZero))
       together = answer;
     else if (answer != *together && *together != Answer::kSkip && *together != Answer::kUnknown)
@@ -167,26 +202,7 @@ std::optional<Answer> whole_answer(const Analysis& analysis) {
 }
 
 bool says_nothing(const Analysis& analysis) {
-  const Lexicon& lexicon = *analysis.lexicon;
-  std::u32string_view rest = analysis.core;
-  bool no = false;
-  while (!rest.empty()) {
-    const int none =
-        lexicon.longest(rest, [](const Word& word) { return word.cue == static_cast<int>(Cue::kNone); });
-    const int text = lexicon.longest(rest, [&](const Word& word) {
-      return word.field >= 0 && lexicon.fields[static_cast<std::size_t>(word.field)].kind == FieldKind::kText;
-    });
-    const auto hollow =
-        std::ranges::find_if(lexicon.hollow, [&](const auto& word) { return rest.starts_with(word); });
-    std::size_t length = hollow == lexicon.hollow.end() ? 0 : hollow->size();
-    if (none >= 0 && !no) length = lexicon.words[static_cast<std::size_t>(none)].text.size();
-    if (none < 0 && text >= 0 && no)
-      length = std::max(length, lexicon.words[static_cast<std::size_t>(text)].text.size());
-    if (length == 0) return false;
-    no = no || none >= 0;
-    rest.remove_prefix(length);
-  }
-  return no;
+  return denies_all(*analysis.lexicon, analysis.core);
 }
 
 std::optional<std::string> project_in(const Analysis& analysis, const Context& context, bool partly) {

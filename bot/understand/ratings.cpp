@@ -72,6 +72,7 @@ bool only_rates(const Lexicon& lexicon, std::u32string_view text) {
 
 bool is_points(const Glyphs& glyphs, const Numeral& number, std::size_t end) {
   if (glyphs[end] == U'分' || glyphs[end] == U'星') return true;
+  if (number.begin == 0 && number.digits == 1 && is_clause_end(glyphs[end])) return true;  // 4，过程规范
   const char32_t before = number.begin > 0 ? glyphs[number.begin - 1] : U'\0';
   const bool last = std::all_of(glyphs.codes.begin() + static_cast<std::ptrdiff_t>(number.end),
                                 glyphs.codes.end(), is_filler);
@@ -148,7 +149,11 @@ std::optional<int> whole_rating(const Analysis& analysis) {
     const auto found = analysis.lexicon->ratings.find(text);
     if (found != analysis.lexicon->ratings.end()) return found->second;
   }
-  const auto picture = analysis.lexicon->ratings.find(analysis.glyphs.codes);
+  std::u32string_view picture_said = analysis.glyphs.codes;  // 👍👍👍
+  while (picture_said.size() > 1 && picture_said.back() == picture_said.front()) {
+    picture_said.remove_suffix(1);
+  }
+  const auto picture = analysis.lexicon->ratings.find(picture_said);
   if (picture != analysis.lexicon->ratings.end()) return picture->second;
   return std::nullopt;
 }

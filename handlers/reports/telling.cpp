@@ -76,8 +76,8 @@ std::optional<Reply> Chat::edit(Turn& turn) {
   auto changes = changes_from(*subject->program, turn.said);
   if (const auto add = turn.said.number("add"); field && add) {
     const auto change = addition(*field, repo::reports::values(turn.db, subject->report.id), *add);
-    if (!change) return TextReply{text_.say("report/add_to_what", question_of(*field))};
-    changes = {*change};
+    if (!change && changes.empty()) return TextReply{text_.say("report/add_to_what", question_of(*field))};
+    if (change) changes.push_back(*change);  // otherwise the field is still missing, and will be asked for
   }
   return take_in(turn, *subject, changes);
 }

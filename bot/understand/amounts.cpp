@@ -55,6 +55,23 @@ void Finder::doubt_advance() {
   out_.claims.push_back({.field = spent_, .doubt = true, .begin = advance->begin, .end = advance->end});
 }
 
+/// 买水果花了200，请老师花了500: what was spent in all is no less than its lines, so 200 was for the fruit.
+void Finder::doubt_purchases() {
+  constexpr std::u32string_view kBuys = U"买租印请订做";
+  std::int64_t lines = 0;
+  for (const Claim& claim : out_.claims) {
+    if (field(claim.field).line) lines += claim.value;
+  }
+  for (Claim& claim : out_.claims) {
+    if (claim.field != spent_ || claim.value >= lines) continue;
+    std::size_t from = claim.begin;
+    while (from > 0 && !is_clause_end(glyphs_[from - 1])) {
+      --from;
+    }
+    claim.doubt = claim.doubt || glyphs_.view(from, claim.begin).find_first_of(kBuys) != std::u32string_view::npos;
+  }
+}
+
 /// 人工三千物资两千一共五千: 两千 holds when the total says so; otherwise it may have been 两千一.
 void Finder::doubt_ends() {
   std::int64_t sum = 0;

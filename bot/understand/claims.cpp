@@ -79,20 +79,6 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
   return result;
 }
 
-/// 买水果花了200，请老师花了500: what was spent in all is no less than one of its lines, so 200 was a part.
-void doubt_small_total(const Marks& marks, Facts& facts) {
-  const auto total = facts.slots.find("spent");
-  const auto* spent = total == facts.slots.end() ? nullptr : std::get_if<std::int64_t>(&total->second);
-  if (spent == nullptr) return;
-  std::int64_t lines = 0;
-  for (const Field& field : marks.fields) {
-    const auto told = field.line ? facts.slots.find(field.id) : facts.slots.end();
-    if (told == facts.slots.end()) continue;
-    if (const auto* fen = std::get_if<std::int64_t>(&told->second)) lines += *fen;
-  }
-  if (lines > *spent) facts.ask_for("spent");
-}
-
 void settle_activities(const Figures& figures, const Analysis& analysis, const Marks& marks, Facts& facts) {
   if (figures.activities.empty()) return;
   std::vector<Activity> activities = figures.activities;
@@ -132,7 +118,6 @@ void settle(const Figures& figures, const Analysis& analysis, const Marks& marks
     }
     believe(settle_field(same, marks), analysis, marks, facts);
   }
-  doubt_small_total(marks, facts);
   settle_activities(figures, analysis, marks, facts);
   facts.strong = figures.strong;
 }

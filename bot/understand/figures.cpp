@@ -39,6 +39,7 @@ Figures Finder::run() {
   }
   give_visitors_back();
   doubt_advance();
+  doubt_purchases();
   doubt_ends();
   return std::move(out_);
 }

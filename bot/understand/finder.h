@@ -88,6 +88,7 @@ class Finder {
   bool rate_behind(std::size_t at) const;
   bool assign_rate(const Clause& clause, std::size_t n, Claim claim);
   void doubt_advance();
+  void doubt_purchases();
   void doubt_ends();
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);

@@ -178,7 +178,7 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
   if (name == kNone || left_over(clause, cue, name)) return;
   // 人工没花钱 is about the line
   if (cue > clause.from && marks_.all[name].index == spent_ && is_name(cue - 1) &&
-      field(marks_.all[cue - 1].index).line && marks_.all[cue - 1].end == marks_.all[cue].begin)
+      field(marks_.all[cue - 1].index).line && all_of_it(marks_.all[cue - 1].end, marks_.all[cue].begin))
     name = cue - 1;
   state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name), .none = true});
 }
@@ -203,6 +203,11 @@ bool Finder::nothing_done(const Clause& clause, std::size_t cue) const {
     at = marks_.all[i].end;
   }
   return true;
+}
+
+/// 其余都没花
+bool Finder::all_of_it(std::size_t from, std::size_t to) const {
+  return glyphs_.view(from, to).find_first_not_of(U"都也就还均全的钱") == std::u32string_view::npos;
 }
 
 /// 还剩两千没花: some of it was spent.

@@ -132,7 +132,10 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     return give(claim, donated_, q, true);
   }
   // 累计用了6.8万: the month's own figure, when there is one, goes before it
-  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative)) claim.doubt = claim.stock = true;
+  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative) && !of_named_month(clause, n))
+    claim.doubt = claim.stock = true;
+  if (beyond_budget(nearest, at)) return;
+  claim.doubt = claim.doubt || paid_in_part(clause, n);
   if (lines.size() > 1) {  // 人工和材料共5000
     claim.doubt = true;
     for (const int line : lines) {
@@ -157,7 +160,10 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     return give(claim, asked_line, q, true);
   // 又花了1500: with what was told before, or instead of it?
   if (cue_before(clause, n, Cue::kAgain, kNone) && !correcting_) claim.doubt = true;
-  if (nearest != kNone && !among) return give(claim, marks_.all[nearest].index, q, true);
+  if (nearest != kNone && !among) {
+    claim.doubt = claim.doubt || (claim.total && line_without_figure(clause));
+    return give(claim, marks_.all[nearest].index, q, true);
+  }
   if (follows && !among) return give_behind(claim, behind, q);
   if (among) return;
   if (const int asked = asked_field(FieldKind::kMoney);
@@ -177,6 +183,32 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
 bool Finder::sums_up_rest(const Claim& claim, std::size_t name) const {
   return claim.total && name != kNone && !out_.claims.empty() && glyphs_[marks_.all[name].begin] == U'其' &&
          field(marks_.all[name].index).line;
+}
+
+/// 宣传费超了200, 比预算省了300: no amount that was spent.
+bool Finder::beyond_budget(std::size_t name, std::size_t at) const {
+  if (name == kNone) return false;
+  return std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(name),
+                     marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+                       return mark.is(Cue::kOtherMoney) &&
+                              glyphs_.view(mark.begin, mark.end).find_first_of(U"超省节") != std::u32string_view::npos;
+                     });
+}
+
+/// 评估费一万元按合同付了一半
+bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
+  const std::size_t right = right_edge(clause, n);
+  const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
+  const auto rest = glyphs_.view(marks_.all[clause.quantities[n]].end, end);
+  const std::size_t half = rest.find(U"一半");  // 人工5000占一半 is all of it
+  return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) || rest.find(U"一部分") != std::u32string_view::npos ||
+         rest.find(U"定金") != std::u32string_view::npos;
+}
+
+/// 宣传费超了200，一共用了1200: in all, or for that line?
+bool Finder::line_without_figure(const Clause& clause) const {
+  if (last_name_ == kNone || last_name_ >= clause.from || !field(marks_.all[last_name_].index).line) return false;
+  return std::ranges::none_of(out_.claims, [&](const Claim& claim) { return field(claim.field).line; });
 }
 
 /// 宣传费报500，实际只花了430: what was really spent takes the place of the line's figure, when it is no more
@@ -299,6 +331,40 @@ bool Finder::tells_of_before() const {
          glyphs_.codes.find(U"上回") != std::u32string::npos ||
          glyphs_.codes.find(U"之前") != std::u32string::npos ||
          glyphs_.codes.find(U"以前") != std::u32string::npos;
+}
+
+/// 发票开了2500, 有收据1800: what there are papers for.
+bool Finder::on_paper(const Clause& clause, std::size_t n) const {
+  const std::size_t left = left_edge(clause, n);
+  const std::size_t from = left == 0 ? 0 : marks_.all[left - 1].end;
+  const auto said = glyphs_.view(from, marks_.all[clause.quantities[n]].begin);
+  return !out_.claims.empty() && !cue_before(clause, n, Cue::kTotal, kNone) &&
+         (said.find(U"发票") != std::u32string_view::npos || said.find(U"收据") != std::u32string_view::npos);
+}
+
+/// 支出明细：场地500，讲师1000，水果300，合计1800: it adds up to the fen, so it is the sum of what was told before.
+bool Finder::sums_up_all(const Clause& clause, std::size_t n) const {
+  const auto fen = fen_of(quantity(clause.quantities[n]));
+  const bool money = std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+    return mark.kind == Mark::Kind::kName && field(mark.index).kind == FieldKind::kMoney;
+  });  // 男的30女的52，合着82 sums up people
+  if (spent_ < 0 || !money || correcting_ || !fen || quantity(clause.quantities[n]).unit >= 0 || amounts_.size() < 2 ||
+      !cue_before(clause, n, Cue::kTotal, kNone))
+    return false;
+  std::int64_t sum = 0;
+  for (const std::int64_t amount : amounts_) {
+    if (amount <= 0 || sum > *fen) return false;
+    sum += amount;
+  }
+  return sum == *fen && std::ranges::none_of(out_.claims, [&](const Claim& claim) { return claim.field == donated_; }) &&
+         !rate_told_ && !tells_of_before();
+}
+
+void Finder::settle_spent(const Clause& clause, std::size_t n) {
+  std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == spent_; });
+  Claim claim = claim_of(clause, n);
+  claim.total = true;
+  give(claim, spent_, quantity(clause.quantities[n]), true);
 }
 
 /// 人工3000物资2000一共5000: a bare number that is the total of the lines told before it. Behind 每人50 it is

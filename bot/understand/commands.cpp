@@ -147,6 +147,7 @@ const PatternMatch* best_pattern(const Analysis& analysis, const Context& contex
   const PatternMatch* best = nullptr;
   for (const PatternMatch& match : analysis.patterns) {
     if ((match.pattern->roles & role) == 0) continue;
+    if (context.in_report() && match.pattern->intent == Intent::kFeedbackComplain) continue;  // 财务还没给
     const bool own = match.pattern->roles != role_bit::kAll;
     if (best == nullptr) {
       best = &match;

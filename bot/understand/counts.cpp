@@ -95,7 +95,8 @@ std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantit
           !clause.behind_numbers &&
           (counts_itself(clause, n, i) ||
            (n + 1 < clause.quantities.size() && counts_sessions(quantity(clause.quantities[n + 1])) &&
-            linked_marks(i, clause.quantities[n + 1]) && name_before(clause, n, q) != kNone));
+            linked_marks(i, clause.quantities[n + 1]) &&
+            (name_before(clause, n, q) != kNone || cue_before(clause, n, Cue::kTotal, kNone))));
       return own_number ? kNone : i;
     }
     const bool whose = marks_.all[i].index == people_ && glyphs_[marks_.all[at].end] == U'是';  // 三场是小朋友的手工课
@@ -167,6 +168,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
   const std::size_t behind = name_behind(clause, n, q);
+  // 志愿者从20人增加到26人
+  if (claim.corrected && before == kNone && behind == kNone && !out_.old.empty() && out_.old.back().field >= 0 &&
+      out_.old.back().begin >= marks_.all[clause.from].begin && fits(out_.old.back().field, q))
+    return give(claim, out_.old.back().field, q, true);
   const int asked = asked_field(FieldKind::kCount);
   const bool answers =
       asked >= 0 && (lonely(clause) || (q.unit < 0 && leads(clause, n))) && fits(asked, q) && !q.lone;
@@ -176,7 +181,7 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       asked != people_;
   if (answers && (behind == kNone || who) && (before == kNone || weak_people(before)))
     return give(claim, asked, q, q.unit >= 0);
-  if (asked >= 0 && claim.total && q.unit < 0 && before == kNone && behind == kNone)
+  if (asked >= 0 && claim.total && before == kNone && behind == kNone && fits(asked, q))
     return give(claim, asked, q, true);  // 男的30女的52，合着82
   const bool near =
       before != kNone && (linked_marks(before, at) || claim.corrected || wrong_between(before, at));
@@ -218,7 +223,7 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       return give(claim, marks_.all[name].index, q, true);
   }
   if (q.unit >= 0 && unit(q)->own >= 0) {
-    claim.doubt = claim.doubt || rate_told_ || (!people && joins_in(clause)) || of_unnamed_houses(q);
+    claim.doubt = claim.doubt || (rate_told_ && people) || (!people && joins_in(clause)) || of_unnamed_houses(q);
     return give(claim, unit(q)->own, q, !is_article(q));
   }
   if (done_so_often(clause, n, q)) return give(claim, sessions_, q, !is_article(q) || claimed(sessions_));
@@ -231,9 +236,7 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       field(out_.claims.back().field).kind == FieldKind::kMoney) {
     out_.claims.back().doubt = true;
   }
-  // 成立了一支太极队一支腰鼓队: one more, or two in all?
-  if (is_article(q) && !out_.claims.empty() && out_.claims.back().article && out_.claims.back().unit == q.unit)
-    out_.claims.back().doubt = true;
+  if (one_more(clause, n, q)) out_.claims.back().doubt = true;
   claim.value = q.number.whole().value_or(0);
   if (!q.lone) out_.loose.push_back(claim);
 }
@@ -273,6 +276,16 @@ bool Finder::of_unnamed_houses(const Quantity& q) const {
   return std::ranges::none_of(marks_.all, [&](const Mark& mark) {
     return mark.kind == Mark::Kind::kName && (mark.index == incubated || mark.index == filed);
   });
+}
+
+/// 成立了一支太极队一支腰鼓队; 结案2个，新开1个: one more, or so many in all?
+bool Finder::one_more(const Clause& clause, std::size_t n, const Quantity& q) const {
+  if (out_.claims.empty() || q.unit < 0 || out_.claims.back().unit != q.unit) return false;
+  if (is_article(q) && out_.claims.back().article) return true;
+  constexpr std::u32string_view kMore = U"另又再还";
+  const std::size_t at = marks_.all[clause.quantities[n]].begin;
+  const auto begins = [&](char32_t c) { return c != U'\0' && (c == U'新' || kMore.find(c) != std::u32string_view::npos); };
+  return (at > 0 && kMore.find(glyphs_[at - 1]) != std::u32string_view::npos) || (at > 1 && begins(glyphs_[at - 2]));
 }
 
 /// 12家组织参赛 were not founded by us.

@@ -144,9 +144,22 @@ bool Finder::sum_of_rate(std::size_t at) {
   return true;
 }
 
+/// 本月累计8场: since the month began.
+bool Finder::of_named_month(const Clause& clause, std::size_t n) const {
+  for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
+    if (!marks_.all[i].is(Cue::kCumulative)) continue;
+    return i > clause.from && marks_.all[i - 1].kind == Mark::Kind::kTime &&
+           linked(marks_.all[i - 1].end, marks_.all[i].begin) && glyphs_[marks_.all[i].begin] == U'累' &&
+           analysis_.times[static_cast<std::size_t>(marks_.all[i - 1].index)].names_month_only();
+  }
+  return false;
+}
+
 /// 社区有老人1200人, 今年办了40场. 社区有30个老人参加 tells who came.
 bool Finder::of_no_month(const Clause& clause, std::size_t n) const {
-  if (cue_before(clause, n, Cue::kCumulative, kNone)) return true;
+  if (cue_before(clause, n, Cue::kCumulative, kNone)) return !of_named_month(clause, n);
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (counts_sessions(q) && !counts_people(q)) return false;  // 社工自己做了3场
   if (!cue_before(clause, n, Cue::kStock, kNone)) return false;
   const std::size_t right = right_edge(clause, n);
   const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
@@ -211,7 +224,13 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (denied(clause, n)) claim.doubt = true;
   if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
   if (compared(clause, n, before)) return;
-  if (part_of_line(at)) return;
+  if (part_of_line(at) || (before == kNone && on_paper(clause, n))) return;
+  if (q.unit < 0 && !q.money && before == kNone && cue_before(clause, n, Cue::kRefund, kNone)) {
+    refunded(clause, n);
+    return;
+  }
+  if (sums_up_all(clause, n)) return settle_spent(clause, n);
+  if (q.money || q.unit < 0) amounts_.push_back(fen_of(q).value_or(0));
   if (before == kNone && assign_total(clause, n, claim)) return;
   if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
     return assign_money(clause, n, claim);

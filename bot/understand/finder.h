@@ -51,6 +51,7 @@ class Finder {
   bool sum_of_rate(std::size_t at);
   void give_visitors_back();
   bool explains_last(const Clause& clause, std::size_t n) const;
+  bool of_named_month(const Clause& clause, std::size_t n) const;
   bool of_no_month(const Clause& clause, std::size_t n) const;
   bool compared(const Clause& clause, std::size_t n, std::size_t name);
   void give_behind(Claim claim, std::size_t name, const Quantity& q);
@@ -93,6 +94,12 @@ class Finder {
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool handed_out(std::size_t name) const;
+  bool beyond_budget(std::size_t name, std::size_t at) const;
+  bool paid_in_part(const Clause& clause, std::size_t n) const;
+  bool line_without_figure(const Clause& clause) const;
+  bool on_paper(const Clause& clause, std::size_t n) const;
+  bool sums_up_all(const Clause& clause, std::size_t n) const;
+  void settle_spent(const Clause& clause, std::size_t n);
   bool sums_up_rest(const Claim& claim, std::size_t name) const;
   bool assign_real(const Clause& clause, std::size_t n, Claim claim, std::size_t nearest);
   std::size_t line_of_things(const Clause& clause, std::size_t n) const;
@@ -113,6 +120,8 @@ class Finder {
   bool assign_each(const Clause& clause, std::size_t n, const Claim& claim);
   bool takes_turn(const Clause& clause, std::size_t n, const Claim& claim);
   void begin_turns(std::size_t cue);
+  std::vector<std::size_t> names_listed(std::size_t end, const Quantity& q) const;
+  bool give_each(std::size_t cue, const Claim& claim, const Quantity& q);
   std::size_t kind_visited(const Clause& clause, std::size_t n) const;
   std::size_t kinds_with_visitors() const;
   bool assign_visitors(const Clause& clause, std::size_t n, const Claim& claim);
@@ -135,6 +144,7 @@ class Finder {
   static bool is_article(const Quantity& q);
   bool joins_in(const Clause& clause) const;
   bool of_unnamed_houses(const Quantity& q) const;
+  bool one_more(const Clause& clause, std::size_t n, const Quantity& q) const;
 
   // What is said without a number: absence.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
@@ -151,6 +161,7 @@ class Finder {
   bool asks_much(const Mark& mark) const;
   void absent(const Clause& clause, std::size_t cue);
   bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
+  bool all_of_it(std::size_t from, std::size_t to) const;
   bool nothing_done(const Clause& clause, std::size_t cue) const;
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
   void unknown(const Clause& clause, std::size_t cue);
@@ -175,11 +186,13 @@ class Finder {
   std::size_t first_turn_ = 0;  // 分别是45、60、28: whose turn it is among the activities
   std::size_t turn_ = 0;
   std::size_t turns_ = 0;
+  std::vector<std::size_t> named_turns_{};  // or among these names: 人工、材料、宣传分别是2000、1500、300
   std::size_t last_name_ = kNone;
   std::set<std::size_t> taken_;
   std::optional<std::int64_t> rate_fen_{};      // 每人50
   std::size_t rate_begin_ = kNone;              // where it stands
   std::vector<std::int64_t> counts_{};          // told in the same sentence
+  std::vector<std::int64_t> amounts_{};         // of money, or of who knows what; fen, 0 in doubt
   std::size_t wrong_at_ = kNone;  // where it is said that something was wrong
   bool among_told_ = false;       // 其中: what follows in the sentence is part of a sum
   bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum

@@ -37,7 +37,11 @@ std::optional<Understanding> by_facts(const Analysis& analysis, const Context& c
   const bool asks = unknown             ? false
                     : facts.strong >= 2 ? surely_asks(analysis)
                                         : analysis.question;
-  if (facts.strong > 0 && !(pattern != nullptr && !unknown && (asks || pattern->score > 8)) &&
+  // 捐款5000元没用完还有1800 tells; a question it would have to be to ask about money or rules.
+  const bool statement = pattern != nullptr && !analysis.question &&
+                         (pattern->pattern->intent == Intent::kPolicyAsk || pattern->pattern->intent == Intent::kFundsStatus);
+  const bool wins = pattern != nullptr && !unknown && !statement && (asks || (pattern->score > 8 && facts.figures < 2));
+  if (facts.strong > 0 && !wins &&
       !(asks && facts.ask.size() >= facts.slots.size())) {
     Understanding understanding = told(Intent::kReportFill, facts.ask.empty() ? 0.95 : 0.8, facts);
     if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
@@ -87,6 +91,11 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
   return understanding;
 }
 
+/// Figures that found no field are told all the same.
+bool tells_more(const Analysis& analysis) {
+  return std::ranges::any_of(analysis.quantities, [](const Quantity& quantity) { return !quantity.lone; });
+}
+
 /// What is left: weaker facts, the month alone, a tale, a question.
 Understanding by_default(const Analysis& analysis, const Context& context, const Facts& facts) {
   if (reports(context)) {
@@ -98,6 +107,8 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
       return *money;
     }
     const bool doubtful_month = std::ranges::find(facts.ask, "month") != facts.ask.end();
+    if (facts.slots.contains("month") && !analysis.question && tells_more(analysis))
+      return told(Intent::kReportFill, 0.5, facts);
     if (!analysis.question &&
         (doubtful_month || facts.slots.contains("month") || facts.slots.contains("reports")))
       return told(Intent::kReportStart, 0.75, facts);
@@ -148,7 +159,9 @@ Understanding read(const Analysis& analysis, const Context& context) {
   if (auto field = field_alone(analysis, context)) return *field;
   if (auto told_facts = by_facts(analysis, context, facts)) return *told_facts;
   if (const PatternMatch* pattern = best_pattern(analysis, context)) {
-    const bool tells = pattern->pattern->intent == Intent::kPolicyAsk && !analysis.question && reports(context);
+    const bool tells = !analysis.question && reports(context) &&
+                       (pattern->pattern->intent == Intent::kPolicyAsk ||
+                        (pattern->pattern->intent == Intent::kFundsStatus && context.in_report()));
     if (auto money = tells ? money_alone(analysis) : std::nullopt) return *money;  // 项目款付给老师1200
     return by_pattern(*pattern, analysis, context);
   }

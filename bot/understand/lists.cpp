@@ -50,13 +50,42 @@ void Finder::put_sessions(std::size_t activity, const Claim& claim, const Quanti
     out_.activities[activity].sessions = *count;
 }
 
+/// Names of one sort in a row that end right before mark `end`: 人工、材料、宣传.
+std::vector<std::size_t> Finder::names_listed(std::size_t end, const Quantity& q) const {
+  constexpr std::u32string_view kBetween = U"和与跟及、还有都";
+  std::vector<std::size_t> names;
+  std::size_t right = marks_.all[end].begin;
+  for (std::size_t i = end; i-- > 0;) {
+    const Mark& mark = marks_.all[i];
+    const bool name = is_name(i) && !taken_.contains(i) && fits(mark.index, q);
+    if ((!name && mark.kind != Mark::Kind::kClause) ||
+        glyphs_.view(mark.end, right).find_first_not_of(kBetween) != std::u32string_view::npos)
+      break;
+    if (name) names.push_back(i);
+    right = mark.begin;
+  }
+  std::ranges::reverse(names);
+  return names;
+}
+
+/// 人工材料宣传各一千
+bool Finder::give_each(std::size_t cue, const Claim& claim, const Quantity& q) {
+  const auto names = names_listed(cue, q);
+  if (names.size() < 2) return false;
+  for (const std::size_t name : names) {
+    give(claim, marks_.all[name].index, q, true);
+    taken_.insert(name);
+  }
+  return true;
+}
+
 /// 讲座和义诊各搞了两场
 bool Finder::assign_each(const Clause& clause, std::size_t n, const Claim& claim) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
-  if (!counts_sessions(q)) return false;
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
     if (!marks_.all[i].is(Cue::kRate) || glyphs_[marks_.all[i].begin] != U'各') continue;
+    if (!counts_sessions(q)) return give_each(i, claim, q);
     const auto kinds = kinds_listed(i);
     if (kinds.size() < 2) return false;
     for (const std::size_t kind : kinds)
@@ -74,6 +103,12 @@ bool Finder::takes_turn(const Clause& clause, std::size_t n, const Claim& claim)
   }
   if (turn_ >= turns_) return false;
   const Quantity& q = quantity(at);
+  if (!named_turns_.empty()) {
+    const std::size_t name = named_turns_[turn_++];
+    taken_.insert(name);
+    give(claim, marks_.all[name].index, q, true);
+    return true;
+  }
   const std::size_t activity = first_turn_ + turn_++;
   if (counts_sessions(q) && !counts_people(q))
     put_sessions(activity, claim, q);
@@ -85,23 +120,32 @@ bool Finder::takes_turn(const Clause& clause, std::size_t n, const Claim& claim)
 /// As many figures follow as activities were named: each takes one.
 void Finder::begin_turns(std::size_t cue) {
   std::size_t figures = 0;
+  std::size_t first = kNone;
   for (std::size_t i = cue + 1; i < marks_.all.size() && marks_.all[i].kind != Mark::Kind::kSentence; ++i) {
     if (marks_.all[i].kind != Mark::Kind::kQuantity) continue;
-    if (quantity(i).money) break;
+    if (first == kNone) first = i;
     ++figures;
   }
+  if (figures < 2) return;
   std::size_t end = cue;  // 人数分别是: the name says what the figures are
   while (end > 0 && is_name(end - 1) && marks_.all[end - 1].activity < 0) {
     --end;
   }
   const auto kinds = kinds_listed(end);
+  named_turns_ = names_listed(cue, quantity(first));
   turn_ = turns_ = 0;
-  if (figures >= 2 && kinds.size() == figures) {
+  if (named_turns_.size() == figures) {
+    turns_ = figures;
+    return;
+  }
+  named_turns_.clear();
+  if (quantity(first).money) return;
+  if (kinds.size() == figures) {
     first_turn_ = out_.activities.size();
     for (const std::size_t kind : kinds)
       add_activity(kind, {.begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
     turns_ = figures;
-  } else if (figures >= 2 && out_.activities.size() == figures) {
+  } else if (out_.activities.size() == figures) {
     first_turn_ = 0;
     turns_ = figures;
   }
@@ -167,13 +211,13 @@ std::size_t Finder::kinds_with_visitors() const {
 /// several kinds are not one another's.
 bool Finder::assign_visitors(const Clause& clause, std::size_t n, const Claim& claim) {
   const Quantity& q = quantity(clause.quantities[n]);
-  const std::string date = date_in(clause);
-  const bool several = visited_ > 1;
-  if (!several && (date.empty() || clause.quantities.size() != 1)) return false;
   const std::size_t kind = kind_visited(clause, n);
   if (kind == kNone) return false;
+  std::string date = date_in(clause);
+  const bool several = visited_ > 1;
+  if (!several && (date.empty() || clause.quantities.size() != 1)) return false;
   const std::size_t activity = add_activity(kind, claim);
-  out_.activities[activity].date = date;
+  out_.activities[activity].date = std::move(date);
   put_people(activity, claim, q);
   return true;
 }

@@ -214,7 +214,9 @@ bool Finder::weak_people(std::size_t name) const {
 int Finder::asked_field(FieldKind kind) const {
   const auto asked = context_.asked();
   // 不对，是12 is about something told before, not about what is asked now.
-  if (asked.empty() || correcting_) return -1;
+  const bool tells_first = wrong_at_ != kNone && !analysis_.quantities.empty() &&
+                           analysis_.quantities.front().number.begin < wrong_at_;  // 五百，啊不，五百五
+  if (asked.empty() || (correcting_ && !tells_first)) return -1;
   const int index = marks_.field_named(asked);
   return index >= 0 && field(index).kind == kind ? index : -1;
 }

@@ -94,28 +94,6 @@ void add_reason(Understanding& understanding, const Analysis& analysis) {
   add_unmarked_reason(understanding, analysis);
 }
 
-/// 没啥特别的: a no, spun out.
-bool denies_all(const Lexicon& lexicon, std::u32string_view rest) {
-  bool no = false;
-  while (!rest.empty()) {
-    const int none =
-        lexicon.longest(rest, [](const Word& word) { return word.cue == static_cast<int>(Cue::kNone); });
-    const int text = lexicon.longest(rest, [&](const Word& word) {
-      return word.field >= 0 && lexicon.fields[static_cast<std::size_t>(word.field)].kind == FieldKind::kText;
-    });
-    const auto hollow =
-        std::ranges::find_if(lexicon.hollow, [&](const auto& word) { return rest.starts_with(word); });
-    std::size_t length = hollow == lexicon.hollow.end() ? 0 : hollow->size();
-    if (none >= 0 && !no) length = lexicon.words[static_cast<std::size_t>(none)].text.size();
-    if (none < 0 && text >= 0 && no)
-      length = std::max(length, lexicon.words[static_cast<std::size_t>(text)].text.size());
-    if (length == 0) return false;
-    no = no || none >= 0;
-    rest.remove_prefix(length);
-  }
-  return no;
-}
-
 /// Words that add nothing, and no more.
 bool is_hollow(const Lexicon& lexicon, std::u32string_view rest) {
   while (!rest.empty()) {
@@ -199,6 +177,27 @@ std::optional<Answer> whole_answer(const Analysis& analysis) {
   }
   if (says_same(analysis.core)) return Answer::kSame;
   return answer_in_parts(analysis);
+}
+
+bool denies_all(const Lexicon& lexicon, std::u32string_view rest) {
+  bool no = false;
+  while (!rest.empty()) {
+    const int none =
+        lexicon.longest(rest, [](const Word& word) { return word.cue == static_cast<int>(Cue::kNone); });
+    const int text = lexicon.longest(rest, [&](const Word& word) {
+      return word.field >= 0 && lexicon.fields[static_cast<std::size_t>(word.field)].kind == FieldKind::kText;
+    });
+    const auto hollow =
+        std::ranges::find_if(lexicon.hollow, [&](const auto& word) { return rest.starts_with(word); });
+    std::size_t length = hollow == lexicon.hollow.end() ? 0 : hollow->size();
+    if (none >= 0 && !no) length = lexicon.words[static_cast<std::size_t>(none)].text.size();
+    if (none < 0 && text >= 0 && no)
+      length = std::max(length, lexicon.words[static_cast<std::size_t>(text)].text.size());
+    if (length == 0) return false;
+    no = no || none >= 0;
+    rest.remove_prefix(length);
+  }
+  return no;
 }
 
 bool says_nothing(const Analysis& analysis) {

@@ -224,7 +224,8 @@ bool Scanner::take_unit(Quantity& quantity, std::size_t& end) const {
 /// 一百多号: heads; 3号 and 12号 are something else.
 bool Scanner::is_head_count(const Numeral& number, std::size_t at) const {
   const bool ends = at + 1 >= glyphs_.size() || is_clause_end(glyphs_[at + 1]);
-  return glyphs_[at] == U'号' && ends && number.scaled && number.millionths >= 40 * Numeral::kOne;
+  return glyphs_[at] == U'号' && ends && 
+         (number.approximate || (number.scaled && number.millionths >= 40 * Numeral::kOne));
 }
 
 int Scanner::people_unit() const {

@@ -63,6 +63,7 @@ std::optional<std::string> project_in(const Analysis& analysis, const Context& c
 std::string whole_text(const Analysis& analysis);
 std::optional<Answer> whole_answer(const Analysis& analysis);
 /// 没啥特别的, 暂时没有计划: a no, spun out.
+bool denies_all(const Lexicon& lexicon, std::u32string_view rest);
 bool says_nothing(const Analysis& analysis);
 /// A rating of 1 to 5 that the message gives; 0 when it gives one out of range or two.
 std::optional<int> rating_in(const Analysis& analysis);

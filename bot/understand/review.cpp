@@ -285,7 +285,11 @@ std::optional<Understanding> read_review(const Analysis& analysis, const Context
   if (chosen.numbers.empty()) {
     chosen = numbers_from(glyphs, 0, verdict->begin);
     why = verdict->end;
-    if (!chosen.numbers.empty() && reason_in(glyphs, why, why_end).empty()) {
+    const auto between = glyphs.view(chosen.end, verdict->begin);
+    if (!chosen.numbers.empty() && std::ranges::any_of(between, is_digit))
+      return reading(Intent::kUnknown, 0.3);  // 1过，3退回缺发票
+    // 第2份照片不清楚退回重传: the longer part says why
+    if (!chosen.numbers.empty() && reason_in(glyphs, why, why_end).size() < reason_in(glyphs, chosen.end, verdict->begin).size()) {
       why = chosen.end;
       why_end = verdict->begin;
     }

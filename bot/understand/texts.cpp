@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bot/understand/readings.h"
+
 namespace linli::bot::understand {
 namespace {
 
@@ -53,6 +55,7 @@ class Texts {
       return Text{.field = plan, .from = phrase.names_month_only() ? mark.end : mark.begin, .plan = true};
     }
     if (only_to_edit(i)) return std::nullopt;  // 计划那里改一下
+    if (mark.begin > 0 && glyphs_[mark.begin - 1] == U'比') return std::nullopt;  // 比预计多10人
     if (mark.is(Cue::kFuture)) return Text{.field = plan, .from = mark.end, .plan = true};
     if (mark.is(Cue::kPlan))
       return Text{.field = plan, .from = mark.begin, .plan = true, .figures_only = about_this_month(i)};
@@ -297,13 +300,14 @@ class Texts {
     if (said.ends_with(U'了') || said.ends_with(U'吧')) said.pop_back();
     if (said.starts_with(U'也') || said.starts_with(U'都')) said.erase(0, 1);
     const auto found = analysis_.lexicon->answers.find(said);
-    return found != analysis_.lexicon->answers.end() && found->second == Answer::kZero;
+    if (found != analysis_.lexicon->answers.end()) return found->second == Answer::kZero;
+    return denies_all(*analysis_.lexicon, said);  // 困难没有什么困难
   }
 
   std::size_t after_link(std::size_t from, std::size_t to) const {
     while (from < to) {
       const char32_t c = glyphs_[from];
-      const bool linking = is_filler(c) || c == U'是' || c == U'有' || c == U'的' || c == U'呢';
+      const bool linking = is_filler(c) || c == U'是' || c == U'有' || c == U'的' || c == U'呢' || c == U'嘛';
       const bool just = glyphs_.view(from, std::min(from + 2, to)) == U"就是" ||
                         glyphs_.view(from, std::min(from + 2, to)) == U"主要" ||
                         glyphs_.view(from, std::min(from + 2, to)) == U"我们";

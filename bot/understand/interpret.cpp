@@ -168,6 +168,7 @@ Understanding read(const Analysis& analysis, const Context& context) {
   if (facts.empty() && context.name != "feedback.comment") {
     if (auto command = command_among_clauses(analysis, context)) return *command;
     if (auto command = near_command(analysis, context)) return *command;
+    if (auto command = inclined_to(analysis, context)) return *command;
   }
   return by_default(analysis, context, facts);
 }

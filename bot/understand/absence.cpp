@@ -170,6 +170,12 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
       break;
     }
   }
+  if (name == kNone && spent_ >= 0 && glyphs_[marks_.all[cue].end] == U'钱') {  // 没用钱
+    ++out_.strong;
+    out_.claims.push_back(
+        {.field = spent_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end + 1});
+    return;
+  }
   if (name == kNone && nothing_done(clause, cue)) {
     ++out_.strong;
     out_.claims.push_back({.field = sessions_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});

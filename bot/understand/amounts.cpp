@@ -185,6 +185,17 @@ bool Finder::sums_up_rest(const Claim& claim, std::size_t name) const {
          field(marks_.all[name].index).line;
 }
 
+/// 比预算少花了800，实际4200: a bare number that is what was really spent.
+bool Finder::real_amount(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone || !out_.claims.empty()) return false;
+  const Mark& real = marks_.all[at - 1];
+  const bool money = std::any_of(marks_.all.begin(), marks_.all.begin() + static_cast<std::ptrdiff_t>(at),
+                                 [&](const Mark& mark) { return mark.is(Cue::kOtherMoney); });
+  return money && (real.is(Cue::kDone) || real.is(Cue::kBecomes)) && glyphs_[real.begin] == U'实' &&
+         linked(real.end, marks_.all[at].begin);
+}
+
 /// 宣传费超了200, 比预算省了300: no amount that was spent.
 bool Finder::beyond_budget(std::size_t name, std::size_t at) const {
   if (name == kNone) return false;
@@ -362,6 +373,9 @@ bool Finder::sums_up_all(const Clause& clause, std::size_t n) const {
 
 void Finder::settle_spent(const Clause& clause, std::size_t n) {
   std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == spent_; });
+  for (Claim& claim : out_.claims) {
+    claim.doubt = claim.doubt && !claim.shaken;
+  }
   Claim claim = claim_of(clause, n);
   claim.total = true;
   give(claim, spent_, quantity(clause.quantities[n]), true);

@@ -13,6 +13,7 @@ struct Claim {
   int field = -1;
   std::int64_t value = 0;  ///< whole units, or fen
   bool doubt = false;      ///< has two readings
+  bool shaken = false;     ///< put in doubt by a number behind it that nothing explains
   bool unknown = false;    ///< 还没统计
   bool approximate = false;
   bool total = false;      ///< 一共: outweighs parts

@@ -181,8 +181,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       asked != people_;
   if (answers && (behind == kNone || who) && (before == kNone || weak_people(before)))
     return give(claim, asked, q, q.unit >= 0);
-  if (asked >= 0 && claim.total && before == kNone && behind == kNone && fits(asked, q))
+  if (asked >= 0 && claim.total && before == kNone && behind == kNone && fits(asked, q)) {
+    drop_parts(q);
     return give(claim, asked, q, true);  // 男的30女的52，合着82
+  }
   const bool near =
       before != kNone && (linked_marks(before, at) || claim.corrected || wrong_between(before, at));
   if (claim.total && before == kNone && behind == kNone && q.unit >= 0 && unit(q)->own < 0 &&
@@ -229,11 +231,13 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   if (done_so_often(clause, n, q)) return give(claim, sessions_, q, !is_article(q) || claimed(sessions_));
   if (asked >= 0 && lonely(clause) && fits(asked, q)) return give(claim, asked, q, false);
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
+  if (real_amount(clause, n)) return give(claim, spent_, q, true);
   // 花了4800，4900: a number alone behind an amount may be the better one.
   const bool part =
       claim.part || cue_before(clause, n, Cue::kOtherMoney, kNone) || cue_before(clause, n, Cue::kFee, kNone);
   if (!out_.claims.empty() && q.unit < 0 && !q.lone && !part &&
       field(out_.claims.back().field).kind == FieldKind::kMoney) {
+    out_.claims.back().shaken = !out_.claims.back().doubt;
     out_.claims.back().doubt = true;
   }
   if (one_more(clause, n, q)) out_.claims.back().doubt = true;
@@ -286,6 +290,18 @@ bool Finder::one_more(const Clause& clause, std::size_t n, const Quantity& q) co
   const std::size_t at = marks_.all[clause.quantities[n]].begin;
   const auto begins = [&](char32_t c) { return c != U'\0' && (c == U'新' || kMore.find(c) != std::u32string_view::npos); };
   return (at > 0 && kMore.find(glyphs_[at - 1]) != std::u32string_view::npos) || (at > 1 && begins(glyphs_[at - 2]));
+}
+
+/// 党员3个，学生5个，共8个: when they add up to it, what came before are its parts and nobody else.
+void Finder::drop_parts(const Quantity& total) {
+  std::int64_t sum = 0;
+  for (const Claim& claim : out_.claims) {
+    if (claim.field == people_) sum += claim.value;
+  }
+  for (const Claim& claim : out_.loose) {
+    sum += claim.value;
+  }
+  if (total.number.whole() == sum) std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == people_; });
 }
 
 /// 12家组织参赛 were not founded by us.

@@ -79,11 +79,16 @@ bool is_correction(const Analysis& analysis, const Context& context, const Marks
     const bool removes = mark.is(Cue::kExcept) && i > 0 && marks.all[i - 1].kind == Mark::Kind::kName &&
                          analysis.quantities.empty() && context.in_report() &&
                          mark.end + 1 >= analysis.glyphs.size();
+    // 除了支出其他都对
+    const bool all_but = context.name == "report.confirm" && mark.is(Cue::kExcept) && i + 1 < marks.all.size() &&
+                         marks.all[i + 1].kind == Mark::Kind::kName && analysis.quantities.empty();
+    if (all_but) return true;
     change = change || removes || (mark.is(Cue::kChange) && analysis.glyphs[mark.end] != U'了' &&
                         analysis.glyphs[mark.end] != U'过');
     const bool plan = mark.is(Cue::kPlan) && analysis.bare.size() <= kShort;  // 计划那里改一下
+    const bool month = analysis.bare.size() <= kShort && analysis.bare.find(U"月份") != std::u32string::npos;
     figure_or_name =
-        figure_or_name || plan || mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName;
+        figure_or_name || plan || month || mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName;
   }
   return negated_figure || (change && figure_or_name);
 }

@@ -137,6 +137,10 @@ bool Finder::sum_of_rate(std::size_t at) {
   const auto comes_to = [&](std::int64_t count) { return count > 1 && *rate_fen_ <= *fen / count && *rate_fen_ * count == *fen; };
   if (std::ranges::none_of(counts_, comes_to)) return false;
   const auto rate = std::ranges::find(out_.claims, rate_begin_, &Claim::begin);
+  if (rate == out_.claims.end() && spent_ >= 0 && !claimed(spent_)) {  // 每场400，5场，2000: was that all?
+    out_.claims.push_back({.field = spent_, .doubt = true, .begin = marks_.all[at].begin, .end = marks_.all[at].end});
+    return true;
+  }
   if (rate == out_.claims.end() || !rate->doubt || !field(rate->field).line) return false;
   rate->value = *fen;
   rate->doubt = false;
@@ -240,7 +244,8 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   }
   if (assign_paid(clause, n, claim)) return;
   const int asked = asked_field(FieldKind::kCount);
-  const bool answers = asked >= 0 && asked != sessions_ && q.unit >= 0 && lonely(clause) && fits(asked, q);
+  const bool answers = asked >= 0 && asked != sessions_ && q.unit >= 0 && unit(q)->own < 0 && lonely(clause) &&
+                       fits(asked, q) && date_in(clause).empty();
   if (!answers && assign_activity(clause, n, claim)) return;
   assign_count(clause, n, claim, before);
 }

@@ -94,6 +94,7 @@ class Finder {
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool handed_out(std::size_t name) const;
+  bool real_amount(const Clause& clause, std::size_t n) const;
   bool beyond_budget(std::size_t name, std::size_t at) const;
   bool paid_in_part(const Clause& clause, std::size_t n) const;
   bool line_without_figure(const Clause& clause) const;
@@ -144,6 +145,7 @@ class Finder {
   static bool is_article(const Quantity& q);
   bool joins_in(const Clause& clause) const;
   bool of_unnamed_houses(const Quantity& q) const;
+  void drop_parts(const Quantity& total);
   bool one_more(const Clause& clause, std::size_t n, const Quantity& q) const;
 
   // What is said without a number: absence.cpp

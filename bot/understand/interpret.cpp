@@ -73,7 +73,7 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
     return field >= 0 && analysis.lexicon->fields[static_cast<std::size_t>(field)].kind == FieldKind::kMoney;
   };
   const bool money = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
-    return is(piece, Cue::kFee) || is(piece, Cue::kOtherMoney) || names_money(piece);
+    return is(piece, Cue::kTotal) || is(piece, Cue::kFee) || is(piece, Cue::kOtherMoney) || names_money(piece);
   });
   const bool amount = std::ranges::any_of(analysis.quantities,
                                           [](const Quantity& quantity) {
@@ -85,10 +85,17 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
   const bool spending = analysis.bare.find_first_of(U"付租票") != std::u32string::npos ||
                         analysis.bare.find(U"报销") != std::u32string::npos ||
                         std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
-                          return is(piece, Cue::kFee) || names_money(piece);
+                          return is(piece, Cue::kFee) || is(piece, Cue::kTotal) || names_money(piece);
                         });
   if (spending) understanding.ask.push_back("spent");
   return understanding;
+}
+
+/// What figures do not go with, unless they are part of a question.
+bool asks_about(Intent intent, const Context& context) {
+  if (intent == Intent::kPolicyAsk) return true;
+  return context.in_report() && (intent == Intent::kFundsStatus || intent == Intent::kExport ||
+                                 intent == Intent::kHuman || intent == Intent::kActivityList);
 }
 
 /// Figures that found no field are told all the same.
@@ -109,6 +116,12 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
     const bool doubtful_month = std::ranges::find(facts.ask, "month") != facts.ask.end();
     if (facts.slots.contains("month") && !analysis.question && tells_more(analysis))
       return told(Intent::kReportFill, 0.5, facts);
+    const bool about_report = analysis.bare.find_first_of(U"报填写交补") != std::u32string::npos;
+    if (!context.asked().empty() && !about_report && facts.slots.contains("month")) {
+      Understanding understanding = told(Intent::kReportFill, 0.4, facts);  // 这个月嘛，都是居民自己带的
+      understanding.ask.emplace_back(context.asked());
+      return understanding;
+    }
     if (!analysis.question &&
         (doubtful_month || facts.slots.contains("month") || facts.slots.contains("reports")))
       return told(Intent::kReportStart, 0.75, facts);
@@ -159,9 +172,7 @@ Understanding read(const Analysis& analysis, const Context& context) {
   if (auto field = field_alone(analysis, context)) return *field;
   if (auto told_facts = by_facts(analysis, context, facts)) return *told_facts;
   if (const PatternMatch* pattern = best_pattern(analysis, context)) {
-    const bool tells = !analysis.question && reports(context) &&
-                       (pattern->pattern->intent == Intent::kPolicyAsk ||
-                        (pattern->pattern->intent == Intent::kFundsStatus && context.in_report()));
+    const bool tells = !analysis.question && reports(context) && asks_about(pattern->pattern->intent, context);
     if (auto money = tells ? money_alone(analysis) : std::nullopt) return *money;  // 项目款付给老师1200
     return by_pattern(*pattern, analysis, context);
   }

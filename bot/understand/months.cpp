@@ -69,7 +69,7 @@ std::vector<MonthTold> months_told(const Analysis& analysis, const Context& cont
     const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];
     if (!phrase.names_month_only() && !spans_month(analysis, phrase)) continue;
     if (phrase.month_offset == 0 && until_told(analysis, phrase)) continue;
-    if (begins_project(analysis, mark)) continue;
+    if (begins_project(analysis, mark) || phrase.month_offset.value_or(0) > 0) continue;
     const ResolvedTime time = resolve(phrase, context.today);
     if (!time.month) continue;
     months.push_back({.from = *time.month,

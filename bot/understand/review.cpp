@@ -237,6 +237,17 @@ std::optional<Understanding> brief_verdict(const Analysis& analysis, const Conte
     add_reason(understanding, analysis, at, glyphs.size());
     return understanding;
   }
+  // 2号支出没发票，退
+  std::size_t last = glyphs.size();
+  while (last > at && is_filler(glyphs[last - 1])) {
+    --last;
+  }
+  if (last > at + 2 && glyphs[last - 1] == U'退' && is_clause_end(glyphs[last - 2])) {
+    Understanding understanding = reading(Intent::kReviewReturn, 0.9);
+    add_numbers(understanding, chosen.numbers);
+    add_reason(understanding, analysis, at, last - 1);
+    return understanding;
+  }
   for (const Brief& brief : kBrief) {
     const std::size_t end = at + brief.word.size();
     if (end > glyphs.size() || glyphs.view(at, end) != brief.word) continue;

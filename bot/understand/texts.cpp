@@ -93,7 +93,7 @@ class Texts {
 
   bool is_ahead(const TimePhrase& phrase) const {
     if (phrase.minutes_later) return false;
-    if (phrase.month_offset) return *phrase.month_offset > 0;
+    if (phrase.month_offset) return *phrase.month_offset > 0 && !to_be_paid(phrase.end);
     if (phrase.year_offset && *phrase.year_offset > 0) return true;
     if ((phrase.week_offset || phrase.day_offset) && only_then(phrase.end)) return false;
     if (phrase.week_offset) return *phrase.week_offset > 0;
@@ -109,6 +109,17 @@ class Texts {
   bool only_then(std::size_t at) const {
     constexpr std::u32string_view kWaits = U"才能再说给报补填交";
     return at < glyphs_.size() && kWaits.find(glyphs_[at]) != std::u32string_view::npos;
+  }
+
+  /// 工资没发，下月一起发
+  bool to_be_paid(std::size_t at) const {
+    constexpr std::size_t kBrief = 3;
+    std::size_t end = at;
+    while (end < glyphs_.size() && !is_clause_end(glyphs_[end])) {
+      ++end;
+    }
+    constexpr std::u32string_view kPays = U"发付结给报";
+    return end > at && end <= at + kBrief && kPays.find(glyphs_[end - 1]) != std::u32string_view::npos;
   }
 
   /// 六月准备包粽子，五月办了4场: told of May, June is the next month.

@@ -170,12 +170,56 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
       break;
     }
   }
-  if (name == kNone) return;
+  if (name == kNone && spent_ >= 0 && glyphs_[marks_.all[cue].end] == U'钱') {  // 没用钱
+    ++out_.strong;
+    out_.claims.push_back(
+        {.field = spent_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end + 1});
+    return;
+  }
+  if (name == kNone && nothing_done(clause, cue)) {
+    ++out_.strong;
+    out_.claims.push_back({.field = sessions_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
+    return;
+  }
+  if (name == kNone || left_over(clause, cue, name)) return;
   // 人工没花钱 is about the line
   if (cue > clause.from && marks_.all[name].index == spent_ && is_name(cue - 1) &&
-      field(marks_.all[cue - 1].index).line && marks_.all[cue - 1].end == marks_.all[cue].begin)
+      field(marks_.all[cue - 1].index).line && all_of_it(marks_.all[cue - 1].end, marks_.all[cue].begin))
     name = cue - 1;
   state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name), .none = true});
+}
+
+/// 这个月就没办, 咱们啥也没搞: nobody says what, so nothing at all.
+bool Finder::nothing_done(const Clause& clause, std::size_t cue) const {
+  constexpr std::u32string_view kAround = U"我们咱这那个月份本就都也还啥什么目前暂时今年上社区团队因为所以啊呢吧了 ";
+  constexpr std::u32string_view kVerbs = U"办搞做弄开展动组织成过了呢啊吧";
+  if (sessions_ < 0) return false;
+  const std::size_t from = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const std::size_t to = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  const auto done = glyphs_.view(marks_.all[cue].end, to);
+  if (done.empty() || kVerbs.substr(0, 8).find(done.front()) == std::u32string_view::npos ||
+      done.find_first_not_of(kVerbs) != std::u32string_view::npos)
+    return false;
+  std::size_t at = from;
+  for (std::size_t i = clause.from; i <= cue; ++i) {
+    if (glyphs_.view(at, marks_.all[i].begin).find_first_not_of(kAround) != std::u32string_view::npos) return false;
+    const bool hollow = marks_.all[i].kind == Mark::Kind::kCue &&
+                        (marks_.all[i].index < 0 || marks_.all[i].is(Cue::kQuestion));  // 啥也, 什么都
+    if (i < cue && marks_.all[i].kind != Mark::Kind::kTime && !hollow) return false;
+    at = marks_.all[i].end;
+  }
+  return true;
+}
+
+/// 其余都没花
+bool Finder::all_of_it(std::size_t from, std::size_t to) const {
+  return glyphs_.view(from, to).find_first_not_of(U"都也就还均全的钱") == std::u32string_view::npos;
+}
+
+/// 还剩两千没花: some of it was spent.
+bool Finder::left_over(const Clause& clause, std::size_t cue, std::size_t name) const {
+  return field(marks_.all[name].index).kind == FieldKind::kMoney && !clause.quantities.empty() &&
+         clause.quantities.front() < cue && cue_in_clause(clause, clause.from, cue, Cue::kOtherMoney);
 }
 
 /// 没有志愿者补贴 is about the subsidy; 没有老人摔倒 is not about how many came.
@@ -196,12 +240,22 @@ void Finder::unknown(const Clause& clause, std::size_t cue) {
         {.field = spent_, .unknown = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
     return;
   }
-  if (name == kNone && last_name_ != kNone && last_name_ < clause.from) name = last_name_;
+  if (name == kNone && last_name_ != kNone && last_name_ < clause.from) {
+    name = last_name_;
+    if (claimed(marks_.all[name].index)) return not_final(marks_.all[name].index);
+  }
   state(clause, name, cue, Claim{.unknown = true});
 }
 
+/// 人数先报200，准数还没出来
+void Finder::not_final(int index) {
+  for (Claim& claim : out_.claims) {
+    if (claim.field == index) claim.approximate = true;
+  }
+}
+
 void Finder::vague(const Clause& clause, std::size_t cue) {
-  state(clause, name_next_to(clause, cue, true), cue, Claim{.doubt = true});
+  state(clause, name_next_to(clause, cue, true), cue, Claim{.doubt = true, .stock = true});
 }
 
 }  // namespace linli::bot::understand

@@ -11,11 +11,22 @@ bool Finder::rated(const Clause& clause, std::size_t n) const {
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
     if (marks_.all[i].is(Cue::kRate)) return true;
   }
+  if (rate_behind(marks_.all[at].end) && quantity(at).unit < 0) return true;
   if (n == 0 || !quantity(at).money) return false;
   const std::size_t last = clause.quantities[n - 1];
   const Quantity& one = quantity(last);
   return one.unit >= 0 && one.number.millionths == Numeral::kOne &&
          marks_.all[last].end == marks_.all[at].begin;
+}
+
+/// 50一天, 100每场: the measure stands behind the price.
+bool Finder::rate_behind(std::size_t at) const {
+  if (glyphs_[at] != U'一' && glyphs_[at] != U'每') return false;
+  const auto rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
+  const int unit = analysis_.lexicon->longest(rest, [](const Word& word) { return word.unit >= 0; });
+  if (unit < 0) return false;
+  const std::size_t end = at + 1 + analysis_.lexicon->words[static_cast<std::size_t>(unit)].text.size();
+  return end >= glyphs_.size() || !is_han(glyphs_[end]);
 }
 
 /// 讲师费两次每次600: the line stands further in front. 讲师费600乘2: the 600 were no sum.
@@ -42,6 +53,23 @@ void Finder::doubt_advance() {
   if (advance == marks_.all.end() || told || spent_ < 0 || analysis_.quantities.empty()) return;
   ++out_.strong;
   out_.claims.push_back({.field = spent_, .doubt = true, .begin = advance->begin, .end = advance->end});
+}
+
+/// 买水果花了200，请老师花了500: what was spent in all is no less than its lines, so 200 was for the fruit.
+void Finder::doubt_purchases() {
+  constexpr std::u32string_view kBuys = U"买租印请订做";
+  std::int64_t lines = 0;
+  for (const Claim& claim : out_.claims) {
+    if (field(claim.field).line) lines += claim.value;
+  }
+  for (Claim& claim : out_.claims) {
+    if (claim.field != spent_ || claim.value >= lines) continue;
+    std::size_t from = claim.begin;
+    while (from > 0 && !is_clause_end(glyphs_[from - 1])) {
+      --from;
+    }
+    claim.doubt = claim.doubt || glyphs_.view(from, claim.begin).find_first_of(kBuys) != std::u32string_view::npos;
+  }
 }
 
 /// 人工三千物资两千一共五千: 两千 holds when the total says so; otherwise it may have been 两千一.
@@ -103,7 +131,11 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     }
     return give(claim, donated_, q, true);
   }
-  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative)) claim.doubt = true;
+  // 累计用了6.8万: the month's own figure, when there is one, goes before it
+  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative) && !of_named_month(clause, n))
+    claim.doubt = claim.stock = true;
+  if (beyond_budget(nearest, at)) return;
+  claim.doubt = claim.doubt || paid_in_part(clause, n);
   if (lines.size() > 1) {  // 人工和材料共5000
     claim.doubt = true;
     for (const int line : lines) {
@@ -111,9 +143,11 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     }
     return;
   }
-  if (!lines.empty() && !(clause.behind_numbers && behind != kNone))
+  if (!lines.empty() && !(clause.behind_numbers && behind != kNone)) {
+    claim.doubt = claim.doubt || sums_up_rest(claim, nearest);
     return give(claim, *lines.begin(), q, true);
-  if (other_money(clause, n, nearest)) return;
+  }
+  if (other_money(clause, n, nearest) || assign_real(clause, n, claim, nearest)) return;
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind);
   if (follows && field(marks_.all[behind].index).line) {
     if (nearest != kNone && field(marks_.all[nearest].index).line) claim.doubt = true;
@@ -126,7 +160,10 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     return give(claim, asked_line, q, true);
   // 又花了1500: with what was told before, or instead of it?
   if (cue_before(clause, n, Cue::kAgain, kNone) && !correcting_) claim.doubt = true;
-  if (nearest != kNone && !among) return give(claim, marks_.all[nearest].index, q, true);
+  if (nearest != kNone && !among) {
+    claim.doubt = claim.doubt || (claim.total && line_without_figure(clause));
+    return give(claim, marks_.all[nearest].index, q, true);
+  }
   if (follows && !among) return give_behind(claim, behind, q);
   if (among) return;
   if (const int asked = asked_field(FieldKind::kMoney);
@@ -140,6 +177,70 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // knows.
   if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
   if (spent_ >= 0) give(claim, spent_, q, false);
+}
+
+/// 人工3000，其他的加起来一共1.2万: the rest, or all?
+bool Finder::sums_up_rest(const Claim& claim, std::size_t name) const {
+  return claim.total && name != kNone && !out_.claims.empty() && glyphs_[marks_.all[name].begin] == U'其' &&
+         field(marks_.all[name].index).line;
+}
+
+/// 比预算少花了800，实际4200: a bare number that is what was really spent.
+bool Finder::real_amount(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone || !out_.claims.empty()) return false;
+  const Mark& real = marks_.all[at - 1];
+  const bool money = std::any_of(marks_.all.begin(), marks_.all.begin() + static_cast<std::ptrdiff_t>(at),
+                                 [&](const Mark& mark) { return mark.is(Cue::kOtherMoney); });
+  return money && (real.is(Cue::kDone) || real.is(Cue::kBecomes)) && glyphs_[real.begin] == U'实' &&
+         linked(real.end, marks_.all[at].begin);
+}
+
+/// 宣传费超了200, 比预算省了300: no amount that was spent.
+bool Finder::beyond_budget(std::size_t name, std::size_t at) const {
+  if (name == kNone) return false;
+  return std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(name),
+                     marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+                       return mark.is(Cue::kOtherMoney) &&
+                              glyphs_.view(mark.begin, mark.end).find_first_of(U"超省节") != std::u32string_view::npos;
+                     });
+}
+
+/// 评估费一万元按合同付了一半
+bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
+  const std::size_t right = right_edge(clause, n);
+  const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
+  const auto rest = glyphs_.view(marks_.all[clause.quantities[n]].end, end);
+  const std::size_t half = rest.find(U"一半");  // 人工5000占一半 is all of it
+  return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) || rest.find(U"一部分") != std::u32string_view::npos ||
+         rest.find(U"定金") != std::u32string_view::npos;
+}
+
+/// 宣传费超了200，一共用了1200: in all, or for that line?
+bool Finder::line_without_figure(const Clause& clause) const {
+  if (last_name_ == kNone || last_name_ >= clause.from || !field(marks_.all[last_name_].index).line) return false;
+  return std::ranges::none_of(out_.claims, [&](const Claim& claim) { return field(claim.field).line; });
+}
+
+/// 宣传费报500，实际只花了430: what was really spent takes the place of the line's figure, when it is no more
+/// than that; a larger one may be all that was spent.
+bool Finder::assign_real(const Clause& clause, std::size_t n, Claim claim, std::size_t nearest) {
+  if (out_.claims.empty() || (nearest != kNone && marks_.all[nearest].index != spent_)) return false;
+  const std::size_t at = clause.quantities[n];
+  const bool real = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
+                                marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+                                  return (mark.is(Cue::kDone) || mark.is(Cue::kBecomes)) &&
+                                         glyphs_[mark.begin] == U'实';
+                                });
+  Claim& last = out_.claims.back();
+  const auto fen = fen_of(quantity(at));
+  if (!real || !field(last.field).line || last.begin >= marks_.all[clause.from].begin || !fen ||
+      *fen > last.value)
+    return false;
+  const int line = last.field;
+  last.stock = true;
+  give(claim, line, quantity(at), true);
+  return true;
 }
 
 /// 给70户老人送了米和油，价值2100元: given away, and nobody says who paid for it.
@@ -241,6 +342,43 @@ bool Finder::tells_of_before() const {
          glyphs_.codes.find(U"上回") != std::u32string::npos ||
          glyphs_.codes.find(U"之前") != std::u32string::npos ||
          glyphs_.codes.find(U"以前") != std::u32string::npos;
+}
+
+/// 发票开了2500, 有收据1800: what there are papers for.
+bool Finder::on_paper(const Clause& clause, std::size_t n) const {
+  const std::size_t left = left_edge(clause, n);
+  const std::size_t from = left == 0 ? 0 : marks_.all[left - 1].end;
+  const auto said = glyphs_.view(from, marks_.all[clause.quantities[n]].begin);
+  return !out_.claims.empty() && !cue_before(clause, n, Cue::kTotal, kNone) &&
+         (said.find(U"发票") != std::u32string_view::npos || said.find(U"收据") != std::u32string_view::npos);
+}
+
+/// 支出明细：场地500，讲师1000，水果300，合计1800: it adds up to the fen, so it is the sum of what was told before.
+bool Finder::sums_up_all(const Clause& clause, std::size_t n) const {
+  const auto fen = fen_of(quantity(clause.quantities[n]));
+  const bool money = std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+    return mark.kind == Mark::Kind::kName && field(mark.index).kind == FieldKind::kMoney;
+  });  // 男的30女的52，合着82 sums up people
+  if (spent_ < 0 || !money || correcting_ || !fen || quantity(clause.quantities[n]).unit >= 0 || amounts_.size() < 2 ||
+      !cue_before(clause, n, Cue::kTotal, kNone))
+    return false;
+  std::int64_t sum = 0;
+  for (const std::int64_t amount : amounts_) {
+    if (amount <= 0 || sum > *fen) return false;
+    sum += amount;
+  }
+  return sum == *fen && std::ranges::none_of(out_.claims, [&](const Claim& claim) { return claim.field == donated_; }) &&
+         !rate_told_ && !tells_of_before();
+}
+
+void Finder::settle_spent(const Clause& clause, std::size_t n) {
+  std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == spent_; });
+  for (Claim& claim : out_.claims) {
+    claim.doubt = claim.doubt && !claim.shaken;
+  }
+  Claim claim = claim_of(clause, n);
+  claim.total = true;
+  give(claim, spent_, quantity(clause.quantities[n]), true);
 }
 
 /// 人工3000物资2000一共5000: a bare number that is the total of the lines told before it. Behind 每人50 it is

@@ -210,7 +210,7 @@ void find_code(Analysis& analysis) {
   constexpr std::size_t kLength = 8;
   std::u32string_view rest = analysis.glyphs.codes;
   bool announced = false;
-  for (const std::u32string_view word : {U"绑定码", U"邀请码", U"绑定", U"码是", U"码:"}) {
+  for (const std::u32string_view word : {U"绑定码", U"邀请码", U"绑定", U"码是", U"码:", U"码"}) {
     const std::size_t at = rest.find(word);
     if (at == std::u32string_view::npos) continue;
     rest.remove_prefix(at + word.size());

@@ -50,13 +50,18 @@ std::optional<Understanding> word_answer(const std::string& field, FieldKind kin
   return understanding;
 }
 
+constexpr std::size_t kBrief = 7;
+
+/// 一家都没有, 一个也没
+bool not_one_of_them(const Analysis& analysis) {
+  const std::u32string_view bare = analysis.bare;
+  return bare.size() <= kBrief && bare.starts_with(U'一') &&
+         (bare.find(U"都没") != std::u32string_view::npos || bare.find(U"也没") != std::u32string_view::npos);
+}
+
 /// 没走访, 没开展培训: what was asked about did not happen.
 bool says_not_done(const Analysis& analysis) {
   const std::u32string_view bare = analysis.bare;
-  constexpr std::size_t kBrief = 7;  // 一家都没有
-  if (bare.size() <= kBrief && bare.starts_with(U'一') &&
-      (bare.find(U"都没") != std::u32string_view::npos || bare.find(U"也没") != std::u32string_view::npos))
-    return true;
   for (const std::u32string_view nobody : {U"没人", U"没有人", U"无人"}) {  // 没人报名
     if (bare.size() <= kBrief && bare.starts_with(nobody)) return true;
   }
@@ -115,6 +120,7 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (field == "story" && facts.figures > 0 && analysis.bare.size() <= kBareFigure) return std::nullopt;
   if (kind == FieldKind::kText) return text_answer(field, analysis, context);
   if (facts.correction || facts.figures > 0) return std::nullopt;
+  if (kind && not_one_of_them(analysis)) return answer(field, std::int64_t{0}, analysis, 0.85);
   if (kind && analysis.quantities.empty()) {
     const auto cue = [&](Cue wanted) {
       return std::ranges::any_of(analysis.pieces,

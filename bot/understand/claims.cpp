@@ -48,7 +48,8 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
     const Claim* found = nullptr;
     for (const Claim* claim : claims) {
       if (!wanted(*claim)) continue;
-      if (found != nullptr && (found->value != claim->value || found->doubt || claim->doubt)) return nullptr;
+      const bool differ = found != nullptr && (found->value != claim->value || found->doubt || claim->doubt);
+      if (differ || (found != nullptr && found->article && claim->article)) return nullptr;  // 一支太极队一支腰鼓队
       found = claim;
     }
     return found;
@@ -68,6 +69,7 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
   Claim result = *claims.front();
   result.doubt = result.doubt || result.stock;
   for (const Claim* claim : claims) {
+    if (claim != claims.front() && claim->article && result.article) result.doubt = true;
     if (claim->value != result.value || claim->unknown != result.unknown) result.doubt = true;
     result.doubt = result.doubt || claim->doubt;
     result.approximate = result.approximate && claim->approximate;

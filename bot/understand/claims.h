@@ -13,6 +13,7 @@ struct Claim {
   int field = -1;
   std::int64_t value = 0;  ///< whole units, or fen
   bool doubt = false;      ///< has two readings
+  bool shaken = false;     ///< put in doubt by a number behind it that nothing explains
   bool unknown = false;    ///< 还没统计
   bool approximate = false;
   bool total = false;      ///< 一共: outweighs parts
@@ -21,6 +22,8 @@ struct Claim {
   bool none = false;       ///< said to be nothing, without a number
   bool may_go_on = false;  ///< 两千 in 两千一共
   bool corrected = false;  ///< stands behind 不对 or 改成
+  bool article = false;    ///< 一支: two of them may be one and the same, or two
+  int unit = -1;           ///< what it was counted in, of Lexicon::units
   std::size_t begin = 0;
   std::size_t end = 0;
 };

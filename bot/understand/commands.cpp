@@ -142,11 +142,27 @@ std::optional<Understanding> near_command(const Analysis& analysis, const Contex
   return std::nullopt;
 }
 
+std::optional<Understanding> inclined_to(const Analysis& analysis, const Context& context) {
+  constexpr std::size_t kShortest = 3;
+  constexpr std::size_t kLongest = 20;
+  constexpr double kLead = 0.6;
+  constexpr double kKnown = 0.7;
+  constexpr double kConfidence = 0.5;
+  if (analysis.bare.size() < kShortest || analysis.bare.size() > kLongest || !analysis.quantities.empty())
+    return std::nullopt;
+  const auto lean = analysis.lexicon->inclination.of(analysis.bare, bit_of(context.role));
+  if (!lean || lean->lead < kLead || lean->known < kKnown) return std::nullopt;
+  if (is_small_talk(lean->intent) || is_weighty(lean->intent) || lean->intent == Intent::kReminderOff)
+    return std::nullopt;
+  return commanded(lean->intent, kConfidence, analysis, context);
+}
+
 const PatternMatch* best_pattern(const Analysis& analysis, const Context& context) {
   const std::uint8_t role = bit_of(context.role);
   const PatternMatch* best = nullptr;
   for (const PatternMatch& match : analysis.patterns) {
     if ((match.pattern->roles & role) == 0) continue;
+    if (context.in_report() && match.pattern->intent == Intent::kFeedbackComplain) continue;  // 财务还没给
     const bool own = match.pattern->roles != role_bit::kAll;
     if (best == nullptr) {
       best = &match;

@@ -8,20 +8,23 @@ bool Finder::counts_sessions(const Quantity& q) const {
   return q.unit >= 0 && sessions_ >= 0 && (unit(q)->fields >> static_cast<unsigned>(sessions_) & 1U) != 0;
 }
 
+/// 讲座4场150人, 理发一次28位老人: who came to the activity that the clause has just told of.
+bool Finder::visits_last_activity(const Clause& clause, std::size_t n) const {
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (unit(q) == nullptr || activity_in_clause_ == kNone || clause.from != activity_clause_) return false;
+  const std::size_t before = name_before(clause, n, q);
+  if (before != kNone && before > activity_mark_) return false;
+  const std::size_t behind = name_behind(clause, n, q);
+  if (behind != kNone) return counts_people(q) && marks_.all[behind].index == people_;
+  return unit(q)->own == people_;
+}
+
 /// 3场讲座, 走访2次, and the people who came to them.
 bool Finder::assign_activity(const Clause& clause, std::size_t n, const Claim& claim) {
   const Quantity& q = quantity(clause.quantities[n]);
-  if (unit(q) != nullptr && unit(q)->own == people_ && activity_in_clause_ != kNone &&
-      clause.from == activity_clause_) {
-    const bool named = name_before(clause, n, q) != kNone && name_before(clause, n, q) > activity_mark_;
-    if (!named && name_behind(clause, n, q) == kNone) {
-      Claim people = claim;
-      people.field = people_;
-      people.value = q.number.whole().value_or(0);
-      people.doubt = people.doubt || !q.number.whole() || people.value > field(people_).most;
-      out_.people_of_activities[activity_in_clause_] = people;
-      return true;
-    }
+  if (visits_last_activity(clause, n)) {
+    put_people(activity_in_clause_, claim, q);
+    return true;
   }
   if (assign_visitors(clause, n, claim)) return true;
   if (!counts_sessions(q)) return false;
@@ -32,46 +35,13 @@ bool Finder::assign_activity(const Clause& clause, std::size_t n, const Claim& c
     return false;
   const std::size_t kind = kind_near(clause, n, q);
   if (kind == kNone || several_kinds(clause, n, q)) return false;
-  handlers::contract::Activity activity;
-  const Mark& mark = marks_.all[kind];
-  activity.kind = analysis_.lexicon->kinds[static_cast<std::size_t>(mark.activity)];
-  const auto count = q.number.whole();
-  if (claim.doubt || !count || *count > field(sessions_).most)
-    out_.activity_doubt = true;
-  else
-    activity.sessions = *count;
-  activity.date = date_in(clause);
-  activity_in_clause_ = out_.activities.size();
+  const std::size_t activity = add_activity(kind, claim);
+  put_sessions(activity, claim, q);
+  out_.activities[activity].date = date_in(clause);
+  activity_in_clause_ = activity;
   activity_clause_ = clause.from;
   activity_mark_ = std::max(kind, clause.quantities[n]);
-  out_.activities.push_back(activity);
-  out_.people_of_activities.push_back(Claim{.begin = claim.begin, .end = std::max(claim.end, mark.end)});
-  ++out_.strong;
-  taken_.insert(kind);
   return true;
-}
-
-/// 5月8日义诊来了60人: an activity of that day, though nobody says that it was one.
-bool Finder::assign_visitors(const Clause& clause, std::size_t n, const Claim& claim) {
-  const Quantity& q = quantity(clause.quantities[n]);
-  if (clause.quantities.size() != 1 || unit(q) == nullptr || unit(q)->own != people_ || claim.total)
-    return false;
-  const std::string date = date_in(clause);
-  if (date.empty()) return false;
-  for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
-    if (marks_.all[i].activity < 0) continue;
-    Claim people = claim;
-    people.field = people_;
-    people.value = q.number.whole().value_or(0);
-    people.doubt = people.doubt || !q.number.whole() || people.value > field(people_).most;
-    out_.activities.push_back(
-        {.kind = analysis_.lexicon->kinds[static_cast<std::size_t>(marks_.all[i].activity)], .date = date});
-    out_.people_of_activities.push_back(people);
-    ++out_.strong;
-    taken_.insert(i);
-    return true;
-  }
-  return false;
 }
 
 /// 办了三次，一次二十人一次三十人: the 一次 counts nothing new.
@@ -125,10 +95,12 @@ std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantit
           !clause.behind_numbers &&
           (counts_itself(clause, n, i) ||
            (n + 1 < clause.quantities.size() && counts_sessions(quantity(clause.quantities[n + 1])) &&
-            linked_marks(i, clause.quantities[n + 1]) && name_before(clause, n, q) != kNone));
+            linked_marks(i, clause.quantities[n + 1]) &&
+            (name_before(clause, n, q) != kNone || cue_before(clause, n, Cue::kTotal, kNone))));
       return own_number ? kNone : i;
     }
-    if (is_name(i)) break;
+    const bool whose = marks_.all[i].index == people_ && glyphs_[marks_.all[at].end] == U'是';  // 三场是小朋友的手工课
+    if (is_name(i) && !whose) break;
   }
   return kNone;
 }
@@ -160,7 +132,7 @@ bool Finder::assign_paid(const Clause& clause, std::size_t n, Claim claim) {
       n + 1 < clause.quantities.size() && !rate &&
       (quantity(clause.quantities[n + 1]).money || quantity(clause.quantities[n + 1]).unit < 0);
   for (std::size_t i = clause.quantities[n]; i-- > left_edge(clause, n);) {
-    if (!is_name(i)) continue;
+    if (!is_name(i) || marks_.all[i].index == spent_) continue;  // 劳务费付给5个人
     if (!field(marks_.all[i].index).paid) return false;
     if (amount_follows) return true;
     if (claimed(marks_.all[i].index)) return true;
@@ -196,19 +168,31 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
   const std::size_t behind = name_behind(clause, n, q);
+  // 志愿者从20人增加到26人
+  if (claim.corrected && before == kNone && behind == kNone && !out_.old.empty() && out_.old.back().field >= 0 &&
+      out_.old.back().begin >= marks_.all[clause.from].begin && fits(out_.old.back().field, q))
+    return give(claim, out_.old.back().field, q, true);
   const int asked = asked_field(FieldKind::kCount);
   const bool answers =
       asked >= 0 && (lonely(clause) || (q.unit < 0 && leads(clause, n))) && fits(asked, q) && !q.lone;
   // Asked for the volunteers, 有12个大学生来帮忙 answers; 学生 only says who they are.
   const bool who =
-      behind != kNone && marks_.all[behind].index == people_ && before == kNone && asked != people_;
+      behind != kNone && marks_.all[behind].index == people_ && (before == kNone || weak_people(before)) &&
+      asked != people_;
   if (answers && (behind == kNone || who) && (before == kNone || weak_people(before)))
     return give(claim, asked, q, q.unit >= 0);
+  if (asked >= 0 && claim.total && before == kNone && behind == kNone && fits(asked, q)) {
+    drop_parts(q);
+    return give(claim, asked, q, true);  // 男的30女的52，合着82
+  }
   const bool near =
       before != kNone && (linked_marks(before, at) || claim.corrected || wrong_between(before, at));
   if (claim.total && before == kNone && behind == kNone && q.unit >= 0 && unit(q)->own < 0 &&
-      !out_.claims.empty() && fits(out_.claims.back().field, q))
-    return give(claim, out_.claims.back().field, q, true);  // 老人60个小孩20个共80个
+      !out_.claims.empty() && fits(out_.claims.back().field, q)) {
+    // 老人60个小孩20个共80个; but 两个组一共做了10节 sums up something else
+    if (out_.claims.back().unit >= 0 && out_.claims.back().unit != q.unit) return;
+    return give(claim, out_.claims.back().field, q, true);
+  }
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind) &&
                        (q.unit >= 0 || marks_.all[at].end + 1 >= marks_.all[behind].begin);
   const bool people = unit(q) != nullptr && people_ >= 0 && unit(q)->own == people_;
@@ -220,7 +204,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
     claim.doubt = true;  // 社区有志愿者200多人，这个月来了18个
     return give(claim, out_.claims.back().field, q, true);
   }
-  if (before != kNone && near && !(clause.behind_numbers && follows))
+  // 来了12名志愿者: who came is said behind
+  const bool who_came = before != kNone && weak_people(before) && follows && q.unit >= 0 &&
+                        marks_.all[behind].index != people_ && marks_.all[at].end == marks_.all[behind].begin;
+  if (before != kNone && near && !who_came && !(clause.behind_numbers && follows))
     return give(claim, marks_.all[before].index, q, true);
   if (follows && !q.lone) return give_behind(claim, behind, q);
   if (people && training_ >= 0 &&
@@ -233,24 +220,27 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
     return give(claim, out_.claims.back().field, q, true);
   }
   if (before != kNone && q.unit >= 0) return give(claim, marks_.all[before].index, q, true);
-  if (q.unit < 0 || unit(q)->own < 0) {
+  if (q.unit < 0 || unit(q)->own < 0 || (people && people_ >= 0 && claimed(people_))) {
     if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
       return give(claim, marks_.all[name].index, q, true);
   }
   if (q.unit >= 0 && unit(q)->own >= 0) {
-    claim.doubt = claim.doubt || rate_told_ || (!people && joins_in(clause));
+    claim.doubt = claim.doubt || (rate_told_ && people) || (!people && joins_in(clause)) || of_unnamed_houses(q);
     return give(claim, unit(q)->own, q, !is_article(q));
   }
-  if (done_so_often(clause, n, q)) return give(claim, sessions_, q, !is_article(q));
+  if (done_so_often(clause, n, q)) return give(claim, sessions_, q, !is_article(q) || claimed(sessions_));
   if (asked >= 0 && lonely(clause) && fits(asked, q)) return give(claim, asked, q, false);
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
+  if (real_amount(clause, n)) return give(claim, spent_, q, true);
   // 花了4800，4900: a number alone behind an amount may be the better one.
   const bool part =
       claim.part || cue_before(clause, n, Cue::kOtherMoney, kNone) || cue_before(clause, n, Cue::kFee, kNone);
   if (!out_.claims.empty() && q.unit < 0 && !q.lone && !part &&
       field(out_.claims.back().field).kind == FieldKind::kMoney) {
+    out_.claims.back().shaken = !out_.claims.back().doubt;
     out_.claims.back().doubt = true;
   }
+  if (one_more(clause, n, q)) out_.claims.back().doubt = true;
   claim.value = q.number.whole().value_or(0);
   if (!q.lone) out_.loose.push_back(claim);
 }
@@ -268,13 +258,50 @@ bool Finder::done_so_often(const Clause& clause, std::size_t n, const Quantity& 
   if (!counts_sessions(q) || clause.quantities[n] == 0) return false;
   if (people_ >= 0 && (unit(q)->fields >> static_cast<unsigned>(people_) & 1U) != 0) return false;  // 3个
   const Mark& verb = marks_.all[clause.quantities[n] - 1];
-  return verb.is(Cue::kDone) && linked(verb.end, marks_.all[clause.quantities[n]].begin) &&
+  constexpr std::u32string_view kOnly = U"就才只仅";  // 活动没怎么搞，就一次
+  const char32_t letter = glyphs_[marks_.all[clause.quantities[n]].begin - 1];
+  if (kOnly.find(letter) != std::u32string_view::npos && right_edge(clause, n) == clause.quantities[n] + 1 &&
+      verb.ends_clause())
+    return true;
+  return (verb.is(Cue::kDone) || verb.is(Cue::kTotal)) && linked(verb.end, marks_.all[clause.quantities[n]].begin) &&
          right_edge(clause, n) == clause.quantities[n] + 1;
 }
 
 /// 一份 and 一个 are articles as often as counts.
 bool Finder::is_article(const Quantity& q) {
   return !q.number.ascii && !q.number.scaled && q.number.millionths == Numeral::kOne;
+}
+
+/// 摆摊的20家: shops or homes as well as organizations, unless those are spoken of.
+bool Finder::of_unnamed_houses(const Quantity& q) const {
+  const auto incubated = marks_.field_named("organizations_incubated");
+  if (incubated < 0 || unit(q)->own != incubated) return false;
+  const auto filed = marks_.field_named("organizations_filed");
+  return std::ranges::none_of(marks_.all, [&](const Mark& mark) {
+    return mark.kind == Mark::Kind::kName && (mark.index == incubated || mark.index == filed);
+  });
+}
+
+/// 成立了一支太极队一支腰鼓队; 结案2个，新开1个: one more, or so many in all?
+bool Finder::one_more(const Clause& clause, std::size_t n, const Quantity& q) const {
+  if (out_.claims.empty() || q.unit < 0 || out_.claims.back().unit != q.unit) return false;
+  if (is_article(q) && out_.claims.back().article) return true;
+  constexpr std::u32string_view kMore = U"另又再还";
+  const std::size_t at = marks_.all[clause.quantities[n]].begin;
+  const auto begins = [&](char32_t c) { return c != U'\0' && (c == U'新' || kMore.find(c) != std::u32string_view::npos); };
+  return (at > 0 && kMore.find(glyphs_[at - 1]) != std::u32string_view::npos) || (at > 1 && begins(glyphs_[at - 2]));
+}
+
+/// 党员3个，学生5个，共8个: when they add up to it, what came before are its parts and nobody else.
+void Finder::drop_parts(const Quantity& total) {
+  std::int64_t sum = 0;
+  for (const Claim& claim : out_.claims) {
+    if (claim.field == people_) sum += claim.value;
+  }
+  for (const Claim& claim : out_.loose) {
+    sum += claim.value;
+  }
+  if (total.number.whole() == sum) std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == people_; });
 }
 
 /// 12家组织参赛 were not founded by us.

@@ -39,8 +39,24 @@ void complete_changes(Marks& marks) {
   }
 }
 
+/// 从三月到现在一共搞了20场: since then, and not in that month.
+void mark_spans(const Analysis& analysis, Marks& marks) {
+  constexpr std::array<std::u32string_view, 7> kOn = {U"到现在", U"至今", U"以来", U"到目前", U"起", U"开始", U"到今天"};
+  for (Mark& mark : marks.all) {
+    if (mark.kind != Mark::Kind::kTime || mark.begin == 0) continue;
+    const char32_t before = analysis.glyphs[mark.begin - 1];
+    if (before != U'从' && before != U'自') continue;
+    if (std::ranges::none_of(kOn, [&](std::u32string_view word) {
+          return analysis.glyphs.codes.compare(mark.end, word.size(), word) == 0;
+        }))
+      continue;
+    mark.kind = Mark::Kind::kCue;
+    mark.index = static_cast<int>(Cue::kCumulative);
+  }
+}
+
 /// 不对, 说错了, 改成, or 改 with something to edit.
-bool is_correction(const Analysis& analysis, const Marks& marks) {
+bool is_correction(const Analysis& analysis, const Context& context, const Marks& marks) {
   bool figure_or_name = false;
   bool change = false;
   bool negated_figure = false;
@@ -48,17 +64,31 @@ bool is_correction(const Analysis& analysis, const Marks& marks) {
     const Mark& mark = marks.all[i];
     if (mark.is(Cue::kWrong) || (mark.is(Cue::kBecomes) && becomes_something(marks, i))) return true;
     if (mark.is(Cue::kNot) && i + 1 < marks.all.size()) {
+      negated_figure = negated_figure || (marks.all[i + 1].kind == Mark::Kind::kTime && context.in_report());
       // 不是8场是12场, 不是花了1万2是1千2
       const std::size_t figure = marks.all[i + 1].kind == Mark::Kind::kName ? i + 2 : i + 1;
       negated_figure =
           negated_figure || (figure < marks.all.size() && marks.all[figure].kind == Mark::Kind::kQuantity &&
                              marks.all[figure].begin <= mark.end + kFar);
     }
-    change = change || (mark.is(Cue::kChange) && analysis.glyphs[mark.end] != U'了' &&
+    // 志愿者人数写成电话号码了
+    const bool written = mark.is(Cue::kNot) && analysis.glyphs[mark.end - 1] == U'成' && i > 0 &&
+                         marks.all[i - 1].kind == Mark::Kind::kName && analysis.quantities.empty();
+    if (written) return true;
+    // 把志愿者去掉
+    const bool removes = mark.is(Cue::kExcept) && i > 0 && marks.all[i - 1].kind == Mark::Kind::kName &&
+                         analysis.quantities.empty() && context.in_report() &&
+                         mark.end + 1 >= analysis.glyphs.size();
+    // 除了支出其他都对
+    const bool all_but = context.name == "report.confirm" && mark.is(Cue::kExcept) && i + 1 < marks.all.size() &&
+                         marks.all[i + 1].kind == Mark::Kind::kName && analysis.quantities.empty();
+    if (all_but) return true;
+    change = change || removes || (mark.is(Cue::kChange) && analysis.glyphs[mark.end] != U'了' &&
                         analysis.glyphs[mark.end] != U'过');
     const bool plan = mark.is(Cue::kPlan) && analysis.bare.size() <= kShort;  // 计划那里改一下
+    const bool month = analysis.bare.size() <= kShort && analysis.bare.find(U"月份") != std::u32string::npos;
     figure_or_name =
-        figure_or_name || plan || mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName;
+        figure_or_name || plan || month || mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName;
   }
   return negated_figure || (change && figure_or_name);
 }
@@ -159,21 +189,30 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Figures
   return false;
 }
 
-/// 来了120人，支出再加500: beside other facts a difference is not told from a whole, and is asked about
-/// rather than put in the place of what the draft holds. What is taken off is never a whole.
-void doubt_differences(const Analysis& analysis, const Marks& marks, const Context& context,
-                       const Figures& figures, Facts& facts) {
+/// 来了120人，支出再加500: one difference beside other facts stays a difference when there is a figure that it can
+/// change, and is asked about otherwise. It never takes the place of the whole.
+void set_apart_differences(const Analysis& analysis, const Marks& marks, const Context& context,
+                           const Figures& figures, Facts& facts) {
   for (const Claim& claim : figures.claims) {
     if (claim.field < 0) continue;
     const std::string field{marks.fields[static_cast<std::size_t>(claim.field)].id};
     if (!facts.slots.contains(field)) continue;
-    const bool held = context.draft.contains(field);
     const auto difference = std::ranges::find_if(marks.all, [&](const Mark& mark) {
-      return mark.end == claim.begin && (mark.is(Cue::kSubtract) || (held && mark.is(Cue::kAdd)));
+      return mark.end == claim.begin && (mark.is(Cue::kSubtract) || mark.is(Cue::kAdd));
     });
     if (difference == marks.all.end()) continue;
-    facts.ask_for(field);
-    facts.words.insert_or_assign(field, analysis.glyphs.words(difference->begin, claim.end));
+    std::string said = analysis.glyphs.words(difference->begin, claim.end);
+    const bool first = !facts.slots.contains("add") && !facts.field;
+    const bool held = context.in_report() && (context.draft.empty() || context.draft.contains(field));
+    if (!first || !held || claim.doubt || claim.value == 0 || figures.claims.size() + figures.activities.size() < 2) {
+      facts.ask_for(field);
+      facts.words.insert_or_assign(field, std::move(said));
+      continue;
+    }
+    facts.slots.erase(field);
+    facts.correction = true;
+    facts.field = field;
+    facts.put("add", difference->is(Cue::kSubtract) ? -claim.value : claim.value, std::move(said));
   }
 }
 
@@ -194,7 +233,8 @@ Facts gather(const Analysis& analysis, const Context& context) {
   if (analysis.pieces.empty() && context.form.empty()) return facts;
   Marks marks{analysis, context};
   complete_changes(marks);
-  facts.correction = is_correction(analysis, marks) || objects(analysis, context);
+  mark_spans(analysis, marks);
+  facts.correction = is_correction(analysis, context, marks) || objects(analysis, context);
   take_texts(analysis, context, marks, facts);
   const std::vector<MonthTold> months = months_told(analysis, context, marks);
   take_month(months, analysis, facts);
@@ -204,7 +244,7 @@ Facts gather(const Analysis& analysis, const Context& context) {
   const int texts = facts.strong;
   if (facts.correction || !settle_apart(figures, months, analysis, context, marks, facts))
     settle(figures, analysis, marks, facts);
-  doubt_differences(analysis, marks, context, figures, facts);
+  set_apart_differences(analysis, marks, context, figures, facts);
   facts.strong += texts;
   if (facts.correction && facts.figures == 0 && !facts.slots.contains("month"))
     name_field(analysis, marks, facts);

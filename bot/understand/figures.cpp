@@ -19,6 +19,7 @@ Finder::Finder(const Analysis& analysis, const Context& context, Marks& marks, b
 }
 
 Figures Finder::run() {
+  visited_ = kinds_with_visitors();
   for (const Mark& mark : marks_.all) {
     if (correcting_ && mark.is(Cue::kWrong)) wrong_at_ = mark.begin;
   }
@@ -31,10 +32,14 @@ Figures Finder::run() {
     if (to < marks_.all.size() && marks_.all[to].kind == Mark::Kind::kSentence) {
       training_ = -1;
       rate_told_ = among_told_ = false;
+      rate_fen_.reset();
+      counts_.clear();
     }
     from = to + 1;
   }
+  give_visitors_back();
   doubt_advance();
+  doubt_purchases();
   doubt_ends();
   return std::move(out_);
 }
@@ -58,16 +63,38 @@ void Finder::clause(std::size_t from, std::size_t to) {
 Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   const Mark& mark = marks_.all[clause.quantities[n]];
   const Quantity& q = quantity(clause.quantities[n]);
-  Claim claim{.approximate = q.approximate, .begin = mark.begin, .end = mark.end};
+  Claim claim{.approximate = q.approximate, .unit = q.unit, .begin = mark.begin, .end = mark.end};
   claim.doubt = q.doubt != Doubt::kNone;
   claim.may_go_on = q.number.may_go_on && q.number.end == mark.end;
   claim.total = cue_before(clause, n, Cue::kTotal, kNone);
   claim.part = among_told_ || cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong) ||
                in_brackets(mark.begin);
+  // 四场，有三场是手工课，一场是包花
+  const bool one_of = sessions_ >= 0 && claimed(sessions_) && counts_sessions(q) && glyphs_[mark.end] == U'是';
+  claim.part = claim.part || one_of;
   claim.stock = !q.money && (of_no_month(clause, n) || cue_before(clause, n, Cue::kExcept, kNone));
   claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
                                     (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
   return claim;
+}
+
+/// 总共十一回，有一回下雨取消了: of how many are there still?
+bool Finder::called_off(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort)) return false;
+  for (Claim& claim : out_.claims) {
+    if (claim.field == sessions_ && counts_sessions(quantity(at))) claim.doubt = true;
+  }
+  return true;
+}
+
+/// 完成了7场，剩下3场: those are to come.
+bool Finder::still_left(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  if (quantity(at).money || quantity(at).unit < 0 || at == clause.from) return false;
+  const Mark& left = marks_.all[at - 1];
+  return left.is(Cue::kOtherMoney) && linked(left.end, marks_.all[at].begin) &&
+         glyphs_.view(left.begin, left.end).find_first_of(U"剩余欠") != std::u32string_view::npos;
 }
 
 /// 人工费去掉200: a difference, when the name of the field stands in front.
@@ -93,9 +120,50 @@ bool Finder::explains_last(const Clause& clause, std::size_t n) const {
   return field(last.field).line && !last.doubt && !last.unknown && !last.none;
 }
 
+/// 讲课费两场各400, 讲课费两场共800: so many were paid for, and the report's sessions are told elsewhere.
+bool Finder::explains_line(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  if (!counts_sessions(quantity(at)) || n + 1 >= clause.quantities.size() || at == clause.from) return false;
+  const Mark& name = marks_.all[at - 1];
+  const Quantity& next = quantity(clause.quantities[n + 1]);
+  return is_name(at - 1) && field(name.index).paid && linked(name.end, marks_.all[at].begin) &&
+         (next.money || next.unit < 0);
+}
+
+/// 老师课酬一节300上了四节1200: what the rate and the count come to is the line's figure.
+bool Finder::sum_of_rate(std::size_t at) {
+  const auto fen = fen_of(quantity(at));
+  if (!rate_fen_ || !fen || quantity(at).unit >= 0) return false;
+  const auto comes_to = [&](std::int64_t count) { return count > 1 && *rate_fen_ <= *fen / count && *rate_fen_ * count == *fen; };
+  if (std::ranges::none_of(counts_, comes_to)) return false;
+  const auto rate = std::ranges::find(out_.claims, rate_begin_, &Claim::begin);
+  if (rate == out_.claims.end() && spent_ >= 0 && !claimed(spent_)) {  // 每场400，5场，2000: was that all?
+    out_.claims.push_back({.field = spent_, .doubt = true, .begin = marks_.all[at].begin, .end = marks_.all[at].end});
+    return true;
+  }
+  if (rate == out_.claims.end() || !rate->doubt || !field(rate->field).line) return false;
+  rate->value = *fen;
+  rate->doubt = false;
+  rate->end = marks_.all[at].end;
+  return true;
+}
+
+/// 本月累计8场: since the month began.
+bool Finder::of_named_month(const Clause& clause, std::size_t n) const {
+  for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
+    if (!marks_.all[i].is(Cue::kCumulative)) continue;
+    return i > clause.from && marks_.all[i - 1].kind == Mark::Kind::kTime &&
+           linked(marks_.all[i - 1].end, marks_.all[i].begin) && glyphs_[marks_.all[i].begin] == U'累' &&
+           analysis_.times[static_cast<std::size_t>(marks_.all[i - 1].index)].names_month_only();
+  }
+  return false;
+}
+
 /// 社区有老人1200人, 今年办了40场. 社区有30个老人参加 tells who came.
 bool Finder::of_no_month(const Clause& clause, std::size_t n) const {
-  if (cue_before(clause, n, Cue::kCumulative, kNone)) return true;
+  if (cue_before(clause, n, Cue::kCumulative, kNone)) return !of_named_month(clause, n);
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (counts_sessions(q) && !counts_people(q)) return false;  // 社工自己做了3场
   if (!cue_before(clause, n, Cue::kStock, kNone)) return false;
   const std::size_t right = right_edge(clause, n);
   const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
@@ -106,11 +174,13 @@ bool Finder::of_no_month(const Clause& clause, std::size_t n) const {
 /// 比上个月多200 is a difference. 支出比上月少了500 says no more of the field than that it must be asked for.
 bool Finder::compared(const Clause& clause, std::size_t n, std::size_t name) {
   if (correcting_ || !cue_before(clause, n, Cue::kCompare, kNone)) return false;
-  if (name != kNone && !claimed(marks_.all[name].index)) {
+  const Quantity& q = quantity(clause.quantities[n]);
+  const int index = name != kNone ? marks_.all[name].index : q.unit >= 0 ? unit(q)->own : -1;
+  if (index >= 0 && !claimed(index)) {
     const Mark& mark = marks_.all[clause.quantities[n]];
     ++out_.strong;
     out_.claims.push_back(
-        {.field = marks_.all[name].index, .doubt = true, .begin = mark.begin, .end = mark.end});
+        {.field = index, .doubt = true, .stock = name == kNone, .begin = mark.begin, .end = mark.end});
   }
   return true;
 }
@@ -127,9 +197,10 @@ void Finder::give(Claim claim, int index, const Quantity& q, bool strong) {
   const auto value = f.kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
   if (!value || q.doubt != Doubt::kNone) claim.doubt = true;
   claim.value = value.value_or(0);
-  claim.stock = claim.stock && f.kind != FieldKind::kMoney;
+  claim.stock = claim.stock && (f.kind != FieldKind::kMoney || claim.doubt);
   if (claim.value < 0 || (f.most > 0 && claim.value > f.most)) claim.doubt = true;
   if (strong) ++out_.strong;
+  claim.article = q.unit >= 0 && is_article(q);
   out_.claims.push_back(claim);
 }
 
@@ -139,18 +210,31 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   const std::size_t before = name_before(clause, n, q);
   Claim claim = claim_of(clause, n);
   if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kShort)) return;
+  if (called_off(clause, n) || still_left(clause, n)) return;
   if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
   if (not_even_one(clause, n)) return;
+  if (takes_turn(clause, n, claim) || assign_each(clause, n, claim)) return;
   if (rated(clause, n) && before == kNone && explains_last(clause, n)) return;
+  if (sum_of_rate(at)) return;
+  if (!q.money && q.number.whole() && (q.unit >= 0 || rate_fen_)) counts_.push_back(*q.number.whole());
+  if (explains_line(clause, n)) return;
   if (rated(clause, n)) {
     claim.doubt = rate_told_ = true;
+    rate_fen_ = fen_of(q);
+    rate_begin_ = marks_.all[at].begin;
     if (q.unit < 0 && before == kNone && assign_rate(clause, n, claim)) return;
   }
   if (cue_before(clause, n, Cue::kExcept, kNone) && !takes_off(clause, n)) claim.doubt = true;
   if (denied(clause, n)) claim.doubt = true;
   if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
   if (compared(clause, n, before)) return;
-  if (part_of_line(at)) return;
+  if (part_of_line(at) || (before == kNone && on_paper(clause, n))) return;
+  if (q.unit < 0 && !q.money && before == kNone && cue_before(clause, n, Cue::kRefund, kNone)) {
+    refunded(clause, n);
+    return;
+  }
+  if (sums_up_all(clause, n)) return settle_spent(clause, n);
+  if (q.money || q.unit < 0) amounts_.push_back(fen_of(q).value_or(0));
   if (before == kNone && assign_total(clause, n, claim)) return;
   if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
     return assign_money(clause, n, claim);
@@ -159,7 +243,10 @@ void Finder::assign(const Clause& clause, std::size_t n) {
     if (const int asked = asked_field(FieldKind::kMoney); asked >= 0) return give(claim, asked, q, false);
   }
   if (assign_paid(clause, n, claim)) return;
-  if (assign_activity(clause, n, claim)) return;
+  const int asked = asked_field(FieldKind::kCount);
+  const bool answers = asked >= 0 && asked != sessions_ && q.unit >= 0 && unit(q)->own < 0 && lonely(clause) &&
+                       fits(asked, q) && date_in(clause).empty();
+  if (!answers && assign_activity(clause, n, claim)) return;
   assign_count(clause, n, claim, before);
 }
 

@@ -21,7 +21,7 @@ struct Clause {
 
 /// Finds the field of every quantity of one message, clause by clause. Used by find_figures() only; one
 /// object reads one message. Its parts lie in figures.cpp (the walk), neighbours.cpp (what stands around a
-/// number), amounts.cpp, counts.cpp and absence.cpp.
+/// number), amounts.cpp, counts.cpp, lists.cpp and absence.cpp.
 class Finder {
  public:
   Finder(const Analysis& analysis, const Context& context, Marks& marks, bool correcting);
@@ -45,7 +45,13 @@ class Finder {
   Claim claim_of(const Clause& clause, std::size_t n) const;
   bool takes_off(const Clause& clause, std::size_t n) const;
   bool in_brackets(std::size_t at) const;
+  bool called_off(const Clause& clause, std::size_t n);
+  bool still_left(const Clause& clause, std::size_t n) const;
+  bool explains_line(const Clause& clause, std::size_t n) const;
+  bool sum_of_rate(std::size_t at);
+  void give_visitors_back();
   bool explains_last(const Clause& clause, std::size_t n) const;
+  bool of_named_month(const Clause& clause, std::size_t n) const;
   bool of_no_month(const Clause& clause, std::size_t n) const;
   bool compared(const Clause& clause, std::size_t n, std::size_t name);
   void give_behind(Claim claim, std::size_t name, const Quantity& q);
@@ -80,12 +86,23 @@ class Finder {
 
   // Money: amounts.cpp
   bool rated(const Clause& clause, std::size_t n) const;
+  bool rate_behind(std::size_t at) const;
   bool assign_rate(const Clause& clause, std::size_t n, Claim claim);
   void doubt_advance();
+  void doubt_purchases();
   void doubt_ends();
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool handed_out(std::size_t name) const;
+  bool real_amount(const Clause& clause, std::size_t n) const;
+  bool beyond_budget(std::size_t name, std::size_t at) const;
+  bool paid_in_part(const Clause& clause, std::size_t n) const;
+  bool line_without_figure(const Clause& clause) const;
+  bool on_paper(const Clause& clause, std::size_t n) const;
+  bool sums_up_all(const Clause& clause, std::size_t n) const;
+  void settle_spent(const Clause& clause, std::size_t n);
+  bool sums_up_rest(const Claim& claim, std::size_t name) const;
+  bool assign_real(const Clause& clause, std::size_t n, Claim claim, std::size_t nearest);
   std::size_t line_of_things(const Clause& clause, std::size_t n) const;
   bool part_of_line(std::size_t at);
   std::size_t other_money_behind(const Clause& clause, std::size_t n) const;
@@ -96,10 +113,24 @@ class Finder {
   bool assign_total(const Clause& clause, std::size_t n, Claim claim);
   bool other_money(const Clause& clause, std::size_t n, std::size_t nearest) const;
 
+  // Several kinds that share what is said of them: lists.cpp
+  std::vector<std::size_t> kinds_listed(std::size_t end) const;
+  std::size_t add_activity(std::size_t kind, Claim place);
+  void put_people(std::size_t activity, const Claim& claim, const Quantity& q);
+  void put_sessions(std::size_t activity, const Claim& claim, const Quantity& q);
+  bool assign_each(const Clause& clause, std::size_t n, const Claim& claim);
+  bool takes_turn(const Clause& clause, std::size_t n, const Claim& claim);
+  void begin_turns(std::size_t cue);
+  std::vector<std::size_t> names_listed(std::size_t end, const Quantity& q) const;
+  bool give_each(std::size_t cue, const Claim& claim, const Quantity& q);
+  std::size_t kind_visited(const Clause& clause, std::size_t n) const;
+  std::size_t kinds_with_visitors() const;
+  bool assign_visitors(const Clause& clause, std::size_t n, const Claim& claim);
+
   // Counts, and activities with the people who came to them: counts.cpp
   bool counts_sessions(const Quantity& q) const;
+  bool visits_last_activity(const Clause& clause, std::size_t n) const;
   bool assign_activity(const Clause& clause, std::size_t n, const Claim& claim);
-  bool assign_visitors(const Clause& clause, std::size_t n, const Claim& claim);
   bool each_time(const Clause& clause, std::size_t n) const;
   bool counts_itself(const Clause& clause, std::size_t n, std::size_t kind) const;
   bool several_kinds(const Clause& clause, std::size_t n, const Quantity& q) const;
@@ -113,6 +144,9 @@ class Finder {
   bool done_so_often(const Clause& clause, std::size_t n, const Quantity& q) const;
   static bool is_article(const Quantity& q);
   bool joins_in(const Clause& clause) const;
+  bool of_unnamed_houses(const Quantity& q) const;
+  void drop_parts(const Quantity& total);
+  bool one_more(const Clause& clause, std::size_t n, const Quantity& q) const;
 
   // What is said without a number: absence.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
@@ -128,8 +162,12 @@ class Finder {
   bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
   void absent(const Clause& clause, std::size_t cue);
+  bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
+  bool all_of_it(std::size_t from, std::size_t to) const;
+  bool nothing_done(const Clause& clause, std::size_t cue) const;
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
   void unknown(const Clause& clause, std::size_t cue);
+  void not_final(int index);
   void vague(const Clause& clause, std::size_t cue);
 
   const Analysis& analysis_;
@@ -146,8 +184,17 @@ class Finder {
   std::size_t activity_in_clause_ = kNone;
   std::size_t activity_clause_ = kNone;
   std::size_t activity_mark_ = 0;
+  std::size_t visited_ = 0;     // kinds with visitors of their own
+  std::size_t first_turn_ = 0;  // 分别是45、60、28: whose turn it is among the activities
+  std::size_t turn_ = 0;
+  std::size_t turns_ = 0;
+  std::vector<std::size_t> named_turns_{};  // or among these names: 人工、材料、宣传分别是2000、1500、300
   std::size_t last_name_ = kNone;
   std::set<std::size_t> taken_;
+  std::optional<std::int64_t> rate_fen_{};      // 每人50
+  std::size_t rate_begin_ = kNone;              // where it stands
+  std::vector<std::int64_t> counts_{};          // told in the same sentence
+  std::vector<std::int64_t> amounts_{};         // of money, or of who knows what; fen, 0 in doubt
   std::size_t wrong_at_ = kNone;  // where it is said that something was wrong
   bool among_told_ = false;       // 其中: what follows in the sentence is part of a sum
   bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum

@@ -36,8 +36,12 @@ std::optional<Understanding> by_facts(const Analysis& analysis, const Context& c
       facts.slots, [](const auto& slot) { return std::holds_alternative<std::monostate>(slot.second); });
   const bool asks = unknown             ? false
                     : facts.strong >= 2 ? surely_asks(analysis)
-                                        : analysis.question && !facts.slots.empty();
-  if (facts.strong > 0 && !(pattern != nullptr && !unknown && (asks || pattern->score > 8)) &&
+                                        : analysis.question;
+  // 捐款5000元没用完还有1800 tells; a question it would have to be to ask about money or rules.
+  const bool statement = pattern != nullptr && !analysis.question &&
+                         (pattern->pattern->intent == Intent::kPolicyAsk || pattern->pattern->intent == Intent::kFundsStatus);
+  const bool wins = pattern != nullptr && !unknown && !statement && (asks || (pattern->score > 8 && facts.figures < 2));
+  if (facts.strong > 0 && !wins &&
       !(asks && facts.ask.size() >= facts.slots.size())) {
     Understanding understanding = told(Intent::kReportFill, facts.ask.empty() ? 0.95 : 0.8, facts);
     if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
@@ -60,13 +64,64 @@ std::optional<Understanding> field_alone(const Analysis& analysis, const Context
   return understanding;
 }
 
+/// 场租1200押金500已退, 付了尾款5000: told of the month's money, though of no field. `ask` holds spent when some of it was
+/// surely spent.
+std::optional<Understanding> money_alone(const Analysis& analysis) {
+  const auto is = [&](const Piece& piece, Cue cue) { return analysis.is_cue(piece, cue); };
+  const auto names_money = [&](const Piece& piece) {
+    const int field = piece.kind == Piece::Kind::kWord ? analysis.word(piece).field : -1;
+    return field >= 0 && analysis.lexicon->fields[static_cast<std::size_t>(field)].kind == FieldKind::kMoney;
+  };
+  const bool money = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+    return is(piece, Cue::kTotal) || is(piece, Cue::kFee) || is(piece, Cue::kOtherMoney) || names_money(piece);
+  });
+  const bool amount = std::ranges::any_of(analysis.quantities,
+                                          [](const Quantity& quantity) {
+                                            return (quantity.money || quantity.unit < 0) && quantity.doubt != Doubt::kVague;
+                                          });
+  if (!money || !amount) return std::nullopt;
+  Understanding understanding = reading(Intent::kReportFill, 0.4);
+  // 应付3000，实付2800; 水电费300; 报销2600元; 还剩两千没花
+  const bool spending = analysis.bare.find_first_of(U"付租票") != std::u32string::npos ||
+                        analysis.bare.find(U"报销") != std::u32string::npos ||
+                        std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+                          return is(piece, Cue::kFee) || is(piece, Cue::kTotal) || names_money(piece);
+                        });
+  if (spending) understanding.ask.push_back("spent");
+  return understanding;
+}
+
+/// What figures do not go with, unless they are part of a question.
+bool asks_about(Intent intent, const Context& context) {
+  if (intent == Intent::kPolicyAsk) return true;
+  return context.in_report() && (intent == Intent::kFundsStatus || intent == Intent::kExport ||
+                                 intent == Intent::kHuman || intent == Intent::kActivityList);
+}
+
+/// Figures that found no field are told all the same.
+bool tells_more(const Analysis& analysis) {
+  return std::ranges::any_of(analysis.quantities, [](const Quantity& quantity) { return !quantity.lone; });
+}
+
 /// What is left: weaker facts, the month alone, a tale, a question.
 Understanding by_default(const Analysis& analysis, const Context& context, const Facts& facts) {
   if (reports(context)) {
     if (facts.figures > 0) {
       return told(Intent::kReportFill, facts.ask.empty() ? 0.8 : 0.65, facts);
     }
+    if (auto money = money_alone(analysis); money && !analysis.question && facts.ask.empty()) {
+      money->slots = facts.slots;
+      return *money;
+    }
     const bool doubtful_month = std::ranges::find(facts.ask, "month") != facts.ask.end();
+    if (facts.slots.contains("month") && !analysis.question && tells_more(analysis))
+      return told(Intent::kReportFill, 0.5, facts);
+    const bool about_report = analysis.bare.find_first_of(U"报填写交补") != std::u32string::npos;
+    if (!context.asked().empty() && !about_report && facts.slots.contains("month")) {
+      Understanding understanding = told(Intent::kReportFill, 0.4, facts);  // 这个月嘛，都是居民自己带的
+      understanding.ask.emplace_back(context.asked());
+      return understanding;
+    }
     if (!analysis.question &&
         (doubtful_month || facts.slots.contains("month") || facts.slots.contains("reports")))
       return told(Intent::kReportStart, 0.75, facts);
@@ -81,20 +136,8 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
       context.name == "report.form" || std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
         return analysis.is_cue(piece, Cue::kDone);
       });
-  // 场租1200押金500已退: told of the month, though of no field.
-  const bool money = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
-    return analysis.is_cue(piece, Cue::kFee) || analysis.is_cue(piece, Cue::kOtherMoney);
-  });
-  if (reports(context) && money && !analysis.quantities.empty()) {
-    Understanding understanding = reading(Intent::kReportFill, 0.4);
-    // 应付3000，实付2800; 水电费300; 报销2600元: some of it was spent
-    const bool spending = analysis.bare.find_first_of(U"付租") != std::u32string::npos ||
-                          analysis.bare.find(U"报销") != std::u32string::npos ||
-                          std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
-                            return analysis.is_cue(piece, Cue::kFee);
-                          });
-    if (spending) understanding.ask.push_back("spent");
-    return understanding;
+  if (reports(context)) {
+    if (auto money = money_alone(analysis)) return *money;
   }
   if (reports(context) && tells && analysis.quantities.empty() && analysis.bare.size() >= kTale) {
     Understanding understanding = reading(Intent::kReportFill, 0.55);
@@ -128,11 +171,15 @@ Understanding read(const Analysis& analysis, const Context& context) {
   if (auto command = clause_commands(analysis, context)) return *command;
   if (auto field = field_alone(analysis, context)) return *field;
   if (auto told_facts = by_facts(analysis, context, facts)) return *told_facts;
-  if (const PatternMatch* pattern = best_pattern(analysis, context))
+  if (const PatternMatch* pattern = best_pattern(analysis, context)) {
+    const bool tells = !analysis.question && reports(context) && asks_about(pattern->pattern->intent, context);
+    if (auto money = tells ? money_alone(analysis) : std::nullopt) return *money;  // 项目款付给老师1200
     return by_pattern(*pattern, analysis, context);
+  }
   if (facts.empty() && context.name != "feedback.comment") {
     if (auto command = command_among_clauses(analysis, context)) return *command;
     if (auto command = near_command(analysis, context)) return *command;
+    if (auto command = inclined_to(analysis, context)) return *command;
   }
   return by_default(analysis, context, facts);
 }

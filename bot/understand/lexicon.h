@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bot/understand/inclination.h"
 #include "bot/understand/resemblance.h"
 #include "handlers/contract/intent.h"
 #include "storage/model/result.h"
@@ -43,6 +44,7 @@ enum class Cue : std::uint8_t {
   kAgain,       ///< 又, 另外: one more of what was already said
   kStock,       ///< 社区有, 常住: what there is, not what was done
   kCompare,     ///< 比, 多了: a difference, not a figure
+  kInTurn,      ///< 分别: each figure belongs to the next of what was named
   kFee,         ///< 费, 租: money for something that no line of the budget names
   kCount,
 };
@@ -127,6 +129,7 @@ class Lexicon {
   std::vector<PatternEntry> patterns;
   std::vector<std::vector<int>> patterns_by_atom;  ///< first atom → patterns
   Resemblance examples;                            ///< the commands again, for what is nearly one
+  Inclination inclination;                         ///< and all phrases, for what resembles none of them
   TextMap<Answer> answers;
   TextMap<int> ratings;
   std::vector<std::u32string> polite_front;  ///< 请, 我要: may stand before a command

@@ -37,6 +37,7 @@ inline constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::s
                   {"again", Cue::kAgain},
                   {"stock", Cue::kStock},
                   {"compare", Cue::kCompare},
+                  {"in_turn", Cue::kInTurn},
                   {"fee", Cue::kFee}}};
 inline constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> kRoleNames = {
     {{"lead", role_bit::kLead},

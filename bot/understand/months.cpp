@@ -48,6 +48,14 @@ bool is_of_money_apart(const Marks& marks, std::size_t i) {
   return marks.all[i + 1].is(Cue::kOtherMoney) || marks.all[i + 1].is(Cue::kRefund);
 }
 
+/// 二月份立项的: when it began.
+bool begins_project(const Analysis& analysis, const Mark& mark) {
+  constexpr std::array<std::u32string_view, 5> kBegan = {U"立项", U"启动", U"签约", U"签的", U"开工"};
+  return std::ranges::any_of(kBegan, [&](std::u32string_view word) {
+    return analysis.glyphs.codes.compare(mark.end, word.size(), word) == 0;
+  });
+}
+
 }  // namespace
 
 std::vector<MonthTold> months_told(const Analysis& analysis, const Context& context, const Marks& marks) {
@@ -61,6 +69,7 @@ std::vector<MonthTold> months_told(const Analysis& analysis, const Context& cont
     const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];
     if (!phrase.names_month_only() && !spans_month(analysis, phrase)) continue;
     if (phrase.month_offset == 0 && until_told(analysis, phrase)) continue;
+    if (begins_project(analysis, mark) || phrase.month_offset.value_or(0) > 0) continue;
     const ResolvedTime time = resolve(phrase, context.today);
     if (!time.month) continue;
     months.push_back({.from = *time.month,

@@ -58,7 +58,7 @@ std::u32string_view Finder::said_unit(const Quantity& q) const {
 /// Nothing but linking words between two marks: 场次是12, 志愿者有25.
 bool Finder::linked(std::size_t from, std::size_t to) const {
   constexpr std::u32string_view kLinks =
-      U" 是为有了共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用";
+      U" 是为有了共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用吧啊呀哈嘛哦先报";
   for (std::size_t at = from; at < to; ++at) {
     if (kLinks.find(glyphs_[at]) == std::u32string_view::npos) return false;
   }
@@ -108,13 +108,15 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
   if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
   const Mark& name = marks_.all[last_name_];
   if (!fits(name.index, q) || claimed(name.index)) return kNone;
+  bool compared = false;
   for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
     const Mark& mark = marks_.all[i];
     if (mark.kind == Mark::Kind::kQuantity && !quantity_of(mark).lone) return kNone;
     // 参加活动的老人多，有一百八十位
     const bool people =
         field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;
-    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !linked(name.end, mark.begin))
+    compared = compared || mark.is(Cue::kCompare);  // 人数比上月多，有95个
+    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared && !linked(name.end, mark.begin))
       return kNone;
   }
   return last_name_;
@@ -212,7 +214,9 @@ bool Finder::weak_people(std::size_t name) const {
 int Finder::asked_field(FieldKind kind) const {
   const auto asked = context_.asked();
   // 不对，是12 is about something told before, not about what is asked now.
-  if (asked.empty() || correcting_) return -1;
+  const bool tells_first = wrong_at_ != kNone && !analysis_.quantities.empty() &&
+                           analysis_.quantities.front().number.begin < wrong_at_;  // 五百，啊不，五百五
+  if (asked.empty() || (correcting_ && !tells_first)) return -1;
   const int index = marks_.field_named(asked);
   return index >= 0 && field(index).kind == kind ? index : -1;
 }

@@ -95,6 +95,17 @@ void add_reason(Understanding& understanding, const Analysis& analysis) {
   add_unmarked_reason(understanding, analysis);
 }
 
+/// Words that add nothing, and no more.
+bool is_hollow(const Lexicon& lexicon, std::u32string_view rest) {
+  while (!rest.empty()) {
+    const auto hollow =
+        std::ranges::find_if(lexicon.hollow, [&](const auto& word) { return rest.starts_with(word); });
+    if (hollow == lexicon.hollow.end()) return false;
+    rest.remove_prefix(hollow->size());
+  }
+  return true;
+}
+
 /// 没想好跳过, dictated in one breath.
 std::optional<Answer> skip_at_end(const Analysis& analysis, std::u32string_view part) {
   const auto& answers = analysis.lexicon->answers;
@@ -113,8 +124,10 @@ std::optional<Answer> answer_in_parts(const Analysis& analysis) {
   std::optional<Answer> together;
   for (const std::u32string& part : analysis.parts) {
     const auto found = analysis.lexicon->answers.find(part);
-    if (found == analysis.lexicon->answers.end()) return std::nullopt;
-    const Answer answer = found->second;
+    const bool known = found != analysis.lexicon->answers.end();
+    if (!known && is_hollow(*analysis.lexicon, part)) continue;               // 都顺利，没啥
+    if (!known && !denies_all(*analysis.lexicon, part)) return std::nullopt;  // 没啥好讲的，跳过吧
+    const Answer answer = known ? found->second : Answer::kZero;
     if (!together || answer == Answer::kSkip || (answer == Answer::kUnknown && *together == Answer::kZero))
       together = answer;
     else if (answer != *together && *together != Answer::kSkip && *together != Answer::kUnknown)
@@ -167,9 +180,7 @@ std::optional<Answer> whole_answer(const Analysis& analysis) {
   return answer_in_parts(analysis);
 }
 
-bool says_nothing(const Analysis& analysis) {
-  const Lexicon& lexicon = *analysis.lexicon;
-  std::u32string_view rest = analysis.core;
+bool denies_all(const Lexicon& lexicon, std::u32string_view rest) {
   bool no = false;
   while (!rest.empty()) {
     const int none =
@@ -188,6 +199,10 @@ bool says_nothing(const Analysis& analysis) {
     rest.remove_prefix(length);
   }
   return no;
+}
+
+bool says_nothing(const Analysis& analysis) {
+  return denies_all(*analysis.lexicon, analysis.core);
 }
 
 std::optional<std::string> project_in(const Analysis& analysis, const Context& context, bool partly) {

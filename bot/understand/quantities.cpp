@@ -9,9 +9,11 @@ namespace linli::bot::understand {
 /// 搞了场亲子活动: one, without saying so.
 std::optional<std::size_t> Scanner::bare_classifier(std::size_t at) {
   constexpr std::u32string_view kPlaces = U"地所馆合面景次数租";
-  if (glyphs_[at] != U'场' || at == 0 || glyphs_[at - 1] != U'了') return std::nullopt;
+  if ((glyphs_[at] != U'场' && glyphs_[at] != U'个') || at == 0 || glyphs_[at - 1] != U'了') return std::nullopt;
   if (!is_han(glyphs_[at + 1]) || kPlaces.find(glyphs_[at + 1]) != std::u32string_view::npos)
     return std::nullopt;
+  const int what = at + 1 < word_at_.size() ? word_at_[at + 1] : -1;  // 搞了个读书会, but 搞了个什么
+  if (glyphs_[at] == U'个' && (what < 0 || lexicon_.words[static_cast<std::size_t>(what)].kind < 0)) return std::nullopt;
   const int unit = unit_at(at);
   if (unit < 0) return std::nullopt;
   Quantity quantity{.number = {.begin = at, .end = at, .millionths = Numeral::kOne},
@@ -19,6 +21,63 @@ std::optional<std::size_t> Scanner::bare_classifier(std::size_t at) {
   out_.pieces.push_back({Piece::Kind::kQuantity, at, at + 1, static_cast<int>(out_.quantities.size())});
   out_.quantities.push_back(quantity);
   return at + 1;
+}
+
+void Scanner::cue_piece(Cue cue, std::size_t from, std::size_t to) {
+  const auto word = std::ranges::find(lexicon_.words, static_cast<int>(cue), &Word::cue);
+  if (word == lexicon_.words.end()) return;
+  out_.pieces.push_back({Piece::Kind::kWord, from, to, static_cast<int>(word - lexicon_.words.begin())});
+}
+
+/// Where 一桶, 一人一天 ends when a price follows it; `at` when none does.
+std::size_t Scanner::behind_rate(std::size_t at) const {
+  if (glyphs_[at] != U'一') return at;
+  const std::u32string_view rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
+  const int unit = lexicon_.longest(rest, [](const Word& word) { return word.unit >= 0; });
+  if (unit < 0) return at;
+  const std::size_t end = at + 1 + lexicon_.words[static_cast<std::size_t>(unit)].text.size();
+  if (const std::size_t more = behind_rate(end); more != end) return more;
+  if (!begins_number(end)) return at;
+  const auto number = read_numeral(glyphs_, end);
+  if (!number || (!number->ascii && !number->scaled)) return at;
+  return read_amount(glyphs_, *number) || unit_at(number->end) < 0 ? end : at;
+}
+
+/// 一桶65, 一节300上了四节, 一人一天30: each costs so much. 一场30人 tells who came.
+std::optional<std::size_t> Scanner::rate(std::size_t at) {
+  const std::size_t end = behind_rate(at);
+  if (end == at) return std::nullopt;
+  cue_piece(Cue::kRate, at, end);
+  return end;
+}
+
+/// Behind a number and its unit or coin.
+std::size_t Scanner::behind_unit(const Numeral& number) const {
+  if (const auto amount = read_amount(glyphs_, number)) return amount->end;
+  const int unit = unit_at(number.end);
+  return unit < 0 ? number.end : number.end + lexicon_.words[static_cast<std::size_t>(unit)].text.size();
+}
+
+/// 15人×50元=750元 is 750; 1800×2 has a sum that nobody has named.
+std::optional<std::size_t> Scanner::product(const Numeral& number) {
+  std::size_t end = behind_unit(number);
+  bool multiplied = false;
+  while (glyphs_[after_space(end)] == U'*') {
+    const auto factor = read_numeral(glyphs_, after_space(after_space(end) + 1));
+    if (!factor) return std::nullopt;
+    multiplied = true;
+    end = behind_unit(*factor);
+  }
+  if (!multiplied) return std::nullopt;
+  const std::size_t equals = after_space(end);
+  const std::size_t sum = after_space(equals + 1);
+  if (glyphs_[equals] == U'=' && begins_number(sum)) return quantity(sum);
+  const auto coins = glyphs_.view(number.begin, end);
+  const bool money = coins.find_first_of(U"元块") != std::u32string_view::npos;
+  Quantity quantity{.number = number, .money = money, .doubt = Doubt::kForm};
+  out_.pieces.push_back({Piece::Kind::kQuantity, number.begin, end, static_cast<int>(out_.quantities.size())});
+  out_.quantities.push_back(quantity);
+  return end;
 }
 
 /// The end of the number at `at`; a number that counts nothing (phone, ordinal, time, share) leaves no
@@ -29,6 +88,7 @@ std::optional<std::size_t> Scanner::quantity(std::size_t at) {
   Quantity quantity{.number = *number, .approximate = number->approximate, .doubt = number->doubt};
   std::size_t end = number->end;
   if (is_no_figure(*number, end)) return end;
+  if (const auto behind = product(*number)) return behind;
   if (!take_amount(quantity, end) && !take_unit(quantity, end)) return end;
   if (quantity.unit < 0 && !quantity.money) holds_its_unit(quantity);
   if (!take_range(quantity, end)) return end;
@@ -139,10 +199,8 @@ bool Scanner::take_unit(Quantity& quantity, std::size_t& end) const {
   const std::size_t behind =
       found < 0 ? at : after_space(at + lexicon_.words[static_cast<std::size_t>(found)].text.size());
   if (found < 0 || names_next(found, at) ||
-      (at > end && (begins_number(behind) || glyphs_[behind] == U':'))) {
-    if (glyphs_[end] == U'*' && is_digit(glyphs_[end + 1])) quantity.doubt = Doubt::kForm;
+      (at > end && (begins_number(behind) || glyphs_[behind] == U':')))
     return true;
-  }
   const std::size_t after = at + lexicon_.words[static_cast<std::size_t>(found)].text.size();
   if (is_head_count(quantity.number, at)) {
     quantity.unit = people_unit();
@@ -166,7 +224,8 @@ bool Scanner::take_unit(Quantity& quantity, std::size_t& end) const {
 /// 一百多号: heads; 3号 and 12号 are something else.
 bool Scanner::is_head_count(const Numeral& number, std::size_t at) const {
   const bool ends = at + 1 >= glyphs_.size() || is_clause_end(glyphs_[at + 1]);
-  return glyphs_[at] == U'号' && ends && number.scaled && number.millionths >= 40 * Numeral::kOne;
+  return glyphs_[at] == U'号' && ends && 
+         (number.approximate || (number.scaled && number.millionths >= 40 * Numeral::kOne));
 }
 
 int Scanner::people_unit() const {

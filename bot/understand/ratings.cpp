@@ -27,7 +27,10 @@ std::optional<Praise> praise_at(const Lexicon& lexicon, std::u32string_view rest
 int denied(std::u32string_view before, int rating) {
   constexpr std::size_t kReach = 3;
   const std::u32string_view near = before.substr(before.size() - std::min(kReach, before.size()));
-  const bool no = near.find_first_of(U"不没别") != std::u32string_view::npos ||
+  const std::size_t other = near.find(U'别');  // 特别好
+  const bool leave = other != std::u32string_view::npos &&
+                     (before.size() - near.size() + other == 0 || before[before.size() - near.size() + other - 1] != U'特');
+  const bool no = leave || near.find_first_of(U"不没") != std::u32string_view::npos ||
                   near.find(U"算不上") != std::u32string_view::npos;
   if (!no) return rating;
   if (rating < 4) return 0;
@@ -72,6 +75,7 @@ bool only_rates(const Lexicon& lexicon, std::u32string_view text) {
 
 bool is_points(const Glyphs& glyphs, const Numeral& number, std::size_t end) {
   if (glyphs[end] == U'分' || glyphs[end] == U'星') return true;
+  if (number.begin == 0 && number.digits == 1 && is_clause_end(glyphs[end])) return true;  // 4，过程规范
   const char32_t before = number.begin > 0 ? glyphs[number.begin - 1] : U'\0';
   const bool last = std::all_of(glyphs.codes.begin() + static_cast<std::ptrdiff_t>(number.end),
                                 glyphs.codes.end(), is_filler);
@@ -148,7 +152,11 @@ std::optional<int> whole_rating(const Analysis& analysis) {
     const auto found = analysis.lexicon->ratings.find(text);
     if (found != analysis.lexicon->ratings.end()) return found->second;
   }
-  const auto picture = analysis.lexicon->ratings.find(analysis.glyphs.codes);
+  std::u32string_view picture_said = analysis.glyphs.codes;  // 👍👍👍
+  while (picture_said.size() > 1 && picture_said.back() == picture_said.front()) {
+    picture_said.remove_suffix(1);
+  }
+  const auto picture = analysis.lexicon->ratings.find(picture_said);
   if (picture != analysis.lexicon->ratings.end()) return picture->second;
   return std::nullopt;
 }

@@ -27,6 +27,8 @@ std::optional<Understanding> clause_commands(const Analysis& analysis, const Con
 std::optional<Understanding> command_among_clauses(const Analysis& analysis, const Context& context);
 /// The command that a short message resembles most.
 std::optional<Understanding> near_command(const Analysis& analysis, const Context& context);
+/// What a short message that nothing explains leans to.
+std::optional<Understanding> inclined_to(const Analysis& analysis, const Context& context);
 /// The best pattern of the lexicon for this role.
 const PatternMatch* best_pattern(const Analysis& analysis, const Context& context);
 Understanding by_pattern(const PatternMatch& match, const Analysis& analysis, const Context& context);
@@ -63,6 +65,7 @@ std::optional<std::string> project_in(const Analysis& analysis, const Context& c
 std::string whole_text(const Analysis& analysis);
 std::optional<Answer> whole_answer(const Analysis& analysis);
 /// 没啥特别的, 暂时没有计划: a no, spun out.
+bool denies_all(const Lexicon& lexicon, std::u32string_view rest);
 bool says_nothing(const Analysis& analysis);
 /// A rating of 1 to 5 that the message gives; 0 when it gives one out of range or two.
 std::optional<int> rating_in(const Analysis& analysis);

@@ -251,6 +251,17 @@ std::optional<Understanding> brief_verdict(const Analysis& analysis, const Conte
     add_reason(understanding, analysis, at, glyphs.size());
     return understanding;
   }
+  // 2号支出没发票，退
+  std::size_t last = glyphs.size();
+  while (last > at && is_filler(glyphs[last - 1])) {
+    --last;
+  }
+  if (last > at + 2 && glyphs[last - 1] == U'退' && is_clause_end(glyphs[last - 2])) {
+    Understanding understanding = reading(Intent::kReviewReturn, 0.9);
+    add_numbers(understanding, chosen.numbers);
+    add_reason(understanding, analysis, at, last - 1);
+    return understanding;
+  }
   for (const Brief& brief : kBrief) {
     const std::size_t end = at + brief.word.size();
     if (end > glyphs.size() || glyphs.view(at, end) != brief.word) continue;
@@ -298,7 +309,11 @@ std::optional<Understanding> read_review(const Analysis& analysis, const Context
   if (chosen.numbers.empty()) {
     chosen = numbers_from(glyphs, 0, verdict->begin);
     why = verdict->end;
-    if (!chosen.numbers.empty() && reason_in(glyphs, why, why_end).empty()) {
+    const auto between = glyphs.view(chosen.end, verdict->begin);
+    if (!chosen.numbers.empty() && std::ranges::any_of(between, is_digit))
+      return reading(Intent::kUnknown, 0.3);  // 1过，3退回缺发票
+    // 第2份照片不清楚退回重传: the longer part says why
+    if (!chosen.numbers.empty() && reason_in(glyphs, why, why_end).size() < reason_in(glyphs, chosen.end, verdict->begin).size()) {
       why = chosen.end;
       why_end = verdict->begin;
     }

@@ -56,6 +56,7 @@ std::size_t Scanner::piece(std::size_t at) {
   const bool numeric = is_digit(c) || ((chinese_digit(c) || chinese_scale(c) != 0 || c == U'廿' ||
                                         c == U'卅' || c == U'几' || c == U'数' || c == U'半') &&
                                        (length < 2 || counts_behind_name(at)));
+  if (const auto end = rate(at)) return *end;
   if (numeric) {
     if (const auto end = quantity(at)) return *end;
   }
@@ -65,14 +66,31 @@ std::size_t Scanner::piece(std::size_t at) {
 
 std::size_t Scanner::word(std::size_t at, std::size_t length) {
   const int index = word_at_[at];
+  if (!names_by_one_letter(at, length)) return at + length;
   out_.pieces.push_back({Piece::Kind::kWord, at, at + length, index});
   if (lexicon_.words[static_cast<std::size_t>(index)].cue == static_cast<int>(Cue::kQuestion) && !denied(at))
     out_.question = true;
   return at + length;
 }
 
-/// 没遇到什么 asks nothing.
+/// 花4800, 没花, 花得少: a name of one letter is one only beside its figure or its denial; in 包花 and 养花 it is
+/// part of a word.
+bool Scanner::names_by_one_letter(std::size_t at, std::size_t length) const {
+  const Word& word = lexicon_.words[static_cast<std::size_t>(word_at_[at])];
+  if (length != 1 || word.field < 0) return true;
+  constexpr std::u32string_view kBefore = U"没未无钱共再少多";
+  constexpr std::u32string_view kBehind = U"得的在出多少:钱";
+  const std::size_t next = after_space(at + 1);
+  if (at > 0 && kBefore.find(glyphs_[at - 1]) != std::u32string_view::npos) return true;
+  if (kBehind.find(glyphs_[next]) != std::u32string_view::npos && next < glyphs_.size()) return true;
+  if (begins_number(next) || glyphs_[next] == U'¥') return true;
+  const std::size_t cue = word_length(next);
+  return cue != 0 && lexicon_.words[static_cast<std::size_t>(word_at_[next])].cue == static_cast<int>(Cue::kAbout);
+}
+
+/// 没遇到什么 asks nothing, and neither does 好几个.
 bool Scanner::denied(std::size_t at) const {
+  if (at > 0 && glyphs_[at] == U'几' && (glyphs_[at - 1] == U'好' || glyphs_[at - 1] == U'十')) return true;
   constexpr std::size_t kNear = 4;
   const std::size_t from = at < kNear ? 0 : at - kNear;
   return glyphs_.view(from, at).find_first_of(U"没无") != std::u32string_view::npos;

@@ -26,6 +26,7 @@ class Scanner {
   std::size_t word(std::size_t at, std::size_t length);
   bool denied(std::size_t at) const;
   bool counts_behind_name(std::size_t at) const;
+  bool names_by_one_letter(std::size_t at, std::size_t length) const;
   std::optional<std::size_t> time_phrase(std::size_t at, std::size_t word_length);
   void absorb_day(TimePhrase& phrase) const;
   std::size_t after_space(std::size_t at) const;
@@ -37,6 +38,11 @@ class Scanner {
   std::optional<std::size_t> bare_classifier(std::size_t at);
   std::optional<std::size_t> quantity(std::size_t at);
   std::optional<std::size_t> few(std::size_t at);
+  std::optional<std::size_t> rate(std::size_t at);
+  std::size_t behind_rate(std::size_t at) const;
+  std::size_t behind_unit(const Numeral& number) const;
+  std::optional<std::size_t> product(const Numeral& number);
+  void cue_piece(Cue cue, std::size_t from, std::size_t to);
   void holds_its_unit(Quantity& quantity) const;
   bool has_financial_digit_only(const Numeral& number) const;
   bool is_no_figure(const Numeral& number, std::size_t& end) const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bot/understand/readings.h"
+
 namespace linli::bot::understand {
 namespace {
 
@@ -40,7 +42,8 @@ class Texts {
   std::optional<Text> heading(std::size_t i) const {
     const Mark& mark = marks_.all[i];
     if (mark.kind == Mark::Kind::kName && marks_.field(mark).kind == FieldKind::kText) {
-      if (!analysis_.voice && mark.begin > clause_begin() + kHeading) return std::nullopt;
+      const bool apart = mark.begin > 0 && glyphs_[mark.begin - 1] == U' ';
+      if (!analysis_.voice && !apart && mark.begin > clause_begin() + kHeading) return std::nullopt;
       if (asked_to_tell(mark.begin)) return std::nullopt;
       return named(i);
     }
@@ -52,6 +55,7 @@ class Texts {
       return Text{.field = plan, .from = phrase.names_month_only() ? mark.end : mark.begin, .plan = true};
     }
     if (only_to_edit(i)) return std::nullopt;  // 计划那里改一下
+    if (mark.begin > 0 && glyphs_[mark.begin - 1] == U'比') return std::nullopt;  // 比预计多10人
     if (mark.is(Cue::kFuture)) return Text{.field = plan, .from = mark.end, .plan = true};
     if (mark.is(Cue::kPlan))
       return Text{.field = plan, .from = mark.begin, .plan = true, .figures_only = about_this_month(i)};
@@ -89,8 +93,9 @@ class Texts {
 
   bool is_ahead(const TimePhrase& phrase) const {
     if (phrase.minutes_later) return false;
-    if (phrase.month_offset) return *phrase.month_offset > 0;
+    if (phrase.month_offset) return *phrase.month_offset > 0 && !to_be_paid(phrase.end);
     if (phrase.year_offset && *phrase.year_offset > 0) return true;
+    if ((phrase.week_offset || phrase.day_offset) && only_then(phrase.end)) return false;
     if (phrase.week_offset) return *phrase.week_offset > 0;
     if (phrase.day_offset) return *phrase.day_offset > 0;
     if (!phrase.month) return false;
@@ -98,6 +103,23 @@ class Texts {
     if (!time.month || !followed_by_plan(phrase.end)) return false;
     const auto current = storage::model::Month::of(context_.today);
     return *time.month > current || (*time.month == current && earlier_month_told(current));
+  }
+
+  /// 发票要下周才开, 明天说: something is waited for, nothing planned.
+  bool only_then(std::size_t at) const {
+    constexpr std::u32string_view kWaits = U"才能再说给报补填交";
+    return at < glyphs_.size() && kWaits.find(glyphs_[at]) != std::u32string_view::npos;
+  }
+
+  /// 工资没发，下月一起发
+  bool to_be_paid(std::size_t at) const {
+    constexpr std::size_t kBrief = 3;
+    std::size_t end = at;
+    while (end < glyphs_.size() && !is_clause_end(glyphs_[end])) {
+      ++end;
+    }
+    constexpr std::u32string_view kPays = U"发付结给报";
+    return end > at && end <= at + kBrief && kPays.find(glyphs_[end - 1]) != std::u32string_view::npos;
   }
 
   /// 六月准备包粽子，五月办了4场: told of May, June is the next month.
@@ -126,6 +148,11 @@ class Texts {
       if (marks_.all[j].kind == Mark::Kind::kTime || marks_.all[j].kind == Mark::Kind::kName) return true;
     }
     bool done_follows = i + 1 < marks_.all.size() && marks_.all[i + 1].is(Cue::kDone);
+    // 计划10场完成了7场
+    for (std::size_t j = i + 1, figures = 0; j < marks_.all.size() && !marks_.all[j].ends_clause(); ++j) {
+      if (marks_.all[j].kind == Mark::Kind::kQuantity) ++figures;
+      done_follows = done_follows || (figures > 0 && marks_.all[j].is(Cue::kDone));
+    }
     // 预计来100人，实际来了83人
     for (std::size_t j = i + 1; j < marks_.all.size() && marks_.all[j].kind != Mark::Kind::kSentence; ++j) {
       done_follows = done_follows || (marks_.all[j].is(Cue::kDone) && glyphs_[marks_.all[j].begin] == U'实');
@@ -139,7 +166,7 @@ class Texts {
     for (std::size_t j = i + 1; j < marks_.all.size(); ++j) {
       const Mark& mark = marks_.all[j];
       if (mark.kind == Mark::Kind::kSentence) sentence_over = true;
-      if (text.figures_only && mark.ends_clause()) return j;
+      if (text.figures_only && (mark.ends_clause() || mark.is(Cue::kDone))) return j;
       const bool begins_clause = marks_.all[j - 1].ends_clause() || analysis_.voice;
       if (mark.ends_clause() || j == i) continue;
       if (begins_clause || is_heading_inside(j)) {
@@ -217,7 +244,9 @@ class Texts {
     const std::size_t to = end < marks_.all.size() ? marks_.all[end].begin : glyphs_.size();
     facts_.planned = facts_.planned || text.plan;
     const bool denied = !text.plan && (denied_before(i) || says_none(text.from, to));
-    if (denied) {
+    const bool struck = struck_out(text.from, to);
+    if (struck || (denied && !says_but(text.from, to))) {
+      facts_.correction = facts_.correction || struck;
       put(text, i, to, "");
     } else if (!text.figures_only) {
       const std::size_t from = after_link(text.from, to);
@@ -256,6 +285,23 @@ class Texts {
     return i > 0 && marks_.all[i - 1].is(Cue::kNone) && begin <= marks_.all[i - 1].end + kNear;
   }
 
+  /// 没啥困难，就是天热
+  bool says_but(std::size_t from, std::size_t to) const {
+    while (from < to && is_filler(glyphs_[from])) {
+      ++from;
+    }
+    const auto rest = glyphs_.view(from, to);
+    return rest.starts_with(U"就是") || rest.starts_with(U"只是") || rest.starts_with(U"就");
+  }
+
+  /// 困难那条删掉
+  bool struck_out(std::size_t from, std::size_t to) const {
+    constexpr std::size_t kGap = 4;
+    return std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+      return mark.is(Cue::kExcept) && mark.begin >= from && mark.begin <= from + kGap && mark.end + 1 >= to;
+    });
+  }
+
   /// 困难：无
   bool says_none(std::size_t from, std::size_t to) const {
     std::u32string said;
@@ -265,13 +311,14 @@ class Texts {
     if (said.ends_with(U'了') || said.ends_with(U'吧')) said.pop_back();
     if (said.starts_with(U'也') || said.starts_with(U'都')) said.erase(0, 1);
     const auto found = analysis_.lexicon->answers.find(said);
-    return found != analysis_.lexicon->answers.end() && found->second == Answer::kZero;
+    if (found != analysis_.lexicon->answers.end()) return found->second == Answer::kZero;
+    return denies_all(*analysis_.lexicon, said);  // 困难没有什么困难
   }
 
   std::size_t after_link(std::size_t from, std::size_t to) const {
     while (from < to) {
       const char32_t c = glyphs_[from];
-      const bool linking = is_filler(c) || c == U'是' || c == U'有' || c == U'的' || c == U'呢';
+      const bool linking = is_filler(c) || c == U'是' || c == U'有' || c == U'的' || c == U'呢' || c == U'嘛';
       const bool just = glyphs_.view(from, std::min(from + 2, to)) == U"就是" ||
                         glyphs_.view(from, std::min(from + 2, to)) == U"主要" ||
                         glyphs_.view(from, std::min(from + 2, to)) == U"我们";

@@ -76,12 +76,12 @@ std::optional<Reply> Chat::edit(Turn& turn) {
   auto changes = changes_from(*subject->program, turn.said);
   if (const auto add = turn.said.number("add"); field && add) {
     const auto known = repo::reports::values(turn.db, subject->report.id);
-    const auto change = addition(*field, known, *add);
-    if (!change) {
+    if (const auto change = addition(*field, known, *add)) {
+      changes.push_back(*change);
+    } else {
       if (change.error().code == storage::model::Code::kNotFound) wait_for_figure(turn, *subject, field->id, *add);
-      return TextReply{text_.say("report/add_to_what", question_of(*field))};
+      if (changes.empty()) return TextReply{text_.say("report/add_to_what", question_of(*field))};
     }
-    changes = {*change};
   }
   return take_in(turn, *subject, changes);
 }

@@ -168,18 +168,25 @@ TEST_CASE("a part of the people just named is asked about, not taken for those s
   CHECK(hear("志愿者25人，服务320人", in("report.form")).number("people_served") == 320);
 }
 
-TEST_CASE("a difference beside other facts is asked about, not put in the place of what is known",
-          "[interpret]") {
+TEST_CASE("a difference beside other facts stays one, and never takes the place of the whole", "[interpret]") {
   auto context = in("report.ask.volunteers");
   context.draft["spent"] = std::int64_t{100'000};
   const auto* text = GENERATE("来了120人，支出再加500", "支出再加500，来了120人", "来了120人，支出减去500");
   INFO(text);
   const Understanding understanding = hear(text, context);
+  CHECK(understanding.intent == linli::handlers::contract::Intent::kReportEdit);
   CHECK(understanding.number("people_served") == 120);
   CHECK_FALSE(understanding.number("spent"));
-  CHECK(understanding.ask == std::vector<std::string>{"spent"});
+  CHECK(understanding.text("field") == "spent");
+  CHECK(std::abs(understanding.number("add").value_or(0)) == 50'000);
   CHECK(hear("支出再加500", context).number("add") == 50'000);
   CHECK(hear("来了120人，支出500", context).number("spent") == 50'000);
+
+  context.draft = {{"sessions", std::int64_t{8}}};  // to what should it be added?
+  const Understanding asked = hear(text, context);
+  CHECK_FALSE(asked.number("add"));
+  CHECK_FALSE(asked.number("spent"));
+  CHECK(asked.ask == std::vector<std::string>{"spent"});
 }
 
 TEST_CASE("people who were paid are not people who were served", "[interpret]") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,12 @@ std::string thumbnail_path_of(const model::PictureFile& file);
 /// Writes a file below `folder`, making what folders it needs; it is on the disk when this returns. A file
 /// that is there already is left as it is. @throws std::system_error.
 void put(const std::string& folder, const std::string& path, std::string_view bytes);
+
+/// Takes from a file, and from the folder it is in, when they were written: of what residents send nothing may
+/// tell that. @throws std::system_error.
+void forget_time(const std::string& folder, const std::string& path);
+
+/// What is in a file; nothing when it is not there.
+std::optional<std::string> get(const std::string& folder, const std::string& path);
 
 }  // namespace linli::storage::media

@@ -19,6 +19,12 @@ struct ApiAnswer {
   bool ok() const { return errcode == 0; }
 };
 
+/// What a call gives when it succeeds; a refusal is JSON in either case.
+enum class Gives {
+  kJson,
+  kBytes,  ///< a picture
+};
+
 /// JSON as the platform takes it: Chinese as itself, because clients show \u escapes raw (40033), and broken
 /// bytes replaced.
 std::string dump(const nlohmann::json& json);
@@ -26,6 +32,6 @@ std::string dump(const nlohmann::json& json);
 /// Reads an answer, and tells `observer` of the call. Errors: kRetryLater when the call was not carried out
 /// (not reached, HTTP error), kInternal when nobody knows. No message contains a token, secret or openid.
 storage::model::Result<ApiAnswer> read_answer(const std::string& path, const Transport::Answer& answer,
-                                              const PlatformObserver& observer);
+                                              const PlatformObserver& observer, Gives gives = Gives::kJson);
 
 }  // namespace linli::bot::wechat

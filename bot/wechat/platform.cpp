@@ -36,7 +36,7 @@ Platform::Platform(Transport& transport, const handlers::contract::Clock& clock,
       guard_(clock, random),
       token_(transport, guard_, clock, std::move(app_id), std::move(app_secret), observer_) {}
 
-Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& json_body) {
+Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& json_body, Gives gives) {
   const std::string path{wanted};
   for (bool again = true;; again = false) {
     const auto token = token_.get();
@@ -46,7 +46,7 @@ Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& jso
       guard_.no_answer(path, false);
       return Error{Code::kRetryLater, path + ": the platform does not answer"};
     }
-    auto answer = post_once(path, json_body, *token);
+    auto answer = post_once(path, json_body, *token, gives);
     const bool refused = answer && errcode(answer->errcode).action == Action::kRefreshToken;
     if (refused) token_.expire(*token);
     if (refused && again) continue;
@@ -56,8 +56,9 @@ Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& jso
 }
 
 Result<ApiAnswer> Platform::post_once(const std::string& path, const std::string& json_body,
-                                      const Secret& token) {
-  return read_answer(path, transport_.post(path + "?access_token=" + token.reveal(), json_body), observer_);
+                                      const Secret& token, Gives gives) {
+  return read_answer(path, transport_.post(path + "?access_token=" + token.reveal(), json_body), observer_,
+                     gives);
 }
 
 /// Whether the platform answers anything at all.
@@ -101,6 +102,16 @@ Result<ApiAnswer> Platform::send_template(const OpenId& to, const Card& card,
 
 Result<ApiAnswer> Platform::check_text(std::string_view content) {
   return post(kTextCheckPath, dump({{"content", content}}));
+}
+
+Result<ApiAnswer> Platform::draw_mini_code(const MiniCode& code) {
+  return post(kMiniCodePath,
+              dump({{"scene", code.scene},
+                    {"page", code.page},
+                    {"check_path", code.version == "release"},  // others hold pages that are not released
+                    {"env_version", code.version},
+                    {"width", code.width}}),
+              Gives::kBytes);
 }
 
 Result<ApiAnswer> Platform::create_menu(const std::string& menu_json) {

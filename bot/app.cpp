@@ -17,12 +17,15 @@
 #include "bot/operator_socket.h"
 #include "bot/platform_sender.h"
 #include "bot/process.h"
+#include "bot/resident_photos.h"
 #include "bot/routes/calendar.h"
 #include "bot/routes/development.h"
 #include "bot/routes/feedback_page.h"
 #include "bot/routes/health.h"
 #include "bot/routes/import.h"
 #include "bot/routes/operator.h"
+#include "bot/routes/picture.h"
+#include "bot/routes/resident_photo.h"
 #include "bot/routes/wechat.h"
 #include "bot/seal_file.h"
 #include "bot/schedule/rungs_of.h"
@@ -166,10 +169,12 @@ struct App::Parts {
                                           .words = resident_words,
                                           .seal = seal,
                                           .random = random,
-                                          .platform_checks = config.wechat.content_check};
+                                          .platform_checks = config.wechat.content_check,
+                                          .public_url = config.server.public_url};
   handlers::feedback::Observers observers{hearing};
   handlers::feedback::Residents residents{hearing};
   handlers::feedback::Answerers answerers{hearing};
+  handlers::feedback::Judges judges{hearing};
   handlers::binding::Chat binding{text};
   handlers::applications::Chat applications{text, catalogue};
   handlers::obligations::Chat obligations{text, {catalogue, calendar, rungs}, config.server.public_url};
@@ -184,6 +189,7 @@ struct App::Parts {
   std::optional<schedule::Scheduler> scheduler;
   std::optional<MediaClient> pictures;
   std::optional<media::Fetcher> fetcher;
+  std::optional<ResidentPhotos> resident_photos;
   std::optional<ContentCheck> checker;
   std::optional<dialogue::Dialogue> dialogue;
   std::optional<http::Server> operators;
@@ -240,6 +246,13 @@ Result<void> App::Parts::open_doors() {
                      auto now) { handlers::reports::photo_kept(connection, text, id, file, now); },
       .lost = [this](auto& connection, auto id, auto reason,
                      auto now) { handlers::reports::photo_lost(connection, text, id, reason, now); }});
+  resident_photos.emplace(ResidentPhotos::Parts{
+      .writer = writer,
+      .database = config.storage.path,
+      .clock = clock,
+      .random = random,
+      .fetch = [this](auto account, const auto& id) { return pictures->fetch(account, id); },
+      .folder = config.storage.media_folder()});
   std::function<wechat::TextVerdict(const std::string&)> ask;
   if (config.wechat.content_check) ask = [this](const std::string& words) { return platform->check(words); };
   checker.emplace(ContentCheck::Parts{.writer = writer,
@@ -259,6 +272,7 @@ Result<void> App::Parts::open_doors() {
                                                      &observers,
                                                      &residents,
                                                      &answerers,
+                                                     &judges,
                                                      &binding,
                                                      &obligations,
                                                      &reminders,
@@ -271,7 +285,11 @@ Result<void> App::Parts::open_doors() {
                                                  },
                                              .apology = {text.say("guide/trouble")},
                                              .outbox_filled = [this] { sender->wake(); },
-                                             .picture_came = [this] { fetcher->wake(); },
+                                             .picture_came =
+                                                 [this] {
+                                                   fetcher->wake();
+                                                   resident_photos->wake();
+                                                 },
                                              .answer_by = answer_by});
   scheduler.emplace(schedule::Scheduler::Parts{.writer = writer,
                                                .clock = clock,
@@ -306,6 +324,10 @@ Result<void> App::Parts::open_doors() {
                                       .pages = pages,
                                       .secure = config.server.public_url.starts_with("https:"),
                                       .taken = [this] { sender->wake(); }});
+  routes::add_resident_photo(*server, {.database = config.storage.path,
+                                       .folder = config.storage.media_folder(),
+                                       .clock = clock,
+                                       .seal = seal});
   routes::add_calendar(*server, writer, text, clock);
   if (config.development.enabled)
     routes::add_development_clock(*server, development_clock,
@@ -350,6 +372,7 @@ Result<void> App::Parts::open_doors() {
                          sender->wake();
                        });
   routes::add_import(*operators, writer, config.storage.path, clock);
+  routes::add_picture(*operators, config.storage.media_folder());
   if (const auto listening = operators->bind(); !listening) return listening.error();
   // What fell due while nothing ran comes before what people say now, unless there is very much of it.
   scheduler->run_due(kCatchUp);
@@ -427,6 +450,7 @@ void App::stop() {
   parts_->sender
       ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
   parts_->fetcher->stop();
+  parts_->resident_photos->stop();
   parts_->checker->stop();
   parts_->server->stop();
   parts_->inside->stop();

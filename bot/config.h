@@ -40,6 +40,8 @@ struct Config {
     storage::model::Secret previous_encoding_aes_key;  ///< likewise
     MessageMode mode = MessageMode::kSafe;
     MessageFormat format = MessageFormat::kXml;
+    std::string rating_page;  ///< of a mini-program: where its codes lead
+    std::string version;      ///< likewise: "release", "trial", "develop"
   };
   struct Wechat {
     std::string api_base;  ///< without a slash at the end

@@ -46,6 +46,11 @@ Complaint message_key(std::string_view text) {
   return is_alphanumeric(text) ? Complaint{} : Complaint{"must be letters and digits only"};
 }
 
+Complaint page(std::string_view text) {
+  const bool path = !text.empty() && text.front() != '/' && text.find('?') == text.npos;
+  return path ? Complaint{} : Complaint{"must be the path of a page without a slash at the front"};
+}
+
 Complaint web_address(std::string_view text) {
   if (text.empty()) return {};
   if (!text.starts_with("http://") && !text.starts_with("https://"))
@@ -307,6 +312,13 @@ std::vector<Key> table() {
        "\"json\" or \"xml\", as on the settings page.",
        choice<MessageFormat>([](Config& c) -> MessageFormat& { return miniprogram(c).format; },
                              {{"json", MessageFormat::kJson}, {"xml", MessageFormat::kXml}})},
+      {"wechat.miniprogram.rating_page", Source::kDefault, "\"pages/rate/index\"",
+       "The mini-program's page on which residents rate, without a slash at the front; its codes lead there.",
+       text([](Config& c) -> std::string& { return miniprogram(c).rating_page; }, page)},
+      {"wechat.miniprogram.version", Source::kDefault, "\"release\"",
+       "The version that its codes open: \"release\", \"trial\" or \"develop\".",
+       choice<std::string>([](Config& c) -> std::string& { return miniprogram(c).version; },
+                           {{"release", "release"}, {"trial", "trial"}, {"develop", "develop"}})},
 
       card_template("wechat.templates.reminder_subscription",
                     "The official account's subscription message for reminders: its ID, then what each field "

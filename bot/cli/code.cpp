@@ -5,6 +5,7 @@
 #include "bot/cli/cli.h"
 #include "bot/cli/code_options.h"
 #include "bot/cli/operator_client.h"
+#include "storage/media/store.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
@@ -54,6 +55,7 @@ json to_json(storage::db::Connection& connection, const Config& config, const mo
           {"held_on", scene.held_on ? scene.held_on->text() : ""},
           {"closes_on", scene.closes_on.text()},
           {"url", scene.url},
+          {"mini", scene.mini ? storage::media::path_of(*scene.mini) : ""},
           {"page", rating_page(config, scene)},
           {"open", scene.voter_key.has_value()},
           {"raters", repo::ratings::counts(connection, scene.id).all()}};
@@ -97,6 +99,7 @@ void create(const Context& context, const CodeOptions& options) {
     return all;
   };
   if (options.wechat) make_wechat_codes(config, scenes());
+  if (options.miniprogram) make_mini_codes(config, scenes());
   print(connection, config, scenes(), options.json);
 }
 
@@ -125,6 +128,8 @@ void add_code(CLI::App& app, Context& context) {
                        "the last day on which is rated (default: 30 days after the activity or the project)");
   creating->add_flag("--wechat", options->wechat,
                      "let the platform make the official account's QR codes, too");
+  creating->add_flag("--miniprogram", options->miniprogram,
+                     "let the platform draw the mini-program's codes, too");
   creating->add_flag("--json", options->json, "print one JSON document");
   creating->callback([&context, options] { create(context, *options); });
 
@@ -144,6 +149,8 @@ void add_code(CLI::App& app, Context& context) {
   auto* exporting =
       chosen(command->add_subcommand("export", "codes and addresses as CSV, to be printed elsewhere"));
   exporting->add_option("--output", options->output, "the CSV file")->required();
+  exporting->add_option("--pictures", options->pictures,
+                        "a folder for the pictures of the mini-program's codes");
   exporting->callback([&context, options] {
     options->open = true;
     export_codes(configuration(context), *options);

@@ -2,6 +2,7 @@
 
 #include "bot/cli/cli.h"
 #include "bot/cli/tables.h"
+#include "handlers/catalogue/catalogue.h"
 #include "handlers/disclosure/voices.h"
 #include "storage/db/transaction.h"
 #include "storage/repo/programs.h"
@@ -17,7 +18,9 @@ void export_feedback(const Context& context, const TableOptions& options) {
   if (!program) throw Failure{kFound, "there is no programme with the code '" + options.program + "'"};
   const auto text = handlers::text::Text::load(config.templates.path + "/public");
   if (!text) throw Failure{kMisused, "templates.path: " + text.error().message};
-  save_tables(options, handlers::disclosure::voices(connection, program->id, *text));
+  handlers::catalogue::Catalogue catalogue;
+  save_tables(options, handlers::disclosure::voices(
+                           connection, program->id, catalogue.program(connection, program->id).feedback.points, *text));
 }
 
 }  // namespace

@@ -5,7 +5,11 @@
 #include "bot/cli/cli.h"
 #include "bot/cli/operator_client.h"
 #include "bot/cli/satisfaction.h"
+#include "handlers/catalogue/catalogue.h"
 #include "handlers/rules/satisfaction.h"
+#include "storage/media/store.h"
+#include "storage/repo/comments.h"
+#include "storage/repo/observations.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
@@ -46,6 +50,24 @@ repo::ratings::Scope scope_of(storage::db::Connection& connection, const Options
   return repo::ratings::Everything{};
 }
 
+/// Of the same; the sheet's points only where everything is on one sheet.
+handlers::rules::Observed observed_in(storage::db::Connection& connection,
+                                      const repo::ratings::Scope& scope) {
+  namespace observations = repo::observations;
+  handlers::catalogue::Catalogue catalogue;
+  const auto of = [&](model::ProgramId program, const observations::Scope& those) {
+    return handlers::rules::observed(catalogue.program(connection, program).feedback.points,
+                                     observations::sums(connection, those));
+  };
+  if (const auto* project = std::get_if<model::ProjectId>(&scope))
+    return of(repo::projects::find(connection, *project)->program, *project);
+  if (const auto* program = std::get_if<model::ProgramId>(&scope)) return of(*program, *program);
+  if (const auto* street = std::get_if<repo::ratings::Street>(&scope))
+    return handlers::rules::observed({},
+                                     observations::sums(connection, observations::Street{street->name}));
+  return handlers::rules::observed({}, observations::sums(connection, observations::Everything{}));
+}
+
 void show(const Context& context, const Options& options) {
   auto connection = reader(configuration(context));
   repo::ratings::Months months;
@@ -53,10 +75,14 @@ void show(const Context& context, const Options& options) {
     months.from = months.to = model::Month::parse(options.month);
     if (!months.from) throw Failure{kMisused, "--month takes YYYY-MM, such as 2024-05"};
   }
-  const auto counts = repo::ratings::counts(connection, scope_of(connection, options), months);
+  const auto scope = scope_of(connection, options);
+  const auto counts = repo::ratings::counts(connection, scope, months);
   const auto found = handlers::rules::satisfaction(counts);
   auto item = satisfaction_json(found);
   item.update({{"satisfied", found.satisfied}, {"rushed", found.rushed}, {"levels", counts.levels}});
+  // Observers come a few times a year: they are told of as a whole.
+  const auto observed = options.month.empty() ? observed_in(connection, scope) : handlers::rules::Observed{};
+  item["observers"] = observed_json(observed);
   if (options.json) {
     std::cout << item.dump(2) << '\n';
     return;
@@ -64,19 +90,26 @@ void show(const Context& context, const Options& options) {
   std::cout << satisfaction_line(found);
   if (found.rushed > 0) std::cout << "; " << found.rushed << " came in a rush";
   std::cout << '\n';
+  if (observed.visits > 0) std::cout << observed_line(observed) << '\n';
 }
 
 /// What waits for staff to look at it.
 void held(const Context& context, const Options& options) {
-  auto connection = reader(configuration(context));
+  const auto config = configuration(context);
+  auto connection = reader(config);
   auto items = json::array();
+  const auto file_of = [&](const std::optional<model::CommentPhoto>& photo) -> std::string {
+    if (!photo) return "";
+    if (!photo->file) return std::string{model::name_of(photo->state)};
+    return config.storage.media_folder() + "/" + storage::media::path_of(*photo->file);
+  };
   const auto project_of = [&](model::ProjectId id) { return repo::projects::find(connection, id)->code; };
-  for (const auto& comment : repo::ratings::held(connection, kHeldAtOnce))
+  for (const auto& comment : repo::comments::held(connection, kHeldAtOnce))
     items.push_back({{"id", comment.id},
                      {"project", project_of(repo::scenes::find(connection, comment.scene)->project)},
                      {"reason", comment.reason},
                      {"text", comment.text},
-                     {"photo", comment.media_id}});
+                     {"photo", file_of(comment.photo)}});
   for (const auto& ticket : repo::tickets::held(connection, kHeldAtOnce))
     items.push_back({{"id", std::to_string(ticket.id.value)},
                      {"project", project_of(ticket.project)},
@@ -90,7 +123,7 @@ void held(const Context& context, const Options& options) {
   const auto text = [](const json& item, const char* key) { return item[key].get<std::string>(); };
   for (const auto& item : items)
     std::cout << text(item, "id") << "  " << text(item, "project") << "  " << text(item, "reason") << "  "
-              << text(item, "text") << (text(item, "photo").empty() ? "" : " (photo)") << '\n';
+              << text(item, "text") << (text(item, "photo").empty() ? "" : " (photo: " + text(item, "photo") + ")") << '\n';
 }
 
 /// A ticket's text is told by its number, a comment's by its sixteen characters.

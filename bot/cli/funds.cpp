@@ -10,6 +10,7 @@
 #include "handlers/catalogue/catalogue.h"
 #include "handlers/ledger/records.h"
 #include "storage/db/transaction.h"
+#include "storage/repo/observations.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
 
@@ -175,12 +176,17 @@ void show(const Context& context, const Options& options) {
   const auto satisfaction =
       handlers::rules::satisfaction(storage::repo::ratings::counts(connection, project->id));
   item["satisfaction"] = satisfaction_json(satisfaction);
+  const auto observed =
+      handlers::rules::observed(catalogue.program(connection, project->program).feedback.points,
+                                storage::repo::observations::sums(connection, project->id));
+  item["observers"] = observed_json(observed);
   if (options.json) {
     std::cout << item.dump(2) << '\n';
     return;
   }
   print(item);
   std::cout << "  residents: " << satisfaction_line(satisfaction) << '\n';
+  if (observed.visits > 0) std::cout << "  " << observed_line(observed) << '\n';
 }
 
 /// 首款:64000:contract.signed,reports.unfiled_months:cut

@@ -43,6 +43,7 @@ constexpr Command kCommands[] = {
     {"evaluation.record", record_evaluation},
     {"code.create", create_codes},
     {"code.url", set_code_url},
+    {"code.mini", set_mini_code},
     {"code.close", close_code},
     {"feedback.judge", judge_comment},
     {"due.extend", extend_due},

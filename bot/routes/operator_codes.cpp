@@ -5,10 +5,10 @@
 #include "bot/routes/operator_commands.h"
 #include "handlers/feedback/feedback.h"
 #include "handlers/rules/lifecycle.h"
+#include "storage/repo/comments.h"
 #include "storage/repo/contacts.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
-#include "storage/repo/ratings.h"
 #include "storage/repo/scenes.h"
 #include "storage/repo/tickets.h"
 
@@ -102,6 +102,18 @@ Answer set_code_url(const Operation& operation) {
   return json{{"scene", scene->value}, {"url", url}};
 }
 
+Answer set_mini_code(const Operation& operation) {
+  constexpr std::size_t kDigits = 64;
+  const auto scene = scene_of(operation);
+  if (!scene) return scene.error();
+  const model::PictureFile file{.sha256 = operation.request.value("sha256", ""),
+                                .format = operation.request.value("format", ""),
+                                .look = std::nullopt};
+  if (file.sha256.size() != kDigits) return Error{Code::kInvalid, "a picture is named by its SHA-256"};
+  repo::scenes::set_mini(operation.db, scene->id, file, operation.now, kOperator);
+  return json{{"scene", scene->value}, {"sha256", file.sha256}};
+}
+
 Answer close_code(const Operation& operation) {
   const auto scene = scene_of(operation);
   if (!scene) return scene.error();
@@ -122,7 +134,7 @@ Answer judge_comment(const Operation& operation) {
   const auto id = request.value("comment", "");
   const auto state =
       request.value("show", false) ? model::CommentState::kShown : model::CommentState::kRefused;
-  if (!repo::ratings::judge(operation.db, id, state, operation.now, kOperator))
+  if (!repo::comments::judge(operation.db, id, state, operation.now, kOperator))
     return Error{Code::kNotFound, "no comment '" + id + "' is held"};
   return json{{"comment", id}, {"state", model::name_of(state)}};
 }

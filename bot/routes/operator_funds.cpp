@@ -5,7 +5,9 @@
 #include "handlers/funds/payments.h"
 #include "handlers/funds/vouchers.h"
 #include "handlers/projects/evaluations.h"
+#include "handlers/rules/observation.h"
 #include "handlers/rules/satisfaction.h"
+#include "storage/repo/observations.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
 #include "storage/repo/tranches.h"
@@ -197,13 +199,17 @@ Answer record_evaluation(const Operation& operation) {
   if (!moved) return moved.error();
   // Beside the assessors' result stands what residents say, when enough of them do.
   const auto residents = handlers::rules::satisfaction(repo::ratings::counts(operation.db, moved->id));
+  const auto observed =
+      handlers::rules::observed({}, repo::observations::sums(operation.db, moved->id));
   const auto percent = [&](int value) { return residents.enough ? json(value) : json(); };
   return json{{"project", moved->code},
               {"state", model::name_of(moved->state)},
               {"raters", residents.raters},
               {"satisfied_percent", percent(residents.percent)},
               {"satisfied_low", percent(residents.low)},
-              {"satisfied_high", percent(residents.high)}};
+              {"satisfied_high", percent(residents.high)},
+              {"observer_visits", observed.visits},
+              {"observer_mean", observed.visits > 0 ? json(observed.tenths / 10.0) : json()}};
 }
 
 }  // namespace linli::bot::routes

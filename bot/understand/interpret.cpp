@@ -164,6 +164,7 @@ Understanding read(const Analysis& analysis, const Context& context) {
   }
   if (auto code = read_code(analysis, context)) return *code;
   if (auto answer = read_ticket_answer(analysis, context)) return *answer;
+  if (auto held = read_held(analysis, context)) return *held;
   if (auto choice = read_choice(analysis, context, facts)) return *choice;
   if (auto review = read_review(analysis, context)) return *review;
   if (auto money = read_money_question(analysis, context)) return *money;

@@ -143,6 +143,7 @@ class Lexicon {
   };
   std::vector<Topic> money_topics;  ///< what is asked about money, the narrowest first
   std::vector<Topic> tranches;      ///< first, second, third, last
+  std::vector<Topic> grades;        ///< words of praise and blame, and what goes with them (grades.h)
 
   struct Range {
     std::uint32_t from = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bot/understand/grades.h"
 #include "bot/understand/readings.h"
 
 namespace linli::bot::understand {
@@ -43,7 +44,7 @@ int denied(std::u32string_view before, int rating) {
 /// Words around the points: 打4分, 给你们5星, 我觉得可以打4分吧.
 bool around(std::u32string_view rest, std::size_t& length) {
   for (const std::u32string_view word :
-       {U"你们", U"觉得", U"可以", U"好评", U"改成", U"改为", U"打", U"给", U"评", U"颗", U"个", U"我",
+       {U"你们", U"觉得", U"可以", U"好评", U"选择", U"选", U"改成", U"改为", U"打", U"给", U"评", U"颗", U"个", U"我",
         U"分",   U"星",   U"吧",   U"了",   U"啊",   U"的",   U"您", U"你", U"想", U"要", U"就"}) {
     if (!rest.starts_with(word)) continue;
     length = word.size();
@@ -79,7 +80,7 @@ bool is_points(const Glyphs& glyphs, const Numeral& number, std::size_t end) {
   const char32_t before = number.begin > 0 ? glyphs[number.begin - 1] : U'\0';
   const bool last = std::all_of(glyphs.codes.begin() + static_cast<std::ptrdiff_t>(number.end),
                                 glyphs.codes.end(), is_filler);
-  constexpr std::u32string_view kGives = U"打给评度成为是";
+  constexpr std::u32string_view kGives = U"打给评度成为是选择";
   return last && before != U'\0' && kGives.find(before) != std::u32string_view::npos;
 }
 
@@ -92,35 +93,67 @@ bool ends_range(const Glyphs& glyphs, std::size_t at) {
          (is_digit(lower) || chinese_digit(lower) || lower == U'分');
 }
 
+/// 三颗吧: stars without the word.
+bool is_stars(const Glyphs& glyphs, std::size_t end) {
+  constexpr std::u32string_view kSoft = U"吧了啊哦呗";
+  if (end == 0 || glyphs[end - 1] != U'颗') return false;
+  return std::all_of(glyphs.codes.begin() + static_cast<std::ptrdiff_t>(end), glyphs.codes.end(),
+                     [&](char32_t c) { return is_filler(c) || kSoft.find(c) != std::u32string_view::npos; });
+}
+
+/// Of two that say the same, the stronger: 满意，非常满意; 0 for two that disagree.
+int together(int a, int b) {
+  if (a == b) return a;
+  if (std::min(a, b) >= 4) return std::max(a, b);
+  return std::max(a, b) <= 2 ? std::min(a, b) : 0;
+}
+
 /// Praise and blame; 0 when two disagree.
 std::optional<int> praise_in(const Analysis& analysis) {
   std::optional<int> found;
   const std::u32string_view bare = analysis.bare;
+  std::size_t last = 0;  // 不太好，太差了: a word denies what comes before the next word of praise
   for (std::size_t at = 0; at < bare.size();) {
     const auto praise = praise_at(*analysis.lexicon, bare.substr(at));
     if (!praise) {
       ++at;
       continue;
     }
-    const int rating = denied(bare.substr(0, at), praise->rating);
-    if (found && *found != rating) return 0;
-    found = rating;
+    const int rating = denied(bare.substr(last, at - last), praise->rating);
+    found = found ? together(*found, rating) : rating;
+    if (*found == 0) return 0;
     at += praise->end;
+    last = at;
   }
   return found;
 }
 
-/// ⭐⭐⭐⭐: as many stars as points.
+/// ⭐⭐⭐⭐: as many stars as points; ★★★☆☆: as many as are full.
 std::optional<int> stars_in(const Glyphs& glyphs) {
-  int stars = 0;
+  constexpr int kAll = 5;
+  int full = 0;
+  int hollow = 0;
   for (const char32_t c : glyphs.codes) {
-    if (c == U'⭐' || c == U'★' || c == U'🌟')
-      ++stars;
-    else if (!is_filler(c) || c == U'☆')
+    if (c == U'⭐' || c == U'★' || c == U'🌟') {
+      if (hollow > 0) return 0;
+      ++full;
+    } else if (c == U'☆') {
+      ++hollow;
+    } else if (!is_filler(c)) {
       return std::nullopt;
+    }
   }
-  if (stars == 0) return std::nullopt;
-  return stars <= 5 ? stars : 0;
+  if (full + hollow == 0) return std::nullopt;
+  const bool sound = full > 0 && full <= kAll && (hollow == 0 || full + hollow == kAll);
+  return sound ? full : 0;
+}
+
+/// -1: no number of stars, and surely not one.
+bool is_negative(const Glyphs& glyphs) {
+  std::size_t at = 0;
+  while (glyphs[at] == U' ')
+    ++at;
+  return glyphs[at] == U'-' && is_digit(glyphs[at + 1]);
 }
 
 }  // namespace
@@ -134,7 +167,7 @@ std::optional<int> points_in(const Analysis& analysis) {
     if (!number) continue;
     std::size_t end = number->end;
     if (glyphs[end] == U'颗' || glyphs[end] == U'个') ++end;
-    if (is_points(glyphs, *number, end)) {
+    if (is_points(glyphs, *number, end) || is_stars(glyphs, end)) {
       const auto whole = number->whole();
       const bool valid = whole && *whole >= 1 && *whole <= 5 && number->doubt == Doubt::kNone &&
                          !number->approximate && glyphs[end + 1] != U'半' && glyphs[end + 1] != U'钟' &&
@@ -148,6 +181,7 @@ std::optional<int> points_in(const Analysis& analysis) {
 
 std::optional<int> whole_rating(const Analysis& analysis) {
   if (const auto stars = stars_in(analysis.glyphs)) return stars;
+  if (is_negative(analysis.glyphs)) return 0;
   for (const std::u32string& text : {analysis.bare, analysis.core}) {
     const auto found = analysis.lexicon->ratings.find(text);
     if (found != analysis.lexicon->ratings.end()) return found->second;
@@ -158,7 +192,11 @@ std::optional<int> whole_rating(const Analysis& analysis) {
   }
   const auto picture = analysis.lexicon->ratings.find(picture_said);
   if (picture != analysis.lexicon->ratings.end()) return picture->second;
-  return std::nullopt;
+  if (const auto rating = graded(*analysis.lexicon, analysis.bare)) return rating;
+  std::u32string pictures;  // they are no words, and so not in `bare`
+  for (const char32_t c : analysis.glyphs.codes)
+    if (c != U' ' && !is_clause_end(c)) pictures += c;
+  return graded(*analysis.lexicon, pictures);
 }
 
 std::optional<int> rating_in(const Analysis& analysis) {

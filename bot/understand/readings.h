@@ -47,6 +47,8 @@ std::optional<Understanding> read_review(const Analysis& analysis, const Context
 std::optional<Understanding> read_money_question(const Analysis& analysis, const Context& context);
 /// 回复 3 已经换了场地: the answer to a resident's ticket.
 std::optional<Understanding> read_ticket_answer(const Analysis& analysis, const Context& context);
+/// 放行 2, 不放 1 3: what becomes of held texts.
+std::optional<Understanding> read_held(const Analysis& analysis, const Context& context);
 /// A binding code.
 std::optional<Understanding> read_code(const Analysis& analysis, const Context& context);
 

@@ -26,7 +26,7 @@ std::string dump(const nlohmann::json& json) {
 }
 
 Result<ApiAnswer> read_answer(const std::string& path, const Transport::Answer& answer,
-                              const PlatformObserver& observer) {
+                              const PlatformObserver& observer, Gives gives) {
   const auto note = [&](const std::string& outcome) {
     if (observer.called) observer.called(path, outcome);
   };
@@ -38,6 +38,10 @@ Result<ApiAnswer> read_answer(const std::string& path, const Transport::Answer& 
                  path + (reached ? ": no answer" : ": not reached")};
   }
   const auto& [status, body] = *answer;
+  if (gives == Gives::kBytes && status == 200 && !body.empty() && !body.starts_with('{')) {
+    note("0");
+    return ApiAnswer{.errcode = 0, .body = body, .message_id = {}};
+  }
   const auto object = nlohmann::json::parse(body, nullptr, false);
   const auto code = object.is_object() ? object.find("errcode") : object.end();
   const bool said = object.is_object() && code != object.end() && code->is_number_integer();

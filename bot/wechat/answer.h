@@ -26,6 +26,12 @@ struct Medium {
   std::string address;
 };
 
+/// What a call gives when it succeeds; a refusal is JSON in either case.
+enum class Gives {
+  kJson,
+  kBytes,  ///< a picture
+};
+
 /// JSON as the platform takes it: Chinese as itself, because clients show \u escapes raw (40033), and broken
 /// bytes replaced.
 std::string dump(const nlohmann::json& json);
@@ -33,7 +39,7 @@ std::string dump(const nlohmann::json& json);
 /// Reads an answer, and tells `observer` of the call. Errors: kRetryLater when the call was not carried out
 /// (not reached, HTTP error), kInternal when nobody knows. No message contains a token, secret or openid.
 storage::model::Result<ApiAnswer> read_answer(const std::string& path, const Transport::Answer& answer,
-                                              const PlatformObserver& observer);
+                                              const PlatformObserver& observer, Gives gives = Gives::kJson);
 /// The same of a call that is answered by a file: JSON is a refusal, or says where the file is.
 storage::model::Result<Medium> read_medium(const std::string& path, Transport::Answer answer,
                                            const PlatformObserver& observer);

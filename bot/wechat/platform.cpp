@@ -58,10 +58,11 @@ Result<Answer> Platform::call(const std::string& path, const Once& once) {
   }
 }
 
-Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& json_body) {
+Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& json_body, Gives gives) {
   const std::string path{wanted};
   return call<ApiAnswer>(path, [&](const Secret& token) {
-    return read_answer(path, transport_.post(path + "?access_token=" + token.reveal(), json_body), observer_);
+    return read_answer(path, transport_.post(path + "?access_token=" + token.reveal(), json_body), observer_,
+                       gives);
   });
 }
 
@@ -115,6 +116,16 @@ Result<ApiAnswer> Platform::send_template(const OpenId& to, const Card& card,
 
 Result<ApiAnswer> Platform::check_text(std::string_view content) {
   return post(kTextCheckPath, dump({{"content", content}}));
+}
+
+Result<ApiAnswer> Platform::draw_mini_code(const MiniCode& code) {
+  return post(kMiniCodePath,
+              dump({{"scene", code.scene},
+                    {"page", code.page},
+                    {"check_path", code.version == "release"},  // others hold pages that are not released
+                    {"env_version", code.version},
+                    {"width", code.width}}),
+              Gives::kBytes);
 }
 
 Result<ApiAnswer> Platform::create_menu(const std::string& menu_json) {

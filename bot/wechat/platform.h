@@ -23,6 +23,7 @@ inline constexpr std::string_view kSubscriptionPath = "/cgi-bin/message/subscrib
 inline constexpr std::string_view kMiniSubscriptionPath = "/cgi-bin/message/subscribe/send";
 inline constexpr std::string_view kTextCheckPath = "/wxa/msg_sec_check";
 inline constexpr std::string_view kMediaPath = "/cgi-bin/media/get";
+inline constexpr std::string_view kMiniCodePath = "/wxa/getwxacodeunlimit";
 inline constexpr std::string_view kTemplatePath = "/cgi-bin/message/template/send";
 
 /// A message in a form that the platform knows: a template and what its fields say. Values are already in
@@ -31,6 +32,14 @@ struct Card {
   std::string template_id;
   std::vector<std::pair<std::string, std::string>> fields;  ///< "thing1" → text
   std::string page;  ///< of the mini-program, or an address for template messages; empty: none
+};
+
+/// What the platform draws as a code of the mini-program. Source: "Get unlimited mini-program code".
+struct MiniCode {
+  std::string scene;    ///< at most 32 visible characters (40169)
+  std::string page;     ///< without a slash at the front (41030)
+  std::string version;  ///< "release", "trial", "develop"
+  int width = 430;      ///< 280 to 1280 pixels
 };
 
 /// A client of the platform's API for one account. Thread-safe.
@@ -47,7 +56,8 @@ class Platform {
   /// POSTs a JSON body to a path such as "/cgi-bin/message/template/send" with the access token added. When
   /// the token is refused (40001, 40014, 42001) it is fetched again and the call repeated, once. After a call
   /// without an answer a harmless one is made first, so that a platform that is down gets no second message.
-  storage::model::Result<ApiAnswer> post(std::string_view path, const std::string& json_body);
+  storage::model::Result<ApiAnswer> post(std::string_view path, const std::string& json_body,
+                                         Gives gives = Gives::kJson);
 
   /// A customer-service text. At most `kTextLimit` bytes: see `pages`.
   storage::model::Result<ApiAnswer> send_text(const storage::model::OpenId& to, std::string_view text);
@@ -61,6 +71,8 @@ class Platform {
                                                   std::string_view client_message_id);
   /// Asks whether a text may be shown to others (text_check.h); a mini-program's interface.
   storage::model::Result<ApiAnswer> check_text(std::string_view content);
+  /// The mini-program's code for a scene: a picture, in the answer's body.
+  storage::model::Result<ApiAnswer> draw_mini_code(const MiniCode& code);
   /// Sets the account's menu: the document the platform describes, {"button":[…]}.
   storage::model::Result<ApiAnswer> create_menu(const std::string& menu_json);
 

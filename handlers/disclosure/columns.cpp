@@ -40,4 +40,10 @@ sheets::WrittenCell share_cell(const rules::Satisfaction& satisfaction, int perc
   return satisfaction.enough ? sheets::WrittenCell{std::int64_t{percent}} : sheets::WrittenCell{};
 }
 
+void add_observed(std::vector<sheets::WrittenCell>& row, const rules::Observed& observed) {
+  row.emplace_back(observed.visits);
+  auto& mean = row.emplace_back();
+  if (observed.visits > 0) mean = rules::mean_text(observed.tenths);
+}
+
 }  // namespace linli::handlers::disclosure

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "handlers/rules/observation.h"
 #include "handlers/rules/satisfaction.h"
 #include "handlers/sheets/written.h"
 #include "handlers/text/text.h"
@@ -26,5 +27,8 @@ std::string word(const text::Text& text, std::string_view name);
 
 /// A share in percent; nothing where there are too few raters for one.
 sheets::WrittenCell share_cell(const rules::Satisfaction& satisfaction, int percent);
+
+/// What stands under sheets/observed: visits and their mean; without a visit there is no mean.
+void add_observed(std::vector<sheets::WrittenCell>& row, const rules::Observed& observed);
 
 }  // namespace linli::handlers::disclosure

@@ -61,6 +61,18 @@ void add_satisfaction(Values& values, const rules::Satisfaction& satisfaction) {
   if (satisfaction.enough) values.set("satisfied", std::to_string(satisfaction.satisfied));
 }
 
+/// What observers found: their visits, the mean, and each point of the sheet.
+void add_observed(Values& values, const rules::Observed& observed) {
+  std::vector<Values> points;
+  for (const auto& point : observed.points)
+    points.push_back(Values{}.set("label", point.label).set("mean", rules::mean_text(point.tenths)));
+  values.flag("observed", observed.visits > 0)
+      .set("visits", std::to_string(observed.visits))
+      .set("mean", rules::mean_text(observed.tenths))
+      .flag("by_point", !points.empty())
+      .list("points", std::move(points));
+}
+
 Values project_values(const rules::Program& program, const ProjectReport& project) {
   const auto& account = project.account;
   const auto state = account.project.state;
@@ -86,6 +98,7 @@ Values project_values(const rules::Program& program, const ProjectReport& projec
       .flag("is_suspended", state == storage::model::ProjectState::kSuspended)
       .flag("is_terminated", state == storage::model::ProjectState::kTerminated);
   add_satisfaction(values, project.satisfaction);
+  add_observed(values, project.observed);
   if (const auto* track = program.track(account.project.track)) values.set("track", track->label);
   return values;
 }
@@ -165,6 +178,7 @@ std::string index_page(const ProgramReport& report, const text::Text& text) {
     projects.push_back(project_values(*report.program, project));
   std::vector<Values> total{sums_values(report.total)};
   add_satisfaction(total.front(), report.satisfaction);
+  add_observed(total.front(), report.observed);
   values.set("program", report.program->name)
       .set("day", report.day.text())
       .flag("some_tracks", !tracks.empty())

@@ -5,6 +5,7 @@
 #include "handlers/ledger/records.h"
 #include "handlers/ledger/sums.h"
 #include "handlers/rules/lifecycle.h"
+#include "storage/repo/observations.h"
 #include "storage/repo/organizations.h"
 #include "storage/repo/ratings.h"
 #include "storage/repo/spending.h"
@@ -81,16 +82,24 @@ std::map<storage::model::ProjectId, std::vector<Heard>> heard_in(storage::db::Co
 void add_voices(ProgramReport& report, storage::db::Connection& connection,
                 storage::model::ProgramId program) {
   const auto ratings = repo::ratings::by_project(connection, program);
+  const auto observations = repo::observations::by_project(connection, program);
+  const auto& sheet = report.program->feedback.points;
   auto heard = heard_in(connection, program);
   storage::model::RatingCounts all;
+  storage::model::ObservationSums visits;
   for (auto& project : report.projects) {
     const auto id = project.account.project.id;
     if (const auto rated = ratings.find(id); rated != ratings.end()) {
       project.satisfaction = rules::satisfaction(rated->second);
       all += rated->second;
     }
+    if (const auto seen = observations.find(id); seen != observations.end()) {
+      project.observed = rules::observed(sheet, seen->second);
+      visits += seen->second;
+    }
     project.heard = std::move(heard[id]);
   }
+  report.observed = rules::observed(sheet, visits);
   report.satisfaction = rules::satisfaction(all);
 }
 

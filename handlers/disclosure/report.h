@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "handlers/ledger/account.h"
+#include "handlers/rules/observation.h"
 #include "handlers/rules/program.h"
 #include "handlers/rules/satisfaction.h"
 #include "handlers/rules/working_days.h"
@@ -37,6 +38,7 @@ struct ProjectReport {
   std::string organization;
   std::vector<Reached> results;
   rules::Satisfaction satisfaction{};  ///< of its residents; without raters where nobody was asked
+  rules::Observed observed{};          ///< by observers, weighed by themselves
   std::vector<Heard> heard{};          ///< newest first
 };
 
@@ -56,6 +58,7 @@ struct ProgramReport {
   std::vector<Sums> tracks;             ///< empty where the programme has none
   Sums total;
   rules::Satisfaction satisfaction;  ///< of all ratings of the projects above
+  rules::Observed observed;          ///< what observers found in them
   std::vector<std::string>
       disagreements;  ///< what does not add up; nothing may be published while there is any
 };

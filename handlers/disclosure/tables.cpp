@@ -50,6 +50,8 @@ Sheet projects_sheet(const ProgramReport& report, const text::Text& text) {
           "sheets/indicator", text::Values{}.set("label", indicator.label).set("unit", indicator.unit)));
   for (auto& column : lines_in(text, "sheets/satisfaction"))
     sheet.columns.push_back(std::move(column));
+  for (auto& column : lines_in(text, "sheets/observed"))
+    sheet.columns.push_back(std::move(column));
   for (const auto& project : report.projects) {
     auto row = project_cells(*report.program, project);
     for (const auto* line : lines)
@@ -68,6 +70,7 @@ Sheet projects_sheet(const ProgramReport& report, const text::Text& text) {
     const auto& rated = project.satisfaction;
     row.insert(row.end(), {rated.raters, share_cell(rated, rated.percent), share_cell(rated, rated.low),
                            share_cell(rated, rated.high)});
+    add_observed(row, project.observed);
     sheet.rows.push_back(std::move(row));
   }
   fits(sheet, kName);

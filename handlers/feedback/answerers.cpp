@@ -1,10 +1,13 @@
 #include <algorithm>
 
 #include "handlers/feedback/chat.h"
+#include "handlers/feedback/photos.h"
 #include "handlers/feedback/tickets.h"
+#include "handlers/rules/observation.h"
 #include "handlers/rules/satisfaction.h"
 #include "handlers/wording/due.h"
 #include "storage/repo/audit.h"
+#include "storage/repo/comments.h"
 #include "storage/repo/observations.h"
 #include "storage/repo/programs.h"
 #include "storage/repo/projects.h"
@@ -51,33 +54,61 @@ text::Values line_of(const std::string& name, const storage::model::RatingCounts
       .flag("rush", found.enough && found.rushed > 0);
 }
 
+/// What observers found stands beside it, by itself.
+void add_observed(text::Values& line, const std::vector<rules::ObservationPoint>& sheet,
+                  const storage::model::ObservationSums& sums) {
+  const auto found = rules::observed(sheet, sums);
+  std::vector<text::Values> points;
+  for (const auto& point : found.points)
+    points.push_back(text::Values{}.set("label", point.label).set("mean", rules::mean_text(point.tenths)));
+  line.flag("observed", found.visits > 0)
+      .set("visits", std::to_string(found.visits))
+      .set("mean", rules::mean_text(found.tenths))
+      .list("points", std::move(points));
+}
+
 /// A project's line; its comments only when there are raters enough for nobody to be known by them.
-text::Values line_of(storage::db::Connection& db, const Project& project) {
-  const auto counts = repo::ratings::counts(db, project.id);
+text::Values line_of(Turn& turn, const Means& means, const Project& project) {
+  const auto counts = repo::ratings::counts(turn.db, project.id);
   std::vector<text::Values> comments;
   if (rules::satisfaction(counts).enough)
-    for (const auto& comment : repo::ratings::comments(db, project.id, kComments))
-      comments.push_back(text::Values{}.set("text", comment.text));
-  const auto observations = repo::observations::finished(db, project.id);
+    for (const auto& comment : repo::comments::shown(turn.db, project.id, kComments)) {
+      comments.push_back(text::Values{}.set("text", comment.text).flag("photo", comment.photo && comment.photo->file));
+      const auto address = photo_address(means, comment, Onlooker::kOrganization, turn.today());
+      if (!address.empty()) comments.back().set("address", address);
+    }
   auto line = line_of(project.name, counts);
-  line.flag("commented", !comments.empty())
-      .list("comments", std::move(comments))
-      .flag("observed", observations > 0)
-      .set("observations", std::to_string(observations));
+  line.flag("commented", !comments.empty()).list("comments", std::move(comments));
+  add_observed(line, means.catalogue.program(turn.db, project.program).feedback.points,
+               repo::observations::sums(turn.db, project.id));
   return line;
 }
 
 /// The lines of staff: a street's own projects as one, or every programme.
-std::vector<text::Values> lines_of(Turn& turn, const storage::model::StaffMember& member) {
+std::vector<text::Values> lines_of(Turn& turn, const Means& means,
+                                   const storage::model::StaffMember& member) {
   std::vector<text::Values> lines;
   if (member.role == Role::kStreet) {
     lines.push_back(
         line_of(member.street, repo::ratings::counts(turn.db, repo::ratings::Street{member.street})));
+    // The projects of a street may be of programmes with different sheets.
+    add_observed(lines.back(), {}, repo::observations::sums(turn.db, repo::observations::Street{member.street}));
     return lines;
   }
-  for (const auto id : repo::programs::all(turn.db))
+  for (const auto id : repo::programs::all(turn.db)) {
     lines.push_back(line_of(repo::programs::find(turn.db, id)->name, repo::ratings::counts(turn.db, id)));
+    add_observed(lines.back(), means.catalogue.program(turn.db, id).feedback.points,
+                 repo::observations::sums(turn.db, id));
+  }
   return lines;
+}
+
+/// Whether there is anything that this member of staff has to look at first.
+bool any_held(Turn& turn) {
+  if (turn.staff.empty()) return false;
+  const auto& street = turn.staff.front().street;
+  return !repo::comments::held_for_staff(turn.db, street, 1).empty() ||
+         !repo::tickets::held_for_staff(turn.db, street, 1).empty();
 }
 
 /// The tickets that wait for this person's answer.
@@ -126,9 +157,10 @@ std::optional<Reply> Answerers::handle(Turn& turn) {
 Reply Answerers::satisfaction(Turn& turn) const {
   std::vector<text::Values> lines;
   for (const auto project : led(turn))
-    lines.push_back(line_of(turn.db, repo::projects::find(turn.db, project).value()));
-  if (lines.empty()) lines = lines_of(turn, turn.staff.front());
-  return TextReply{means_.text.say("feedback/satisfaction", text::Values{}.list("lines", std::move(lines)))};
+    lines.push_back(line_of(turn, means_, repo::projects::find(turn.db, project).value()));
+  if (lines.empty()) lines = lines_of(turn, means_, turn.staff.front());
+  return TextReply{means_.text.say(
+      "feedback/satisfaction", text::Values{}.flag("held", any_held(turn)).list("lines", std::move(lines)))};
 }
 
 Reply Answerers::tickets(Turn& turn) const {

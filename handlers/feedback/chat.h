@@ -53,6 +53,20 @@ class Answerers final : public contract::Handler {
   const Means means_;
 };
 
+/// The talk with staff about what is read by nobody before them: 待核对, 放行 2, 不放 1 3. A street judges what
+/// is said of its own projects.
+class Judges final : public contract::Handler {
+ public:
+  explicit Judges(const Means& means) : means_(means) {}
+  std::optional<contract::Reply> handle(contract::Turn& turn) override;
+
+ private:
+  contract::Reply list(contract::Turn& turn) const;
+  contract::Reply judge(contract::Turn& turn, bool show) const;
+
+  const Means means_;
+};
+
 /// The talk with observers, on the programme's sheet.
 class Observers final : public contract::Handler {
  public:

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "handlers/feedback/tickets.h"
-#include "storage/repo/ratings.h"
+#include "storage/repo/comments.h"
 
 namespace linli::handlers::feedback {
 
@@ -17,7 +17,7 @@ std::string Unchecked::key() const {
 
 std::vector<Unchecked> unchecked(storage::db::Connection& connection, int limit) {
   std::vector<Unchecked> all;
-  for (auto& comment : repo::ratings::being_checked(connection, limit))
+  for (auto& comment : repo::comments::being_checked(connection, limit))
     all.push_back(
         {.comment = std::move(comment.id), .ticket = std::nullopt, .words = std::move(comment.text)});
   for (auto& ticket : repo::tickets::being_checked(connection, limit))
@@ -33,7 +33,7 @@ void settle(storage::db::Connection& connection, const Means& means, const Unche
   if (text.ticket)
     text_checked(connection, means, *text.ticket, reason, now);
   else
-    repo::ratings::checked(connection, text.comment, reason);
+    repo::comments::checked(connection, text.comment, reason);
 }
 
 }  // namespace linli::handlers::feedback

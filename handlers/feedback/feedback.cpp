@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 
+#include "storage/repo/comments.h"
 #include "storage/repo/organizations.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/ratings.h"
@@ -106,20 +107,20 @@ Heard heard(const Means& means, std::string_view words) {
 }
 
 Heard comment(Connection& connection, const Means& means, const Scene& scene, std::string_view voter,
-              std::string_view words, std::string_view media_id, Instant now) {
+              std::string_view words, const std::optional<storage::model::CommentPhoto>& photo, Instant now) {
   auto said = heard(means, words);
   // Nobody has looked at a picture yet, and the platform will not.
-  if (!media_id.empty() && (said.held.empty() || said.held == storage::model::kBeingChecked))
-    said.held = "photo";
-  repo::ratings::comment(connection, {.id = random_text(means.random, kSceneLength),
-                                      .scene = scene.id,
-                                      .voter = std::string{voter},
-                                      .text = said.text,
-                                      .media_id = std::string{media_id},
-                                      .state = said.held.empty() ? storage::model::CommentState::kShown
-                                                                 : storage::model::CommentState::kHeld,
-                                      .reason = said.held,
-                                      .month = Month::of(CivilDate::of(now))});
+  if (photo && (said.held.empty() || said.held == storage::model::kBeingChecked))
+    said.held = storage::model::kPhotoUnseen;
+  repo::comments::add(connection, {.id = random_text(means.random, kSceneLength),
+                                   .scene = scene.id,
+                                   .voter = std::string{voter},
+                                   .text = said.text,
+                                   .photo = photo,
+                                   .state = said.held.empty() ? storage::model::CommentState::kShown
+                                                              : storage::model::CommentState::kHeld,
+                                   .reason = said.held,
+                                   .month = Month::of(CivilDate::of(now))});
   return said;
 }
 

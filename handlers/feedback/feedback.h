@@ -29,6 +29,8 @@ struct Means {
   contract::Random& random;
   /// Whether the platform is asked about texts before anybody reads them (checking.h).
   bool platform_checks = false;
+  /// Where the pages of this installation are, without a slash at the end; empty: nowhere.
+  std::string public_url{};
 };
 
 /// A scene value: 16 characters, 80 random bits; what a QR code of either account can carry.
@@ -73,8 +75,8 @@ struct Heard {
 Heard heard(const Means& means, std::string_view words);
 /// Takes down a sentence, a photo or both, masked, and held when there is a reason.
 Heard comment(storage::db::Connection& connection, const Means& means, const storage::model::Scene& scene,
-              std::string_view voter, std::string_view words, std::string_view media_id,
-              storage::model::Instant now);
+              std::string_view voter, std::string_view words,
+              const std::optional<storage::model::CommentPhoto>& photo, storage::model::Instant now);
 
 /// The scene's project; every scene has one.
 storage::model::Project project_of(storage::db::Connection& connection, const storage::model::Scene& scene);

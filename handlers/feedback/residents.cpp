@@ -28,6 +28,15 @@ Recipient person_of(const Turn& turn) {
   return {.account = turn.account, .openid = turn.sender};
 }
 
+/// The photo that was sent. The day after the platform has forgotten it tells the day of its coming and no more.
+std::optional<storage::model::CommentPhoto> photo_in(const Turn& turn) {
+  if (turn.picture.empty()) return std::nullopt;
+  return storage::model::CommentPhoto{.account = turn.account,
+                                      .media_id = std::string{turn.picture},
+                                      .gone_on = turn.today().plus_days(storage::model::kPlatformKeeps + 1),
+                                      .file = std::nullopt};
+}
+
 /// Whether the person has a conversation of their own to get back to.
 bool is_bound(const Turn& turn) {
   return !turn.memberships.empty() || !turn.staff.empty() || !turn.organizations.empty();
@@ -192,7 +201,7 @@ Reply Residents::rated(Turn& turn, Talk& talk, int level) {
   const bool low = level <= rules::kToBeHeard;
   const auto words = turn.said.text("comment").value_or("");
   Heard said;
-  if (!words.empty()) said = comment(turn.db, means_, *scene, voter, words, "", turn.now);
+  if (!words.empty()) said = comment(turn.db, means_, *scene, voter, words, std::nullopt, turn.now);
   if (low && !talk.ticket)
     talk.ticket = open_ticket(turn.db, means_, *scene, TicketCause::kRating, said, turn.now);
   if (is_bound(turn)) {
@@ -212,7 +221,7 @@ Reply Residents::commented(Turn& turn, Talk& talk, std::string_view words) {
   const auto scene = open_scene(turn, talk);
   if (!scene) return say("feedback/closed");
   const auto voter = means_.seal.voter_in_chat(*scene->voter_key, person_of(turn));
-  const auto said = comment(turn.db, means_, *scene, voter, words, turn.picture, turn.now);
+  const auto said = comment(turn.db, means_, *scene, voter, words, photo_in(turn), turn.now);
   if (!talk.ticket) {
     keep(turn, talk, Step::kDone);
     return say("feedback/comment_thanks");
@@ -238,7 +247,7 @@ Reply Residents::complained(Turn& turn, Talk& talk) {
   }
   if (talk.ticket) return commented(turn, talk, words);
   const auto voter = means_.seal.voter_in_chat(*scene->voter_key, person_of(turn));
-  const auto said = comment(turn.db, means_, *scene, voter, words, "", turn.now);
+  const auto said = comment(turn.db, means_, *scene, voter, words, std::nullopt, turn.now);
   talk.ticket = open_ticket(turn.db, means_, *scene, TicketCause::kComplaint, said, turn.now);
   keep(turn, talk, Step::kContact);
   return say("feedback/want_answer");
@@ -256,6 +265,9 @@ std::optional<Reply> Residents::more(Turn& turn, Talk& talk) {
     return say("feedback/ask_again");
   }
   if (intent == Intent::kFeedbackComplain) return complained(turn, talk);
+  // Who has rated says one thing more, and another.
+  if (!asked && intent == Intent::kUnknown && !turn.words.empty() && !is_bound(turn))
+    return commented(turn, talk, turn.words);
   if (!asked) return std::nullopt;
   if (declines(intent) || intent == Intent::kThanks) {
     keep(turn, talk, Step::kDone);

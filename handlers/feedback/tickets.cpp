@@ -145,6 +145,15 @@ void text_checked(Connection& connection, const Means& means, const Ticket& tick
        now);
 }
 
+bool release_text(Connection& connection, const Means& means, TicketId id, Instant now,
+                  std::string_view actor) {
+  if (!repo::tickets::release(connection, id, now, actor)) return false;
+  const auto ticket = repo::tickets::find(connection, id).value();
+  if (ticket.waits())
+    tell(connection, means, id, "feedback/ticket_said", "released:" + std::to_string(ticket.text.size()), now);
+  return true;
+}
+
 void leave_contact(Connection& connection, const Means& means, TicketId ticket, const Recipient& person) {
   repo::tickets::leave_contact(connection, ticket, means.seal.sealed(ticket, person, means.random),
                                means.seal.contact_key(person));
@@ -209,7 +218,7 @@ void rate_on_page(Connection& connection, const Means& means, const Scene& scene
       rate(connection, means, scene,
            {.voter = voter, .way = storage::model::RatingWay::kPage, .place = voice.place}, voice.level, now);
   Heard said;
-  if (!voice.words.empty()) said = comment(connection, means, scene, voter, voice.words, "", now);
+  if (!voice.words.empty()) said = comment(connection, means, scene, voter, voice.words, std::nullopt, now);
   const bool low = voice.level <= rules::kToBeHeard;
   const bool was_low = before && *before <= rules::kToBeHeard;
   if (low && (!was_low || !voice.words.empty()))

@@ -35,20 +35,20 @@ std::vector<std::uint8_t> room_for(int width, int height) {
   return std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
 }
 
-/// The least of the decoder's scales that leaves a thumbnail's worth of pixels.
-tjscalingfactor scale_for(int longest) {
+/// The least of the decoder's scales that leaves as many pixels as are wanted.
+tjscalingfactor scale_for(int longest, int wanted) {
   int count = 0;
   const auto* factors = tjGetScalingFactors(&count);
   tjscalingfactor best{1, 1};
   for (int i = 0; i < count; ++i) {
     const auto& factor = factors[i];
     const bool smaller = factor.num * best.denom < best.num * factor.denom;
-    if (smaller && TJSCALED(longest, factor) >= kThumbnail) best = factor;
+    if (smaller && TJSCALED(longest, factor) >= wanted) best = factor;
   }
   return best;
 }
 
-Result<Decoded> decode_jpeg(std::string_view bytes) {
+Result<Decoded> decode_jpeg(std::string_view bytes, int wanted) {
   const Turbo turbo{tjInitDecompress()};
   int width = 0, height = 0, sampling = 0, colours = 0;
   const auto size = static_cast<unsigned long>(bytes.size());
@@ -56,7 +56,7 @@ Result<Decoded> decode_jpeg(std::string_view bytes) {
       tjDecompressHeader3(turbo.get(), bytes_of(bytes), size, &width, &height, &sampling, &colours) != 0)
     return Error{Code::kInvalid, "a JPEG without a sound head"};
   if (!sane(width, height)) return Error{Code::kInvalid, "a JPEG of absurd size"};
-  const auto scale = scale_for(std::max(width, height));
+  const auto scale = scale_for(std::max(width, height), wanted);
   Decoded decoded{.format = "jpeg", .width = width, .height = height, .pixels = {}};
   auto& pixels = decoded.pixels;
   pixels.width = TJSCALED(width, scale);
@@ -90,9 +90,9 @@ Result<Decoded> decode_png(std::string_view bytes) {
 
 }  // namespace
 
-Result<Decoded> decode(std::string_view bytes) {
+Result<Decoded> decode(std::string_view bytes, int wanted) {
   using namespace std::string_view_literals;
-  if (bytes.starts_with("\xFF\xD8\xFF"sv)) return decode_jpeg(bytes);
+  if (bytes.starts_with("\xFF\xD8\xFF"sv)) return decode_jpeg(bytes, wanted);
   if (bytes.starts_with("\x89PNG\r\n\x1A\n"sv)) return decode_png(bytes);
   return Error{Code::kInvalid, "neither JPEG nor PNG"};
 }

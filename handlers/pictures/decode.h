@@ -23,8 +23,9 @@ struct Decoded {
   Pixels pixels;
 };
 
-/// As many pixels as a thumbnail needs, which spares memory and time. kInvalid as `examine`.
-storage::model::Result<Decoded> decode(std::string_view bytes);
+/// Not many more pixels than make `wanted` on the longer side, which spares memory and time. kInvalid as
+/// `examine`.
+storage::model::Result<Decoded> decode(std::string_view bytes, int wanted);
 /// A JPEG; empty when it cannot be made.
 std::string encode(const Pixels& pixels);
 

@@ -60,11 +60,11 @@ std::optional<std::uint64_t> look_of(const Pixels& pixels) {
   return look;
 }
 
-Pixels smaller(const Pixels& pixels) {
+Pixels smaller(const Pixels& pixels, int most) {
   const int longest = std::max(pixels.width, pixels.height);
-  if (longest <= kThumbnail) return pixels;
-  Pixels small{.width = std::max(1, pixels.width * kThumbnail / longest),
-               .height = std::max(1, pixels.height * kThumbnail / longest),
+  if (longest <= most) return pixels;
+  Pixels small{.width = std::max(1, pixels.width * most / longest),
+               .height = std::max(1, pixels.height * most / longest),
                .rgb = {}};
   small.rgb.reserve(static_cast<std::size_t>(small.width) * static_cast<std::size_t>(small.height) * 3);
   for (int row = 0; row < small.height; ++row)
@@ -83,13 +83,22 @@ bool is_video(std::string_view bytes) {
 }
 
 storage::model::Result<Picture> examine(std::string_view bytes) {
-  const auto decoded = decode(bytes);
+  const auto decoded = decode(bytes, kThumbnail);
   if (!decoded) return decoded.error();
   return Picture{.format = decoded->format,
                  .width = decoded->width,
                  .height = decoded->height,
                  .look = look_of(decoded->pixels),
-                 .thumbnail = encode(smaller(decoded->pixels))};
+                 .thumbnail = encode(smaller(decoded->pixels, kThumbnail))};
+}
+
+storage::model::Result<std::string> redrawn(std::string_view bytes) {
+  const auto decoded = decode(bytes, kRedrawn);
+  if (!decoded) return decoded.error();
+  auto jpeg = encode(smaller(decoded->pixels, kRedrawn));
+  if (jpeg.empty())
+    return storage::model::Error{storage::model::Code::kInvalid, "a picture that cannot be drawn anew"};
+  return jpeg;
 }
 
 }  // namespace linli::handlers::pictures

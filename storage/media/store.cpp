@@ -1,6 +1,7 @@
 #include "storage/media/store.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -93,6 +94,19 @@ void put_anew(const std::string& folder, const std::string& path, std::string_vi
   fs::rename(beside, target);
   sync_folder(target.parent_path());
   if (made) sync_folder(folder);
+}
+
+void forget_time(const std::string& folder, const std::string& path) {
+  constexpr timespec kNever[2]{};
+  const fs::path file = fs::path{folder} / path;
+  for (const auto& one : {file, file.parent_path()})
+    if (::utimensat(AT_FDCWD, one.c_str(), kNever, 0) != 0) fail("forget the time of " + one.string());
+}
+
+std::optional<std::string> get(const std::string& folder, const std::string& path) {
+  std::ifstream file{fs::path{folder} / path, std::ios::binary};
+  if (!file) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
 }  // namespace linli::storage::media

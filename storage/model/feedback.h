@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +12,7 @@
 #include "storage/model/ids.h"
 #include "storage/model/month.h"
 #include "storage/model/names.h"
+#include "storage/model/photo.h"
 #include "storage/model/secret.h"
 
 namespace linli::storage::model {
@@ -27,6 +30,7 @@ struct Scene {
   std::optional<CivilDate> held_on;  ///< of an activity
   CivilDate closes_on;               ///< the last day on which is rated
   std::string url;                   ///< of the official account's code; empty: none was made
+  std::optional<PictureFile> mini;   ///< the mini-program's code as a picture, when the platform drew one
   std::optional<Secret> voter_key;   ///< 64 hex digits; nothing once closed: destroyed
   bool open_on(CivilDate day) const { return voter_key && day <= closes_on; }
 };
@@ -67,11 +71,48 @@ constexpr std::string_view name_of(CommentState state) {
   return state == CommentState::kHeld ? "held" : state == CommentState::kRefused ? "refused" : "shown";
 }
 
+/// A resident's photo. Nothing here says whose it is, or when it came.
+struct CommentPhoto {
+  Account account = Account::kOfficial;
+  std::string media_id;  ///< the platform's name for it; empty once it is here or lost
+  CivilDate gone_on;     ///< from this day on the platform has it no more
+  PhotoState state = PhotoState::kWaiting;
+  std::optional<PictureFile> file;  ///< when kept: its name and format
+};
+/// How long the platform keeps what people send, in days; the day of sending and a day more stand beside it,
+/// for no time is kept.
+inline constexpr int kPlatformKeeps = 3;
+
+/// What observers found, added up: each visit weighs the same, however many points it has.
+struct ObservationSums {
+  struct Point {
+    std::int64_t times = 0;
+    std::int64_t levels = 0;  ///< added up
+  };
+  std::int64_t visits = 0;
+  std::int64_t means = 0;  ///< of each visit's points, in thousandths of a level, added up
+  std::map<std::string, Point, std::less<>> points;  ///< by the point's id in the sheet
+
+  ObservationSums& operator+=(const ObservationSums& other) {
+    visits += other.visits;
+    means += other.means;
+    for (const auto& [id, point] : other.points) {
+      points[id].times += point.times;
+      points[id].levels += point.levels;
+    }
+    return *this;
+  }
+};
+
 /// Why a text is held that the own words found nothing in: the platform is being asked about it, has found
 /// something, or never answered. The first is settled by itself, the others by staff.
 inline constexpr std::string_view kBeingChecked = "checking";
 inline constexpr std::string_view kFoundByPlatform = "platform";
 inline constexpr std::string_view kNeverChecked = "unchecked";
+/// … and a photo, which nobody has looked at yet.
+inline constexpr std::string_view kPhotoUnseen = "photo";
+/// Of a ticket: staff have looked at its text, and it stays unread.
+inline constexpr std::string_view kKeptBack = "kept back";
 
 enum class TicketCause { kRating, kComplaint };
 constexpr std::string_view name_of(TicketCause cause) {

@@ -4,9 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "storage/db/connection.h"
 #include "storage/model/civil_date.h"
+#include "storage/model/feedback.h"
 #include "storage/model/ids.h"
 
 /// What observers 观测员 found on the spot, on the programme's own sheet. They are bound people and stand by
@@ -29,7 +32,24 @@ void finish(db::Connection& connection, const Observation& observation, model::P
             model::Instant now);
 void drop(db::Connection& connection, model::ObservationId id);
 
-/// How many of a project are finished.
-std::int64_t finished(db::Connection& connection, model::ProjectId project);
+/// Of what finished ones are added up.
+struct Everything {};
+struct Street {
+  std::string name;  ///< as model::street_of
+};
+using Scope = std::variant<Everything, model::ProjectId, model::ProgramId, Street>;
+model::ObservationSums sums(db::Connection& connection, const Scope& scope);
+/// Of each project of a programme that an observer has looked at, in a fixed number of queries.
+std::map<model::ProjectId, model::ObservationSums> by_project(db::Connection& connection,
+                                                              model::ProgramId program);
+
+/// A finished one as it is listed; who it was stands in the audit log.
+struct Visit {
+  model::ProjectId project;
+  model::CivilDate day;
+  std::map<std::string, int, std::less<>> levels;
+};
+/// Of a programme, by project and time.
+std::vector<Visit> visits(db::Connection& connection, model::ProgramId program);
 
 }  // namespace linli::storage::repo::observations

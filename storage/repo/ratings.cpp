@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "storage/repo/audit.h"
-
 namespace linli::storage::repo::ratings {
 namespace {
 
@@ -22,6 +20,18 @@ constexpr auto kCount =
 constexpr auto kUncount =
     "UPDATE rating_sums SET level1 = level1 - ?, level2 = level2 - ?, level3 = level3 - ?, "
     "level4 = level4 - ?, level5 = level5 - ?, rushed = rushed - ? WHERE scene_id = ? AND month = ?";
+// The same for the scene's project.
+constexpr auto kTotal =
+    "INSERT INTO rating_totals (project_id, month, level1, level2, level3, level4, level5, rushed) "
+    "SELECT project_id, ?, ?, ?, ?, ?, ?, ? FROM feedback_scenes WHERE id = ? "
+    "ON CONFLICT (project_id, month) DO UPDATE SET level1 = level1 + excluded.level1, "
+    "level2 = level2 + excluded.level2, level3 = level3 + excluded.level3, level4 = level4 + "
+    "excluded.level4, "
+    "level5 = level5 + excluded.level5, rushed = rushed + excluded.rushed";
+constexpr auto kUntotal =
+    "UPDATE rating_totals SET level1 = level1 - ?, level2 = level2 - ?, level3 = level3 - ?, "
+    "level4 = level4 - ?, level5 = level5 - ?, rushed = rushed - ? "
+    "WHERE project_id = (SELECT project_id FROM feedback_scenes WHERE id = ?) AND month = ?";
 constexpr auto kPace =
     "INSERT INTO rating_pace (scene_id, slot, place, count) VALUES (?, ?, ?, 1) "
     "ON CONFLICT (scene_id, slot, place) DO UPDATE SET count = count + 1 RETURNING count";
@@ -31,19 +41,19 @@ constexpr auto kForgetPace = "DELETE FROM rating_pace WHERE scene_id = ? AND slo
 #define SUMS                                                                              \
   "SELECT COALESCE(SUM(level1), 0), COALESCE(SUM(level2), 0), COALESCE(SUM(level3), 0), " \
   "COALESCE(SUM(level4), 0), COALESCE(SUM(level5), 0), COALESCE(SUM(rushed), 0) "
-#define OF_SCENES "FROM feedback_scenes s JOIN rating_sums r ON r.scene_id = s.id "
-#define OF_PROJECTS                                                                      \
-  "FROM projects p JOIN feedback_scenes s ON s.project_id = p.id JOIN rating_sums r ON " \
-  "r.scene_id = s.id "
+#define OF_PROJECTS "FROM projects p JOIN rating_totals r ON r.project_id = p.id "
 #define IN_MONTHS "r.month BETWEEN ? AND ?"
-constexpr auto kEverything = SUMS "FROM rating_sums r WHERE " IN_MONTHS;
+constexpr auto kEverything = SUMS "FROM rating_totals r WHERE " IN_MONTHS;
 constexpr auto kScene = SUMS "FROM rating_sums r WHERE " IN_MONTHS " AND r.scene_id = ?";
-constexpr auto kProject = SUMS OF_SCENES "WHERE " IN_MONTHS " AND s.project_id = ?";
+constexpr auto kProject = SUMS "FROM rating_totals r WHERE " IN_MONTHS " AND r.project_id = ?";
 constexpr auto kOrganization = SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND p.organization_id = ?";
 constexpr auto kProgram = SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND p.program_id = ?";
 constexpr auto kByProject = SUMS ", p.id " OF_PROJECTS "WHERE p.program_id = ? GROUP BY p.id";
 constexpr auto kStreet =
     SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND CASE p.street WHEN '' THEN p.place ELSE p.street END = ?";
+constexpr auto kByScene =
+    SUMS ", s.id FROM feedback_scenes s JOIN rating_sums r ON r.scene_id = s.id WHERE s.project_id = ? "
+    "GROUP BY s.id";
 
 constexpr auto kMiscounted =
     "SELECT scene_id FROM (SELECT scene_id, month, SUM(CASE level WHEN 1 THEN 1 ELSE 0 END), "
@@ -53,24 +63,15 @@ constexpr auto kMiscounted =
     "EXCEPT SELECT scene_id, month, level1, level2, level3, level4, level5, rushed FROM rating_sums) "
     "UNION SELECT scene_id FROM rating_sums s WHERE level1 + level2 + level3 + level4 + level5 > 0 AND NOT "
     "EXISTS (SELECT 1 FROM ratings r WHERE r.scene_id = s.scene_id AND r.month = s.month AND r.current = 1)";
-
-#define COMMENT "c.id, c.scene_id, c.voter, c.text, c.media_id, c.state, c.reason, c.month"
-constexpr auto kComment =
-    "INSERT INTO feedback_comments (id, scene_id, voter, text, media_id, state, reason, month) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr auto kComments = "SELECT " COMMENT
-                           " FROM feedback_scenes s JOIN feedback_comments c ON c.scene_id = s.id "
-                           "WHERE s.project_id = ? AND c.state = 'shown' AND c.text <> '' "
-                           "ORDER BY c.month DESC, c.id LIMIT ?";
-constexpr auto kHeld =
-    "SELECT " COMMENT " FROM feedback_comments c WHERE c.state = 'held' ORDER BY c.id LIMIT ?";
-constexpr auto kBeingChecked = "SELECT " COMMENT
-                               " FROM feedback_comments c WHERE c.state = 'held' AND c.reason = ? "
-                               "ORDER BY c.id LIMIT ?";
-constexpr auto kChecked =
-    "UPDATE feedback_comments SET state = CASE ? WHEN '' THEN 'shown' ELSE 'held' END, reason = ? "
-    "WHERE id = ? AND state = 'held' AND reason = ?";
-constexpr auto kJudge = "UPDATE feedback_comments SET state = ? WHERE id = ? AND state = 'held'";
+#define LEVELS "SUM(level1), SUM(level2), SUM(level3), SUM(level4), SUM(level5), SUM(rushed) "
+// A project has the counts of its codes together, and none beside them.
+constexpr auto kMistotalled =
+    "SELECT project_id FROM (SELECT project_id, month, " LEVELS
+    "FROM rating_totals GROUP BY project_id, month EXCEPT SELECT s.project_id, r.month, " LEVELS
+    "FROM feedback_scenes s JOIN rating_sums r ON r.scene_id = s.id GROUP BY s.project_id, r.month) "
+    "UNION SELECT project_id FROM (SELECT s.project_id, r.month, " LEVELS
+    "FROM feedback_scenes s JOIN rating_sums r ON r.scene_id = s.id GROUP BY s.project_id, r.month "
+    "EXCEPT SELECT project_id, month, " LEVELS "FROM rating_totals GROUP BY project_id, month)";
 
 /// 1 for the level that it is, 0 for the others.
 int one(int level, int wanted) {
@@ -83,20 +84,6 @@ model::RatingCounts counts_of(const db::Row& row) {
     counts.levels[static_cast<std::size_t>(level)] = row.integer(level);
   counts.rushed = row.integer(5);
   return counts;
-}
-
-Comment comment_of(const db::Row& row) {
-  const auto state = row.text(5);
-  return {.id = row.text(0),
-          .scene = {row.integer(1)},
-          .voter = row.text(2),
-          .text = row.text(3),
-          .media_id = row.text(4),
-          .state = state == "held"      ? model::CommentState::kHeld
-                   : state == "refused" ? model::CommentState::kRefused
-                                        : model::CommentState::kShown,
-          .reason = row.text(6),
-          .month = model::Month::parse(row.text(7)).value()};
 }
 
 }  // namespace
@@ -113,8 +100,9 @@ std::optional<int> put(db::Connection& connection, const Rating& rating) {
   if (before) {
     const auto level = static_cast<int>(before->level);
     connection.run(kSupersede, {rating.scene.value, rating.voter, before->nth});
-    connection.run(kUncount, {one(level, 1), one(level, 2), one(level, 3), one(level, 4), one(level, 5),
-                              before->rushed, rating.scene.value, before->month});
+    for (const auto* sql : {kUncount, kUntotal})
+      connection.run(sql, {one(level, 1), one(level, 2), one(level, 3), one(level, 4), one(level, 5),
+                           before->rushed, rating.scene.value, before->month});
   }
   const auto month = rating.month.text();
   const int rushed = rating.rushed ? 1 : 0;
@@ -122,6 +110,8 @@ std::optional<int> put(db::Connection& connection, const Rating& rating) {
                         model::name_of(rating.way), rushed});
   connection.run(kCount, {rating.scene.value, month, one(rating.level, 1), one(rating.level, 2),
                           one(rating.level, 3), one(rating.level, 4), one(rating.level, 5), rushed});
+  connection.run(kTotal, {month, one(rating.level, 1), one(rating.level, 2), one(rating.level, 3),
+                          one(rating.level, 4), one(rating.level, 5), rushed, rating.scene.value});
   return before ? std::optional{static_cast<int>(before->level)} : std::nullopt;
 }
 
@@ -168,14 +158,28 @@ model::RatingCounts counts(db::Connection& connection, const Scope& scope, const
   return counts;
 }
 
-std::map<model::ProjectId, model::RatingCounts> by_project(db::Connection& connection,
-                                                           model::ProgramId program) {
-  std::map<model::ProjectId, model::RatingCounts> all;
-  connection.each(kByProject, {program.value}, [&](const db::Row& row) {
+namespace {
+
+/// Of each that anybody rated; its id stands behind the counts.
+template <class Id>
+std::map<Id, model::RatingCounts> counts_by(db::Connection& connection, const char* sql, std::int64_t of) {
+  std::map<Id, model::RatingCounts> all;
+  connection.each(sql, {of}, [&](const db::Row& row) {
     const auto counts = counts_of(row);
-    if (counts.all() > 0) all.emplace(model::ProjectId{row.integer(6)}, counts);
+    if (counts.all() > 0) all.emplace(Id{row.integer(6)}, counts);
   });
   return all;
+}
+
+}  // namespace
+
+std::map<model::ProjectId, model::RatingCounts> by_project(db::Connection& connection,
+                                                           model::ProgramId program) {
+  return counts_by<model::ProjectId>(connection, kByProject, program.value);
+}
+
+std::map<model::SceneId, model::RatingCounts> by_scene(db::Connection& connection, model::ProjectId project) {
+  return counts_by<model::SceneId>(connection, kByScene, project.value);
 }
 
 std::vector<model::SceneId> miscounted(db::Connection& connection) {
@@ -184,46 +188,10 @@ std::vector<model::SceneId> miscounted(db::Connection& connection) {
   return wrong;
 }
 
-void comment(db::Connection& connection, const Comment& comment) {
-  const auto month = comment.month.text();
-  connection.run(kComment, {comment.id, comment.scene.value, comment.voter, comment.text, comment.media_id,
-                            model::name_of(comment.state), comment.reason, month});
-}
-
-std::vector<Comment> comments(db::Connection& connection, model::ProjectId project, int limit) {
-  std::vector<Comment> all;
-  connection.each(kComments, {project.value, limit},
-                  [&](const db::Row& row) { all.push_back(comment_of(row)); });
-  return all;
-}
-
-std::vector<Comment> held(db::Connection& connection, int limit) {
-  std::vector<Comment> all;
-  connection.each(kHeld, {limit}, [&](const db::Row& row) { all.push_back(comment_of(row)); });
-  return all;
-}
-
-std::vector<Comment> being_checked(db::Connection& connection, int limit) {
-  std::vector<Comment> all;
-  connection.each(kBeingChecked, {model::kBeingChecked, limit},
-                  [&](const db::Row& row) { all.push_back(comment_of(row)); });
-  return all;
-}
-
-bool checked(db::Connection& connection, std::string_view id, std::string_view reason) {
-  return connection.run(kChecked, {reason, reason, id, model::kBeingChecked}) > 0;
-}
-
-bool judge(db::Connection& connection, std::string_view id, model::CommentState state, model::Instant now,
-           std::string_view actor) {
-  if (connection.run(kJudge, {model::name_of(state), id}) == 0) return false;
-  audit::append(connection, {.at = now,
-                             .actor = std::string{actor},
-                             .action = "feedback.judged",
-                             .subject = "comment:" + std::string{id},
-                             .before = "held",
-                             .after = std::string{model::name_of(state)}});
-  return true;
+std::vector<model::ProjectId> mistotalled(db::Connection& connection) {
+  std::vector<model::ProjectId> wrong;
+  connection.each(kMistotalled, {}, [&](const db::Row& row) { wrong.push_back({row.integer(0)}); });
+  return wrong;
 }
 
 }  // namespace linli::storage::repo::ratings

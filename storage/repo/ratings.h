@@ -11,7 +11,7 @@
 #include "storage/db/connection.h"
 #include "storage/model/feedback.h"
 
-/// Ratings and comments. Whose they are is not known here: a voter is a keyed hash, and neither rows nor
+/// Ratings. Whose they are is not known here: a voter is a keyed hash, and neither rows nor
 /// audit log say when, or in which order, they came (storage/migrations, feedback). The superseded ratings,
 /// which stay, are the history of a voice; what was counted is vouched for when the scene closes (scenes.h).
 namespace linli::storage::repo::ratings {
@@ -53,33 +53,14 @@ model::RatingCounts counts(db::Connection& connection, const Scope& scope, const
 /// Of each project of a programme that anybody rated, in one query.
 std::map<model::ProjectId, model::RatingCounts> by_project(db::Connection& connection,
                                                            model::ProgramId program);
+/// Of each code of a project under which anybody rated, in one query.
+std::map<model::SceneId, model::RatingCounts> by_scene(db::Connection& connection, model::ProjectId project);
 /// The SQL behind counts(), so that a test can look at how it is carried out.
 std::string_view query_of(const Scope& scope);
 
 /// Scenes whose counts are not those of their current ratings.
 std::vector<model::SceneId> miscounted(db::Connection& connection);
-
-struct Comment {
-  std::string id;  ///< random
-  model::SceneId scene;
-  std::string voter;
-  std::string text;  ///< masked
-  std::string media_id;
-  model::CommentState state = model::CommentState::kShown;
-  std::string reason;
-  model::Month month;
-};
-void comment(db::Connection& connection, const Comment& comment);
-/// Of a project, those that are shown, at most `limit`; in no order that means anything.
-std::vector<Comment> comments(db::Connection& connection, model::ProjectId project, int limit);
-std::vector<Comment> held(db::Connection& connection, int limit);
-/// Those about which the platform is being asked.
-std::vector<Comment> being_checked(db::Connection& connection, int limit);
-/// What came of that: `reason` empty: shown as though nobody had been asked, otherwise held for staff. Not
-/// audited, as its coming is not: seconds lie between them. @return whether it was still being checked.
-bool checked(db::Connection& connection, std::string_view id, std::string_view reason);
-/// Staff have looked at a held comment. @return whether there was such a one. Audited.
-bool judge(db::Connection& connection, std::string_view id, model::CommentState state, model::Instant now,
-           std::string_view actor);
+/// Projects whose counts are not those of their codes together.
+std::vector<model::ProjectId> mistotalled(db::Connection& connection);
 
 }  // namespace linli::storage::repo::ratings

@@ -7,7 +7,8 @@
 namespace linli::storage::repo::scenes {
 namespace {
 
-#define COLUMNS "id, scene, project_id, activity, held_on, closes_on, url, voter_key"
+#define COLUMNS \
+  "id, scene, project_id, activity, held_on, closes_on, url, voter_key, mini_sha256, mini_format"
 constexpr auto kByValue = "SELECT " COLUMNS " FROM feedback_scenes WHERE scene = ?";
 constexpr auto kById = "SELECT " COLUMNS " FROM feedback_scenes WHERE id = ?";
 constexpr auto kSame = "SELECT " COLUMNS
@@ -17,6 +18,7 @@ constexpr auto kAdd =
     "INSERT INTO feedback_scenes (scene, project_id, activity, held_on, closes_on, url, voter_key, "
     "made_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
 constexpr auto kSetUrl = "UPDATE feedback_scenes SET url = ? WHERE id = ?";
+constexpr auto kSetMini = "UPDATE feedback_scenes SET mini_sha256 = ?, mini_format = ? WHERE id = ?";
 constexpr auto kOver =
     "SELECT id FROM feedback_scenes WHERE voter_key IS NOT NULL AND closes_on < ? ORDER BY closes_on LIMIT ?";
 constexpr auto kFirstLastDay = "SELECT MIN(closes_on) FROM feedback_scenes WHERE voter_key IS NOT NULL";
@@ -49,8 +51,12 @@ model::Scene scene_of(const db::Row& row) {
                      .held_on = std::nullopt,
                      .closes_on = model::CivilDate::parse(row.text(5)).value(),
                      .url = row.text(6),
+                     .mini = std::nullopt,
                      .voter_key = std::nullopt};
   if (const auto day = row.text_if(4)) scene.held_on = model::CivilDate::parse(*day);
+  if (auto sha256 = row.text_if(8))
+    scene.mini =
+        model::PictureFile{.sha256 = *std::move(sha256), .format = row.text(9), .look = std::nullopt};
   if (auto key = row.text_if(7)) scene.voter_key = model::Secret{*std::move(key)};
   return scene;
 }
@@ -123,6 +129,17 @@ void set_url(db::Connection& connection, model::SceneId id, std::string_view url
                              .subject = subject_of(id),
                              .before = "",
                              .after = std::string{url}});
+}
+
+void set_mini(db::Connection& connection, model::SceneId id, const model::PictureFile& file,
+              model::Instant now, std::string_view actor) {
+  connection.run(kSetMini, {file.sha256, file.format, id.value});
+  audit::append(connection, {.at = now,
+                             .actor = std::string{actor},
+                             .action = "feedback.mini_code",
+                             .subject = subject_of(id),
+                             .before = "",
+                             .after = file.sha256});
 }
 
 std::vector<model::SceneId> over(db::Connection& connection, model::CivilDate today, int limit) {

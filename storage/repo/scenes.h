@@ -25,6 +25,10 @@ model::SceneId add(db::Connection& connection, const model::Scene& scene, model:
 void set_url(db::Connection& connection, model::SceneId id, std::string_view url, model::Instant now,
              std::string_view actor);
 
+/// Notes the picture of the mini-program's code, a file of the folder of pictures.
+void set_mini(db::Connection& connection, model::SceneId id, const model::PictureFile& file,
+              model::Instant now, std::string_view actor);
+
 /// Scenes whose last day is over and whose key is still there, at most `limit`.
 std::vector<model::SceneId> over(db::Connection& connection, model::CivilDate today, int limit);
 /// The first last day of those whose key is still there.

@@ -14,9 +14,12 @@ constexpr auto kOpen =
     "VALUES (?, ?, ?, ?, 'open', 0, ?, ?) RETURNING id";
 constexpr auto kAddText =
     "UPDATE tickets SET text = CASE text WHEN '' THEN ? ELSE text || ' ' || ? END, "
-    "held = CASE WHEN ? <> '' AND held IN ('', ?) THEN ? ELSE held END WHERE id = ?";
-constexpr auto kRelease = "UPDATE tickets SET held = '' WHERE id = ? AND held <> ''";
-constexpr auto kHeld = TICKET "WHERE t.held <> '' ORDER BY t.id LIMIT ?";
+    "held = CASE WHEN held = ? THEN ? WHEN ? <> '' AND held IN ('', ?) THEN ? ELSE held END WHERE id = ?";
+constexpr auto kJudge = "UPDATE tickets SET held = ? WHERE id = ? AND held <> '' AND held <> ?";
+constexpr auto kHeld = TICKET "WHERE t.held <> '' AND t.held <> ? ORDER BY t.id LIMIT ?";
+constexpr auto kHeldForStaff = TICKET
+    "JOIN projects p ON p.id = s.project_id WHERE t.held <> '' AND t.held NOT IN (?1, ?2) "
+    "AND (?3 = '' OR CASE p.street WHEN '' THEN p.place ELSE p.street END = ?3) ORDER BY t.id LIMIT ?4";
 constexpr auto kBeingChecked = TICKET "WHERE t.held <> '' AND t.held = ? ORDER BY t.id LIMIT ?";
 constexpr auto kChecked = "UPDATE tickets SET held = ? WHERE id = ? AND held = ? AND text = ?";
 constexpr auto kLeaveContact = "UPDATE tickets SET contact = ?, contact_key = ? WHERE id = ?";
@@ -127,18 +130,36 @@ model::TicketId open(db::Connection& connection, const model::Ticket& ticket, mo
 }
 
 void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held) {
-  connection.run(kAddText, {text, text, held, model::kBeingChecked, held, id.value});
+  connection.run(kAddText, {text, text, model::kKeptBack, model::kNeverChecked, held, model::kBeingChecked, held,
+                            id.value});
 }
 
-bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor) {
-  if (connection.run(kRelease, {id.value}) == 0) return false;
+namespace {
+
+bool judge(db::Connection& connection, model::TicketId id, std::string_view held, std::string_view action,
+           std::string_view after, model::Instant now, std::string_view actor) {
+  if (connection.run(kJudge, {held, id.value, held}) == 0) return false;
   audit::append(connection, {.at = now,
                              .actor = std::string{actor},
-                             .action = "ticket.released",
+                             .action = std::string{action},
                              .subject = "ticket:" + std::to_string(id.value),
                              .before = "held",
-                             .after = "shown"});
+                             .after = std::string{after}});
   return true;
+}
+
+}  // namespace
+
+bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor) {
+  return judge(connection, id, "", "ticket.released", "shown", now, actor);
+}
+
+bool keep_back(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor) {
+  return judge(connection, id, model::kKeptBack, "ticket.kept_back", "unread", now, actor);
+}
+
+std::vector<model::Ticket> held_for_staff(db::Connection& connection, std::string_view street, int limit) {
+  return all_of(connection, kHeldForStaff, {model::kBeingChecked, model::kKeptBack, street, limit});
 }
 
 std::vector<model::Ticket> being_checked(db::Connection& connection, int limit) {
@@ -159,7 +180,7 @@ bool checked(db::Connection& connection, const model::Ticket& ticket, std::strin
 }
 
 std::vector<model::Ticket> held(db::Connection& connection, int limit) {
-  return all_of(connection, kHeld, {limit});
+  return all_of(connection, kHeld, {model::kKeptBack, limit});
 }
 
 void leave_contact(db::Connection& connection, model::TicketId id, std::string_view sealed,

@@ -22,14 +22,18 @@ model::TicketId open(db::Connection& connection, const model::Ticket& ticket, mo
 void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held);
 /// Staff have looked at a held text: it may be read. @return whether one was held. Audited.
 bool release(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor);
+/// … or it stays unread; what is added to it later is looked at again. @return as release(). Audited.
+bool keep_back(db::Connection& connection, model::TicketId id, model::Instant now, std::string_view actor);
 /// Tickets about whose text the platform is being asked.
 std::vector<model::Ticket> being_checked(db::Connection& connection, int limit);
 /// What came of that: `reason` empty: the text may be read, otherwise it is held for staff. @return false
 /// when the text is another one by now, or staff were quicker. Audited with the day.
 bool checked(db::Connection& connection, const model::Ticket& ticket, std::string_view reason,
              model::Instant now);
-/// Tickets whose text is held, by their number.
+/// Tickets whose text is held and not yet judged, by their number.
 std::vector<model::Ticket> held(db::Connection& connection, int limit);
+/// Of these, those that staff can decide about. `street`: only of its projects; empty: of all.
+std::vector<model::Ticket> held_for_staff(db::Connection& connection, std::string_view street, int limit);
 /// Leaves the way to the resident. `key`: a hash by which it is found when they unsubscribe.
 void leave_contact(db::Connection& connection, model::TicketId id, std::string_view sealed,
                    std::string_view key);

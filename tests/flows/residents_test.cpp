@@ -11,10 +11,12 @@
 #include <thread>
 #include <vector>
 
+#include "bot/cli/cli.h"
 #include "bot/cli/code_options.h"
 #include "bot/cli/satisfaction.h"
 #include "handlers/feedback/seal.h"
 #include "storage/db/digest.h"
+#include "storage/media/store.h"
 #include "tests/support/catch.h"
 #include "tests/support/world.h"
 
@@ -311,4 +313,63 @@ TEST_CASE("codes are made by the platform, and printed by thousands", "[flows][c
   CHECK(page.find("<svg") != std::string::npos);
   CHECK(page.find("https://linli.example.cn/f/" + whole) != std::string::npos);
   CHECK(page.find("可以评到2024年6月20日") != std::string::npos);
+}
+
+TEST_CASE("the mini-program's codes are drawn by the platform, kept as files, and stand on posters",
+          "[flows][codes]") {
+  namespace cli = linli::bot::cli;
+  World world;
+  const auto scene = code_of(world);
+  auto config = world.config();
+  auto connection = world.reader();
+  const auto codes = [&] { return cli::chosen_codes(connection, {.project = "SF01", .open = true}); };
+  const auto refused = [&](const char* why) {
+    try {
+      cli::make_mini_codes(config, codes());
+    } catch (const cli::Failure& failure) {
+      return std::string{failure.what()}.find(why) != std::string::npos;
+    }
+    return false;
+  };
+  config.wechat.miniprogram->rating_page = "pages/nowhere";
+  CHECK(refused("41030"));
+  CHECK_FALSE(codes().front().mini);
+  config = world.config();
+  REQUIRE(cli::make_mini_codes(config, codes()) == 1);
+  CHECK(cli::make_mini_codes(config, codes()) == 0);
+  const auto calls = world.calls("/wxa/getwxacodeunlimit");
+  REQUIRE(calls.size() == 2);
+  CHECK(calls.back().at("body").at("scene") == scene);
+  CHECK(calls.back().at("body").at("page") == "pages/rate/index");
+  REQUIRE(codes().front().mini);
+  CHECK(world.count("SELECT COUNT(*) FROM audit_events WHERE action = 'feedback.mini_code'") == 1);
+  const auto file = config.storage.media_folder() + "/" + linli::storage::media::path_of(*codes().front().mini);
+  CHECK(std::filesystem::file_size(file) > 1000);
+
+  // Neither an official account's code nor a page is needed for the poster then.
+  linli::tests::Scratch scratch;
+  const auto read = [](const std::string& path) {
+    std::ifstream in{path};
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+  };
+  cli::print_posters(config, {.project = "SF01", .output = scratch.file("one.html"), .open = true});
+  const auto one = read(scratch.file("one.html"));
+  CHECK(one.find("src=\"data:image/png;base64,") != std::string::npos);
+  CHECK(one.find("<svg") == std::string::npos);
+  CHECK(one.find("用微信扫码，点一下就行") != std::string::npos);
+  cli::make_wechat_codes(config, codes());
+  cli::print_posters(config, {.project = "SF01", .output = scratch.file("two.html"), .open = true});
+  const auto two = read(scratch.file("two.html"));
+  CHECK(two.find("<svg") != std::string::npos);
+  CHECK(two.find("用微信扫哪一个都行") != std::string::npos);
+
+  cli::export_codes(config, {.project = "SF01",
+                             .output = scratch.file("codes.csv"),
+                             .pictures = scratch.file("pictures"),
+                             .open = true});
+  CHECK(read(scratch.file("codes.csv")).find(scene + ".png") != std::string::npos);
+  CHECK(std::filesystem::exists(scratch.file("pictures") + "/" + scene + ".png"));
+
+  config.wechat.miniprogram.reset();
+  CHECK_THROWS_AS(cli::make_mini_codes(config, codes()), cli::Failure);
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace standin {
 
@@ -31,6 +32,7 @@ struct Config {
   Account mini;  // not registered when its app_id is empty
   std::chrono::milliseconds patience{5000};
   int token_lifetime_s = 7200;
+  std::vector<std::string> mini_pages{"pages/index/index", "pages/rate/index"};  // of the released version
 };
 
 }  // namespace standin

@@ -68,6 +68,7 @@ const std::map<std::string, Platform::Route>& Platform::routes() {
       {"/cgi-bin/menu/get", {"GET", true, &Platform::menu_get}},
       {"/cgi-bin/menu/delete", {"GET", true, &Platform::menu_delete}},
       {"/cgi-bin/qrcode/create", {"POST", true, &Platform::qrcode_create}},
+      {"/wxa/getwxacodeunlimit", {"POST", true, &Platform::mini_code}},
       {"/wxa/msg_sec_check", {"POST", true, &Platform::text_check}},
       {"/cgi-bin/media/get", {"GET", true, &Platform::media_get}},
       {"/cgi-bin/media/upload", {"POST", true, &Platform::media_upload}},

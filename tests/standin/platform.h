@@ -99,6 +99,7 @@ class Platform {
   ApiAnswer template_send(const ApiCall& call, const Account& account);
   ApiAnswer subscribe_send(const ApiCall& call, const Account& account);
   ApiAnswer qrcode_create(const ApiCall& call, const Account& account);
+  ApiAnswer mini_code(const ApiCall& call, const Account& account);
   ApiAnswer text_check(const ApiCall& call, const Account& account);
   ApiAnswer media_get(const ApiCall& call, const Account& account);
   ApiAnswer media_upload(const ApiCall& call, const Account& account);
@@ -124,6 +125,8 @@ class Platform {
   std::map<std::string, Login> logins_;
   std::set<std::string> typing_;
   std::atomic<long long> qrcodes_ = 0;
+  Seconds mini_minute_ = 0;  // the minute in which mini-program codes are counted
+  int mini_codes_ = 0;
   long long next_message_ = 2400000000000000000;  // 64-bit on purpose: wizjin/weixin#35
 };
 

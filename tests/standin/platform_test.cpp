@@ -320,3 +320,56 @@ TEST_CASE("calls are recorded without tokens and secrets, unknown ones too", "[s
   CHECK(calls.dump().find(stage.token) == std::string::npos);
   CHECK(calls.dump().find("official-secret") == std::string::npos);
 }
+
+TEST_CASE("a mini-program's code is a picture, or JSON when it is refused") {
+  Stage stage;
+  const auto token = stage.new_token(stage.config.mini);
+  const auto draw = [&](const json& body, const std::string& with) {
+    return stage.platform->handle({.method = "POST",
+                                   .path = "/wxa/getwxacodeunlimit",
+                                   .query = {{"access_token", with}},
+                                   .body = body.dump()});
+  };
+  const auto refused = [&](const json& body) { return json::parse(draw(body, token).body).at("errcode"); };
+  const json good{{"scene", "abcdefghijkmnpqr"}, {"page", "pages/rate/index"}, {"width", 430}};
+  const auto with = [&](const char* key, const json& value) {
+    auto body = good;
+    body[key] = value;
+    return body;
+  };
+  const auto drawn = draw(good, token);
+  CHECK(drawn.content_type == "image/png");
+  CHECK(drawn.body.starts_with("\x89PNG"));
+  CHECK(draw(with("scene", "another"), token).body != drawn.body);
+  CHECK(refused(with("scene", std::string(33, 'a'))) == 40169);
+  CHECK(refused(with("scene", "")) == 40169);
+  CHECK(refused(with("scene", "50%")) == 40169);
+  CHECK(refused(with("scene", "包饺子")) == 40169);
+  CHECK(refused(with("page", "/pages/rate/index")) == 41030);
+  CHECK(refused(with("page", "pages/nowhere")) == 41030);
+  auto unchecked = with("page", "pages/nowhere");
+  unchecked["check_path"] = false;
+  CHECK(draw(unchecked, token).content_type == "image/png");
+  CHECK(refused(with("width", 100)) == 40097);
+  CHECK(refused(with("env_version", "beta")) == 40097);
+  CHECK(json::parse(draw(good, stage.token).body).at("errcode") == 48001);  // the official account's token
+}
+
+TEST_CASE("of mini-program codes there are five thousand a minute") {
+  Stage stage;
+  const auto token = stage.new_token(stage.config.mini);
+  const auto draw = [&] {
+    return stage.platform
+        ->handle({.method = "POST",
+                  .path = "/wxa/getwxacodeunlimit",
+                  .query = {{"access_token", token}},
+                  .body = R"({"scene":"a","width":280})"})
+        .content_type;
+  };
+  for (int i = 0; i < 4999; ++i)
+    draw();
+  CHECK(draw() == "image/png");
+  CHECK(draw() != "image/png");
+  stage.clock.advance(60);
+  CHECK(draw() == "image/png");
+}

@@ -27,8 +27,9 @@ bot::Config configure(const World::Options& options, const std::string& database
                                    .log_format = options.log_format,
                                    .mini_format = options.mini_format}) +
                     options.more_config;
-  auto config =
-      bot::read_config(text, "world.toml", {{"LINLI_WECHAT_CONTENT_CHECK", options.content_check ? "true" : "false"}});
+  auto config = bot::read_config(text, "world.toml",
+                                 {{"LINLI_WECHAT_CONTENT_CHECK", options.content_check ? "true" : "false"},
+                                  {"LINLI_SERVER_PUBLIC_URL", options.public_url}});
   if (!config) throw std::runtime_error{config.error().message};
   return *std::move(config);
 }

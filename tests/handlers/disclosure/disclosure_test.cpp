@@ -8,6 +8,9 @@
 #include "handlers/disclosure/pages.h"
 #include "handlers/disclosure/tables.h"
 #include "handlers/disclosure/voices.h"
+#include "storage/repo/comments.h"
+#include "storage/repo/observations.h"
+#include "storage/repo/people.h"
 #include "storage/repo/ratings.h"
 #include "storage/repo/scenes.h"
 #include "storage/repo/tickets.h"
@@ -242,11 +245,11 @@ TEST_CASE("what residents say is told to staff, words only where five rate", "[d
   rate(office, many, 1, 1);
   rate(office, few, 4, 4);
   for (const auto scene : {many, few})
-    repo::ratings::comment(office.db, {.id = "comment of " + std::to_string(scene.value),
+    repo::comments::add(office.db, {.id = "comment of " + std::to_string(scene.value),
                                        .scene = scene,
                                        .voter = "5:0",
                                        .text = "很好",
-                                       .media_id = "",
+                                       .photo = std::nullopt,
                                        .reason = "",
                                        .month = {2024, 5}});
   const auto say = [&](const std::string& said, const std::string& held) {
@@ -264,8 +267,17 @@ TEST_CASE("what residents say is told to staff, words only where five rate", "[d
   };
   say("地滑", "");
   say("有人骂人", "abuse");
-  const auto sheets = voices(office.db, office.program, words());
-  REQUIRE(sheets.size() == 4);
+  // An observer has looked at one of them, by name and on the sheet.
+  const std::vector<handlers::rules::ObservationPoint> points{
+      {.id = "people", .label = "反应", .question = "?", .source = "x"},
+      {.id = "place", .label = "场地", .question = "?", .source = "x"}};
+  const auto observer = repo::people::ensure(office.db, storage::model::OpenId{"openid-of-an-observer"}, office.now);
+  const auto visit = repo::observations::start(office.db, office.get("CC01").id, observer, office.now);
+  repo::observations::put(office.db, visit.id, "people", 5);
+  repo::observations::put(office.db, visit.id, "place", 4);
+  repo::observations::finish(office.db, *repo::observations::draft(office.db, observer), observer, office.now);
+  const auto sheets = voices(office.db, office.program, points, words());
+  REQUIRE(sheets.size() == 5);
   using Cells = std::vector<sheets::WrittenCell>;
   const auto text = [](const char* said) { return sheets::WrittenCell{std::string{said}}; };
   const auto number = [](std::int64_t is) { return sheets::WrittenCell{is}; };
@@ -274,13 +286,18 @@ TEST_CASE("what residents say is told to staff, words only where five rate", "[d
   };
   CHECK(sheets[0].name == "满意度");
   const auto rated = row_of(sheets[0], "CC01");
-  CHECK((Cells{rated.begin() + 4, rated.end()} == Cells{number(5), number(4), number(80), number(37),
-                                                        number(97), number(0), number(4), number(0),
-                                                        number(0), number(0), number(1)}));
+  CHECK((Cells{rated.begin() + 4, rated.end()} ==
+         Cells{number(5), number(4), number(80), number(37), number(97), number(0), number(4), number(0),
+               number(0), number(0), number(1), number(1), text("4.5")}));
   const auto unrated = row_of(sheets[0], "CC02");
   CHECK((Cells{unrated.begin() + 4, unrated.begin() + 9} == Cells{number(4), number(4), {}, {}, {}}));
   CHECK(sheets[1].rows.size() == 2);
-  CHECK((sheets[2].rows == std::vector<Cells>{{text("CC01"), text("2024-05"), text("很好")}}));
+  CHECK((Cells{unrated.end() - 2, unrated.end()} == Cells{number(0), sheets::WrittenCell{}}));
+  CHECK((sheets[2].rows == std::vector<Cells>{{text("CC01"), text("2024-05"), text("很好"), {}}}));
+  REQUIRE(sheets[4].rows.size() == 1);
+  CHECK(sheets[4].columns.back() == "场地");
+  const auto& seen = sheets[4].rows.front();
+  CHECK((Cells{seen.begin() + 3, seen.end()} == Cells{text("4.5"), number(5), number(4)}));
   REQUIRE(sheets[3].rows.size() == 2);
   CHECK((Cells{sheets[3].rows[0].begin() + 1, sheets[3].rows[0].begin() + 5} ==
          Cells{text("CC01"), text("地滑"), text("待答复"), text("组织")}));

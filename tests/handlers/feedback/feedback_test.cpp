@@ -131,6 +131,25 @@ TEST_CASE("satisfaction of activity, project, organization, programme, street an
   CHECK(all(repo::ratings::Everything{}) == 4);
 }
 
+TEST_CASE("a project's counts are those of its codes, and a wrong one is found", "[feedback]") {
+  Office office;
+  auto& db = office.county.db;
+  const auto first = office.scene();
+  const auto second = office.scene("义诊");
+  office.rate_as(first, "a", 5);
+  office.rate_as(second, "a", 4, day(40));
+  office.rate_as(second, "a", 1, day(80));  // thinks better of it in another month
+  CHECK(repo::ratings::counts(db, office.county.project) == RatingCounts{.levels = {1, 0, 0, 0, 1}});
+  CHECK(repo::ratings::by_scene(db, office.county.project).at(second.id).all() == 1);
+  CHECK(repo::ratings::miscounted(db).empty());
+  CHECK(repo::ratings::mistotalled(db).empty());
+  db.run("UPDATE rating_totals SET level5 = level5 + 1 WHERE month = '2024-06'");
+  CHECK(repo::ratings::mistotalled(db) == std::vector{office.county.project});
+  db.run("DELETE FROM rating_totals");
+  CHECK(repo::ratings::mistotalled(db) == std::vector{office.county.project});
+  CHECK(repo::ratings::miscounted(db).empty());
+}
+
 TEST_CASE("no satisfaction reads the ratings themselves, or looks through a whole table of projects",
           "[feedback]") {
   Office office;

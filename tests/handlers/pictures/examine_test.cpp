@@ -53,10 +53,25 @@ TEST_CASE(
   for (int seed = 1; seed <= 12; ++seed) {
     INFO("seed " << seed);
     const auto original = encode(waves(1280, 960, seed));
-    CHECK(apart(original, encode(decode(original)->pixels)) <= kSameLook);
+    CHECK(apart(original, encode(decode(original, kThumbnail)->pixels)) <= kSameLook);
     CHECK(apart(original, encode(waves(500, 375, seed))) <= kSameLook);
     CHECK(apart(original, encode(waves(1280, 960, seed + 20))) > 2 * kSameLook);
   }
+}
+
+TEST_CASE("a picture drawn anew shows the same and holds nothing else", "[pictures]") {
+  auto original = encode(waves(2400, 1600, 3));
+  const std::string place = "Exif: 39.4N 76.0E";
+  original.insert(2, std::string{"\xFF\xE1\0", 3} + static_cast<char>(place.size() + 2) + place);
+  const auto drawn = redrawn(original);
+  REQUIRE(drawn);
+  CHECK(drawn->find("Exif") == std::string::npos);
+  const auto picture = examine(*drawn);
+  REQUIRE(picture);
+  CHECK(picture->width == kRedrawn);
+  CHECK(picture->height == 1066);
+  CHECK(apart(original, *drawn) <= kSameLook);
+  CHECK_FALSE(redrawn("<html>"));
 }
 
 TEST_CASE("a blank picture has nothing to be told by", "[pictures]") {

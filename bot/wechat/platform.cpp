@@ -73,7 +73,7 @@ void Platform::learn(const std::string& path, const Result<ApiAnswer>& answer) {
   }
   const auto said = errcode(answer->errcode);
   const bool configuration = said.action == Action::kConfiguration;
-  const bool news = configuration ? guard_.stop_account() : guard_.answered(path, said);
+  const bool news = configuration ? guard_.stop_account(said) : guard_.answered(path, said);
   if (news && observer_.alarm)
     observer_.alarm(configuration ? "account" : path,
                     "errcode " + std::to_string(said.code) + ", " + std::string(said.name), said.sentence);

@@ -63,6 +63,8 @@ class Platform {
   storage::model::Result<ApiAnswer> create_menu(const std::string& menu_json);
 
   const Guard& guard() const { return guard_; }
+  /// Guard::resume()
+  std::vector<Guard::Stop> resume() { return guard_.resume(); }
 
  private:
   storage::model::Result<ApiAnswer> post_once(const std::string& path, const std::string& json_body,

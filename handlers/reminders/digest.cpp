@@ -77,4 +77,8 @@ Written write(storage::db::Connection& connection, const text::Text& text, Diges
                         .dump()};
 }
 
+std::string nudged(const text::Text& text, const std::string& content) {
+  return text.say("reminder/nudge", text::Values{}.set("owed", content));
+}
+
 }  // namespace linli::handlers::reminders

@@ -57,6 +57,23 @@ class Tick {
     return true;
   }
 
+  std::optional<repo::outbox::Text> renew(const repo::outbox::Letter& letter) {
+    const repo::outbox::Text as_written{letter.content, letter.fields};
+    const auto today = model::CivilDate::of(now_);
+    const bool of_today = model::CivilDate::of(letter.created) == today;
+    const auto told = repo::reminders::told_by(db_, letter.key);
+    if (!letter.person || (told.rungs.empty() && !told.over)) return as_written;  // not a reminder of these
+    if (of_today && !told.over) return as_written;
+    Digest digest{.today = today};
+    bool nudge = true;
+    for (const auto& rung : told.rungs)
+      if (add(digest, rung, *letter.person)) nudge = nudge && is_nudge(rung.rung);
+    if (digest.empty()) return std::nullopt;
+    digest.late = !nudge && (digest.late || !of_today);  // staff are told that a nudge waits for the morning
+    const auto written = write(db_, means_.text, digest);
+    return repo::outbox::Text{nudge ? nudged(means_.text, written.content) : written.content, written.fields};
+  }
+
  private:
   rules::Rungs rungs_of(const Obligation& obligation) {
     return rules::rungs_for(means_.catalogue.program(db_, obligation.program), means_.rungs);
@@ -102,6 +119,11 @@ class Tick {
 };
 
 }  // namespace
+
+std::optional<repo::outbox::Text> renew(storage::db::Connection& connection, const Means& means,
+                                        const repo::outbox::Letter& letter, Instant now) {
+  return Tick{connection, means, now}.renew(letter);
+}
 
 Rang ring(storage::db::Connection& connection, const Means& means, Instant now, int most) {
   if (rules::quiet_until(means.rungs.quiet, now)) return {};

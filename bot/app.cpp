@@ -164,6 +164,7 @@ struct App::Parts {
   const handlers::feedback::Means hearing{.text = text,
                                           .catalogue = catalogue,
                                           .calendar = calendar,
+                                          .rungs = rungs,
                                           .words = resident_words,
                                           .seal = seal,
                                           .random = random,

@@ -25,10 +25,13 @@ class Tick {
   Tick(storage::db::Connection& connection, const Means& means, Instant now)
       : db_(connection), means_(means), now_(now), offices_(connection) {}
 
-  void mark(const Obligation& obligation) {
+  /// @return whether somebody was told otherwise, at once.
+  bool mark(const Obligation& obligation) {
     const auto rungs = rungs_of(obligation);
     const auto ring = rules::latest_ring(rungs, means_.calendar, obligation.due_on,
                                          {obligation.next_rung, obligation.next_at.value()}, now_);
+    const auto up = rules::goes_up_from(rungs, obligation);
+    if (up && ring.rung >= *up && means_.hand_on && means_.hand_on(db_, obligation, now_)) return true;
     const repo::reminders::Rung rung{.obligation = obligation.id,
                                      .round = obligation.round,
                                      .rung = ring.rung,
@@ -40,6 +43,7 @@ class Tick {
         rules::next_ring(rungs, means_.calendar, obligation.due_on, std::max(ring.at, now_));
     repo::obligations::remind_at(db_, obligation.id, next ? std::optional{next->at} : std::nullopt,
                                  next ? next->rung : ring.rung);
+    return false;
   }
 
   /// @return whether there was anything left to tell.
@@ -76,7 +80,7 @@ class Tick {
 
  private:
   rules::Rungs rungs_of(const Obligation& obligation) {
-    return rules::rungs_for(means_.catalogue.program(db_, obligation.program), means_.rungs);
+    return rules::rungs_for(means_.catalogue.program(db_, obligation.program), means_.rungs, obligation.kind);
   }
 
   /// What is done, or no longer this person's business, is left out.
@@ -130,12 +134,14 @@ Rang ring(storage::db::Connection& connection, const Means& means, Instant now, 
   Tick tick{connection, means, now};
   const bool woke_all = repo::reminders::wake(connection, now, most) < most;
   const auto ringing = repo::obligations::ringing(connection, now, most);
+  Rang rang;
   for (const auto& obligation : ringing)
-    tick.mark(obligation);
+    rang.messages += tick.mark(obligation) ? 1 : 0;
   // A person's things are told together, so everything must be marked first.
-  if (!woke_all || static_cast<int>(ringing.size()) == most) return {.more = true};
+  rang.more = !woke_all || static_cast<int>(ringing.size()) == most;
+  if (rang.more) return rang;
   const auto people = repo::reminders::waiting(connection, now, most);
-  Rang rang{.more = static_cast<int>(people.size()) == most};
+  rang.more = static_cast<int>(people.size()) == most;
   for (const auto person : people)
     rang.messages += tick.tell(person) ? 1 : 0;
   return rang;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "handlers/catalogue/catalogue.h"
@@ -20,6 +21,10 @@ struct Means {
   catalogue::Catalogue& catalogue;
   const rules::Calendar& calendar;
   const rules::Rungs& rungs;  ///< of programmes that set none
+  /// Hands a ticket on to the next office (rules::goes_up_from), which ends what is owed of it so far and tells whom
+  /// it concerns. @return whether it did. May be empty.
+  std::function<bool(storage::db::Connection&, const storage::model::Obligation&, storage::model::Instant now)>
+      hand_on{};
 };
 
 /// A rung later than this was caught up, and says so.

@@ -147,6 +147,101 @@ TEST_CASE("what is filed within the days that were granted is in time", "[flows]
                            "'2024-06-10' AND late_days = 0") == 1);
 }
 
+namespace {
+
+/// A street's officer, bound on a telephone of their own.
+void bind_officer(World& world, const char* who, const std::string& street) {
+  const auto added = world.operate({{"command", "staff.add"}, {"name", "阿依"}, {"role", "street"}, {"street", street}});
+  world.says(who, "绑定 " + added.at("code").get<std::string>());
+}
+
+/// A resident scans the project's code and says what is wrong; nobody is to be told of the answer.
+void complain(World& world, const char* who, const std::string& words) {
+  const auto scene =
+      world.operate({{"command", "code.create"}, {"project", "SF01"}}).at("codes").at(0).at("scene").get<std::string>();
+  world.sends(who, {{"type", "scan"}, {"scene", scene}});
+  world.says(who, "1");
+  world.says(who, words);
+  world.says(who, "2");
+}
+
+bool says_so(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a complaint stands in the lead's list, is reminded of, and overdue it becomes the street's",
+          "[flows][deadlines]") {
+  Season season;
+  auto& world = season.world;
+  while (season.next("2024-06-03T10:00")) {
+  }
+  season.files(World::kLead, "5月");  // what else is due is done
+  bind_officer(world, World::kNewPhone, "站敏乡");
+  complain(world, World::kStranger, "地滑，老人差点摔倒");
+  world.says(World::kLead, "你好");
+
+  const auto list = world.says(World::kLead, "待办");
+  CHECK(says_so(list, "1号诉求（银铃相伴）6月11日截止"));  // the 10th is a day off
+  CHECK_FALSE(says_so(list, "地滑"));
+  const auto heard = [&](const char* who, const std::string& part) {
+    for (const auto& text : world.told(who, 0))
+      if (says_so(text, part)) return true;
+    return false;
+  };
+  const auto reminded = [&] { return heard(World::kLead, "1号诉求（银铃相伴）6月11日截止，还有3天"); };
+  CHECK_FALSE(reminded());
+  // She writes now and then, so that she can be written to.
+  const auto pass_to = [&](const std::string& day) {
+    while (season.next(day + "T08:30")) {
+    }
+    world.says(World::kLead, "你好");
+    while (season.next(day + "T12:00")) {
+    }
+  };
+  pass_to("2024-06-08");
+  CHECK(reminded());
+  pass_to("2024-06-12");
+  pass_to("2024-06-13");
+  CHECK(heard(World::kLead, "1号诉求（银铃相伴）6月11日截止，过期1天"));
+  CHECK(says_so(world.says(World::kNewPhone, "谁没交"), "1号诉求（银铃相伴）过期2天"));
+  CHECK_FALSE(says_so(world.says(World::kNewPhone, "谁没交"), "您这里要办的"));
+  while (season.next("2024-06-14T12:00")) {
+  }
+  CHECK(heard(World::kNewPhone, "1号转到您这里"));
+  CHECK(says_so(world.says(World::kNewPhone, "待办"), "您这里要办的：\n1号诉求（银铃相伴）6月21日截止，还有7天"));
+  CHECK_FALSE(says_so(world.says(World::kLead, "待办"), "诉求（"));
+  for (const auto* who : {World::kLead, World::kNewPhone})
+    for (const auto& text : world.told(who, 0))
+      if (says_so(text, "提醒一下")) CHECK_FALSE(says_so(text, "地滑"));
+
+  CHECK(says_so(world.says(World::kNewPhone, "回复 1 街道已经换了场地"), "1号答复好了"));
+  CHECK(world.count("SELECT COUNT(*) FROM obligations WHERE kind = 'ticket' AND outcome = 'open'") == 0);
+  CHECK(world.count("SELECT COUNT(*) FROM obligations WHERE kind = 'ticket' AND outcome = 'met'") == 1);
+  CHECK(season.refusals() == 0);
+}
+
+TEST_CASE("a later day for a ticket moves what the resident is told and when it goes up; only an answer ends it",
+          "[flows][deadlines]") {
+  Season season;
+  auto& world = season.world;
+  while (season.next("2024-06-03T10:00")) {
+  }
+  complain(world, World::kStranger, "地滑");
+  const auto owed = world.count("SELECT id FROM obligations WHERE kind = 'ticket'");
+  for (const auto* command : {"due.waive", "due.done"})
+    CHECK(world.operate({{"command", command}, {"obligation", owed}, {"why", "x"}}).contains("error"));
+  REQUIRE_FALSE(world.operate({{"command", "due.extend"}, {"obligation", owed}, {"until", "2024-06-20"}}).contains("error"));
+  CHECK(says_so(world.says(World::kLead, "诉求"), "（6月20日前）"));
+  while (season.next("2024-06-22T12:00")) {
+  }
+  CHECK(world.count("SELECT level FROM tickets") == 0);
+  while (season.next("2024-06-23T12:00")) {
+  }
+  CHECK(world.count("SELECT level FROM tickets") == 1);
+}
+
 TEST_CASE("a calendar is read without logging in, until its address is nobody's", "[flows][deadlines]") {
   Season season;
   const std::string token(48, 'a');

@@ -41,6 +41,7 @@
 #include "handlers/programs/calendar_files.h"
 #include "handlers/progress/chat.h"
 #include "handlers/reminders/chat.h"
+#include "handlers/reminders/ring.h"
 #include "handlers/reports/chat.h"
 #include "handlers/reports/photos.h"
 #include "handlers/review/chat.h"
@@ -166,6 +167,7 @@ struct App::Parts {
   const handlers::feedback::Means hearing{.text = text,
                                           .catalogue = catalogue,
                                           .calendar = calendar,
+                                          .rungs = rungs,
                                           .words = resident_words,
                                           .seal = seal,
                                           .random = random,
@@ -233,6 +235,10 @@ Result<void> App::Parts::open_doors() {
       .random = random,
       .carrier = *platform,
       .per_second = config.delivery.per_second,
+      .renew =
+          [this](auto& connection, const auto& letter, auto now) {
+            return handlers::reminders::renew(connection, {text, catalogue, calendar, rungs}, letter, now);
+          },
       .attempted = [this](storage::model::Way way, std::string_view errcode) {
         metrics.count("linli_delivery_attempts_total", {{"way", name_of(way)}, {"errcode", errcode}});
       }});
@@ -315,7 +321,7 @@ Result<void> App::Parts::open_doors() {
     routes::add_wechat(*server, "/miniprogram", storage::model::Account::kMiniProgram,
                        *std::move(miniprogram), wire);
   }
-  routes::add_health(*server, writer);
+  routes::add_health(*server, writer, *platform);
   routes::add_feedback_page(*server, {.writer = writer,
                                       .database = config.storage.path,
                                       .clock = clock,
@@ -366,7 +372,12 @@ Result<void> App::Parts::open_doors() {
                                         .write_deadline = std::chrono::seconds{30},
                                         .max_buffered = 2 * routes::kMaxImport});
   routes::add_operator(*operators, writer, clock,
-                       {.text = text, .calendar = calendar, .catalogue = catalogue, .random = random, .rungs = rungs},
+                       {.text = text,
+                        .calendar = calendar,
+                        .catalogue = catalogue,
+                        .random = random,
+                        .rungs = rungs,
+                        .platform = &*platform},
                        [this] {
                          scheduler->wake();
                          sender->wake();

@@ -322,7 +322,8 @@ std::vector<Key> table() {
 
       card_template("wechat.templates.reminder_subscription",
                     "The official account's subscription message for reminders: its ID, then what each field "
-                    "says, such as \"ID thing1=title date2=due thing3=note\"."),
+                    "says: \"ID thing1=title date2=due thing3=note\" (what is due, its day, how long it is until "
+                    "then)."),
       card_template(
           "wechat.templates.reminder_mini_subscription",
           "The mini-program's subscription message for reminders, likewise; \"page=…\" opens that page."),
@@ -330,7 +331,8 @@ std::vector<Key> table() {
                     "The official account's template message for reminders, likewise."),
       card_template(
           "wechat.templates.notice_subscription",
-          "The same for notices, such as a report that was returned or a complaint that was answered."),
+          "The same for notices, such as a report that was returned or a complaint that is to be answered: "
+          "\"ID thing1=title time2=time\" (the notice's first sentence, when it leaves)."),
       card_template("wechat.templates.notice_mini_subscription", "Likewise for the mini-program."),
       card_template("wechat.templates.notice_template", "Likewise as a template message."),
 

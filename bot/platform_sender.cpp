@@ -1,9 +1,10 @@
 #include "bot/platform_sender.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <stdexcept>
 
 #include "bot/delivery/card_form.h"
@@ -62,6 +63,11 @@ Verdict verdict_on(wechat::Action action, bool card) {
   }
 }
 
+/// "errcode 40164, ip not in the whitelist"
+std::string problem_of(const wechat::Errcode& said) {
+  return "errcode " + std::to_string(said.code) + ", " + std::string{said.name};
+}
+
 Attempt attempt_of(const storage::model::Result<wechat::ApiAnswer>& answer, bool card) {
   if (!answer) {
     const bool unclear = answer.error().code == storage::model::Code::kInternal;
@@ -74,12 +80,24 @@ Attempt attempt_of(const storage::model::Result<wechat::ApiAnswer>& answer, bool
           .message_id = answer->message_id};
 }
 
+/// A field that says what no message of the kind says could never be filled.
+/// @param key "notice_template"
+void check_names(const std::string& key, const CardForm& form) {
+  const auto kind = storage::model::letter_kind_named(key.substr(0, key.find('_')));
+  const auto said = kind ? delivery::names_said(*kind) : std::vector<std::string_view>{};
+  for (const auto& [field, name] : form.fields)
+    if (std::ranges::find(said, name) == said.end())
+      throw std::invalid_argument{"wechat.templates." + key + " has the field " + field + "=" + name +
+                                  ", which these messages do not say"};
+}
+
 }  // namespace
 
 struct PlatformSender::Parts {
-  Parts(const Config& config, const handlers::contract::Clock& clock, handlers::contract::Random& random,
+  Parts(const Config& config, const handlers::contract::Clock& clock_, handlers::contract::Random& random,
         Metrics& metrics_)
-      : metrics(metrics_),
+      : clock(clock_),
+        metrics(metrics_),
         quiet{.from = config.reminders.quiet_from, .to = config.reminders.quiet_to},
         transport(config.wechat.api_base, config.wechat.proxy),
         official(transport, clock, random, config.wechat.official.app_id, config.wechat.official.app_secret,
@@ -89,6 +107,7 @@ struct PlatformSender::Parts {
     for (const auto& [name, text] : config.wechat.templates) {
       auto form = delivery::parse_card_form(text);
       if (!form) throw std::invalid_argument{"wechat.templates." + name + " " + form.error().message};
+      check_names(name, *form);
       forms[name] = *std::move(form);
     }
   }
@@ -123,16 +142,34 @@ struct PlatformSender::Parts {
     const std::scoped_lock lock{mutex};
     return spoilt_templates.contains(template_id);
   }
+  std::vector<delivery::Stop> stops_of(Account account, const std::vector<wechat::Guard::Stop>& closed) const {
+    std::vector<delivery::Stop> all;
+    for (const auto& [about, said, since] : closed)
+      all.push_back({account, about, problem_of(said), std::string{said.sentence}, since});
+    return all;
+  }
   /// A template that the platform, or our own check, does not take: no message tries it again. An alarm once.
-  void spoil(const std::string& template_id, const std::string& problem, std::string_view sentence) {
+  void spoil(Account account, const std::string& template_id, const wechat::Errcode& said) {
     {
       const std::scoped_lock lock{mutex};
-      if (!spoilt_templates.insert(template_id).second) return;
+      const delivery::Stop stop{account, "template " + template_id, problem_of(said), std::string{said.sentence},
+                                clock.now()};
+      if (!spoilt_templates.emplace(template_id, stop).second) return;
     }
-    metrics.count("linli_alarms_total", {{"account", "official"}, {"about", "template"}});
-    log::error("platform.alarm", {{"about", "template"}, {"problem", problem}, {"sentence", sentence}});
+    metrics.count("linli_alarms_total", {{"account", name_of(account)}, {"about", "template"}});
+    log::error("platform.alarm", {{"account", name_of(account)},
+                                  {"about", "template"},
+                                  {"problem", problem_of(said)},
+                                  {"sentence", said.sentence}});
+  }
+  /// Calls `visit` with each account and its platform.
+  template <class Visit>
+  void each_account(Visit visit) {
+    visit(Account::kOfficial, official);
+    if (miniprogram) visit(Account::kMiniProgram, *miniprogram);
   }
 
+  const handlers::contract::Clock& clock;
   Metrics& metrics;
   const handlers::rules::QuietHours quiet;
   PlatformTransport transport;
@@ -140,7 +177,7 @@ struct PlatformSender::Parts {
   std::optional<wechat::Platform> miniprogram;
   std::map<std::string, CardForm> forms;
   mutable std::mutex mutex;
-  std::set<std::string> spoilt_templates;
+  std::map<std::string, delivery::Stop> spoilt_templates;
 };
 
 PlatformSender::PlatformSender(const Config& config, const handlers::contract::Clock& clock,
@@ -183,8 +220,34 @@ Attempt PlatformSender::carry(const Parcel& parcel) {
           : platform->send_template(parcel.to, *card, "linli-" + std::to_string(parcel.id.value));
   auto attempt = attempt_of(answer, true);
   if (answer && wechat::errcode(answer->errcode).action == wechat::Action::kDefect)
-    parts_->spoil(form->template_id, attempt.reason, wechat::errcode(answer->errcode).sentence);
+    parts_->spoil(storage::model::account_of(parcel.way), form->template_id, wechat::errcode(answer->errcode));
   return attempt;
+}
+
+std::vector<delivery::Stop> PlatformSender::stops() const {
+  std::vector<delivery::Stop> all;
+  parts_->each_account([&](Account account, const wechat::Platform& platform) {
+    std::ranges::move(parts_->stops_of(account, platform.guard().stops()), std::back_inserter(all));
+  });
+  const std::scoped_lock lock{parts_->mutex};
+  for (const auto& [id, stop] : parts_->spoilt_templates)
+    all.push_back(stop);
+  return all;
+}
+
+std::vector<delivery::Stop> PlatformSender::resume(std::optional<Account> wanted) {
+  std::vector<delivery::Stop> all;
+  parts_->each_account([&](Account account, wechat::Platform& platform) {
+    if (wanted && *wanted != account) return;
+    std::ranges::move(parts_->stops_of(account, platform.resume()), std::back_inserter(all));
+  });
+  const std::scoped_lock lock{parts_->mutex};
+  std::erase_if(parts_->spoilt_templates, [&](const auto& spoilt) {
+    const bool mended = !wanted || *wanted == spoilt.second.account;
+    if (mended) all.push_back(spoilt.second);
+    return mended;
+  });
+  return all;
 }
 
 wechat::TextVerdict PlatformSender::check(const std::string& text) {
@@ -199,16 +262,23 @@ wechat::Platform* PlatformSender::account(Account which) {
 std::string PlatformSender::gauges() const {
   std::string today = "# TYPE linli_platform_calls_today gauge\n";
   std::string open = "# TYPE linli_platform_open gauge\n";
+  std::string stopped = "# TYPE linli_platform_stopped gauge\n";
   const auto add = [&](const wechat::Platform& platform, const std::string& account) {
     for (const auto& count : platform.guard().counts()) {
       const auto labels = "{account=\"" + account + "\",path=\"" + count.path + "\"} ";
       today += "linli_platform_calls_today" + labels + std::to_string(count.today) + "\n";
       open += "linli_platform_open" + labels + (count.open ? "1\n" : "0\n");
     }
+    const auto stops = platform.guard().stops();
+    const auto whole = std::ranges::find(stops, "account", &wechat::Guard::Stop::about);
+    const bool is_stopped = whole != stops.end();
+    stopped += "linli_platform_stopped{account=\"" + account + "\",errcode=\"" +
+               (is_stopped ? std::to_string(whole->said.code) : "") + "\"} " + (is_stopped ? "1\n" : "0\n");
   };
-  add(parts_->official, "official");
-  if (parts_->miniprogram) add(*parts_->miniprogram, "miniprogram");
-  return today + open;
+  parts_->each_account([&](Account account, const wechat::Platform& platform) {
+    add(platform, std::string{name_of(account)});
+  });
+  return today + open + stopped;
 }
 
 }  // namespace linli::bot

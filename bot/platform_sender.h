@@ -5,6 +5,7 @@
 
 #include "bot/config.h"
 #include "bot/delivery/carrier.h"
+#include "bot/delivery/mending.h"
 #include "bot/metrics.h"
 #include "bot/wechat/platform.h"
 #include "bot/wechat/text_check.h"
@@ -15,7 +16,7 @@
 namespace linli::bot {
 
 /// Carries messages to the platform over HTTP, in each of its ways. Thread-safe.
-class PlatformSender final : public delivery::Carrier {
+class PlatformSender final : public delivery::Carrier, public delivery::Mending {
  public:
   /// @throws std::invalid_argument with a sentence that names the key, when a template or an address is none.
   PlatformSender(const Config& config, const handlers::contract::Clock& clock,
@@ -27,13 +28,16 @@ class PlatformSender final : public delivery::Carrier {
   delivery::Means means(storage::model::LetterKind kind) override;
   delivery::Attempt carry(const delivery::Parcel& parcel) override;
 
+  std::vector<delivery::Stop> stops() const override;
+  std::vector<delivery::Stop> resume(std::optional<storage::model::Account> account) override;
+
   /// Asks about a text through the mini-program; kNever when none is configured.
   wechat::TextVerdict check(const std::string& text);
 
   /// An account's client, for other calls of its interfaces; null when none is configured.
   wechat::Platform* account(storage::model::Account which);
 
-  /// Calls made today and whether each interface is open, in Prometheus' text format.
+  /// Calls made today, whether each interface is open and each account stopped, in Prometheus' text format.
   std::string gauges() const;
   /// Lets the call under way end within two seconds and no other begin; what could not be sent stays in the
   /// outbox.

@@ -18,6 +18,7 @@ struct Options {
   std::string state;
   int limit = 100;
   std::int64_t id = 0;
+  std::string account;
   bool json = false;
 };
 
@@ -54,8 +55,54 @@ void print(const json& item) {
   std::cout << '\n';
 }
 
+/// What a running server does not use until it is mended.
+json stopped(const Config& config) {
+  return is_served(config) ? operate(config, {{"command", "delivery.state"}}).at("stopped") : json::array();
+}
+
+std::string line_of(const json& stop) {
+  return stop["account"].get<std::string>() + ", " + stop["about"].get<std::string>() + ": stopped since " +
+         stop["since"].get<std::string>() + ", " + stop["problem"].get<std::string>() + "  " +
+         stop["sentence"].get<std::string>();
+}
+
+void state(Context& context, const Options& options) {
+  const auto stops = stopped(configuration(context));
+  if (options.json) {
+    std::cout << stops.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
+    return;
+  }
+  for (const auto& stop : stops)
+    std::cout << line_of(stop) << '\n';
+  if (stops.empty()) std::cout << "nothing is stopped\n";
+}
+
+void resume(Context& context, const Options& options) {
+  json request{{"command", "delivery.resume"}};
+  if (!options.account.empty()) request["account"] = options.account;
+  const auto resumed = operate(configuration(context), request).at("resumed");
+  if (options.json) {
+    std::cout << resumed.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
+    return;
+  }
+  for (const auto& stop : resumed)
+    std::cout << "used again: " << line_of(stop) << '\n';
+  if (resumed.empty()) std::cout << "nothing was stopped\n";
+}
+
+/// Beside the list, which is in the database and can be read whoever holds that.
+void warn_of_stops(const Config& config) {
+  try {
+    for (const auto& stop : stopped(config))
+      std::cerr << line_of(stop) << "\n  when it is mended: linli delivery resume\n";
+  } catch (const Failure& failure) {
+    std::cerr << "whether anything is stopped is not known: " << failure.what() << '\n';
+  }
+}
+
 void list(Context& context, const Options& options) {
   const auto config = configuration(context);
+  warn_of_stops(config);
   auto connection = reader(config);
   json items = json::array();
   const auto state = model::letter_state_named(options.state);
@@ -92,6 +139,16 @@ void add_delivery(CLI::App& app, Context& context) {
     operate(configuration(context), {{"command", "delivery.retry"}, {"id", options->id}});
     std::cerr << "message " << options->id << " is planned anew\n";
   });
+
+  auto* looking = command->add_subcommand("state", "what is not used until somebody has mended it, and why");
+  looking->add_flag("--json", options->json, "print one JSON document");
+  looking->callback([&context, options] { state(context, *options); });
+
+  auto* resuming = command->add_subcommand("resume", "it is mended: use it again and send what waits for it");
+  resuming->add_option("--account", options->account, "only this one (default: all)")
+      ->check(CLI::IsMember({"official", "miniprogram"}));
+  resuming->add_flag("--json", options->json, "print one JSON document");
+  resuming->callback([&context, options] { resume(context, *options); });
 }
 
 }  // namespace linli::bot::cli

@@ -20,7 +20,36 @@ bool is_name(std::string_view text) {
   });
 }
 
+/// Up to what ends a sentence or the line; the colon before a list says nothing.
+std::string_view first_sentence(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
+  auto end = text.find('\n');
+  for (const std::string_view mark : {"。", "！", "？"}) end = std::min(end, text.find(mark));
+  text = text.substr(0, end);
+  for (const std::string_view mark : {"：", ":", "，"})
+    if (text.ends_with(mark)) text.remove_suffix(mark.size());
+  return text;
+}
+
+/// "2024-06-03 09:00", which both date and time fields take.
+std::string day_and_time(storage::model::Instant at) {
+  const auto text = storage::model::iso_text(at);
+  return text.substr(0, 10) + " " + text.substr(11, 5);
+}
+
 }  // namespace
+
+std::string notice_fields(std::string_view content, storage::model::Instant leaves) {
+  const nlohmann::json fields{{"title", first_sentence(content)}, {"time", day_and_time(leaves)}};
+  return fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::vector<std::string_view> names_said(storage::model::LetterKind kind) {
+  if (kind == storage::model::LetterKind::kReminder) return {"title", "due", "note"};
+  if (kind == storage::model::LetterKind::kNotice) return {"title", "time"};
+  return {};
+}
 
 Result<CardForm> parse_card_form(std::string_view text) {
   CardForm form;

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "bot/delivery/card_form.h"
 #include "bot/log.h"
 #include "handlers/contract/backoff.h"
 
@@ -49,11 +50,25 @@ std::vector<model::Recipient> recipients_of(db::Connection& connection, const ou
   return {letter.recipient};
 }
 
+/// Notices are written as one text; what a template says of them follows from it.
+bool is_plain_notice(const outbox::Letter& letter) {
+  return letter.kind == model::LetterKind::kNotice && (letter.fields.empty() || letter.fields == "{}");
+}
+
+bool says_fields(const outbox::Letter& letter) {
+  return is_plain_notice(letter) || (letter.fields != "{}" && !letter.fields.empty());
+}
+
+/// "time" is when it leaves, not when it was written: that would tell of a resident's complaint to the minute.
+std::string fields_of(const outbox::Letter& letter, Instant now) {
+  return is_plain_notice(letter) ? notice_fields(letter.content, now) : letter.fields;
+}
+
 Wish wish_of(const outbox::Letter& letter) {
   return {.priority = letter.priority,
           .worth = letter.worth,
           .expires = letter.expires,
-          .has_fields = letter.fields != "{}" && !letter.fields.empty(),
+          .has_fields = says_fields(letter),
           .can_be_called = letter.person.has_value()};
 }
 
@@ -163,6 +178,19 @@ std::size_t Sender::send_due(model::Priority last) {
   }
 }
 
+/// Brings a reminder up to date. @return whether there is anything left to say; otherwise it is cleared.
+bool Sender::renew(db::Connection& connection, outbox::Letter& letter, Instant now) {
+  if (!parts_.renew || letter.kind != model::LetterKind::kReminder) return true;
+  auto text = parts_.renew(connection, letter, now);
+  if (!text) {
+    outbox::park(connection, letter.id, model::LetterState::kCleared, "what it is about is done", now);
+    return false;
+  }
+  letter.content = std::move(text->content);
+  letter.fields = std::move(text->fields);
+  return true;
+}
+
 /// The next message that can go, begun. `more`: there may be others behind those that cannot.
 std::optional<Sender::UnderWay> Sender::take(db::Connection& connection, model::Priority last, Instant begun,
                                              bool& more) {
@@ -182,6 +210,7 @@ std::optional<Sender::UnderWay> Sender::take(db::Connection& connection, model::
       case Plan::Kind::kSend:
         break;
     }
+    if (!renew(connection, *letter, now)) continue;
     UnderWay sending;
     for (auto& recipient : recipients_of(connection, *letter))
       if (recipient.account == model::account_of(planned.way)) sending.recipient = std::move(recipient);
@@ -194,7 +223,7 @@ std::optional<Sender::UnderWay> Sender::take(db::Connection& connection, model::
                       .way = planned.way,
                       .to = sending.recipient.openid,
                       .content = letter->content,
-                      .fields = letter->fields};
+                      .fields = fields_of(*letter, now)};
     sending.letter = *std::move(letter);
     return sending;
   }

@@ -34,12 +34,23 @@ bool ready(storage::db::Writer& writer) {
   }
 }
 
+/// "official stopped since 2024-06-03T09:00:00+08:00: errcode 40164, …"; templates and single interfaces are for
+/// `linli delivery list`.
+std::string stops(const delivery::Mending& platform) {
+  std::string lines;
+  for (const auto& stop : platform.stops())
+    if (stop.about == "account")
+      lines += std::string{name_of(stop.account)} + " stopped since " + storage::model::iso_text(stop.since) + ": " +
+               stop.problem + "\n";
+  return lines;
+}
+
 }  // namespace
 
-void add_health(http::Server& server, storage::db::Writer& writer) {
+void add_health(http::Server& server, storage::db::Writer& writer, const delivery::Mending& platform) {
   server.route("GET", "/healthz", [](const http::Request&) { return plain(200, "ok\n"); });
-  server.route("GET", "/readyz", [&writer](const http::Request&) {
-    return ready(writer) ? plain(200, "ready\n") : plain(503, "not ready\n");
+  server.route("GET", "/readyz", [&writer, &platform](const http::Request&) {
+    return ready(writer) ? plain(200, "ready\n" + stops(platform)) : plain(503, "not ready\n");
   });
 }
 

@@ -32,6 +32,8 @@ constexpr Command kCommands[] = {
     {"program.import", import_program},
     {"applications.import", import_applications},
     {"delivery.retry", retry_delivery},
+    {"delivery.state", delivery_state},
+    {"delivery.resume", resume_delivery},
     {"funds.pay", pay_funds},
     {"funds.confirm", confirm_payment},
     {"funds.reverse", reverse_payment},
@@ -69,7 +71,8 @@ Result<json> operate(storage::db::Connection& connection, const json& request, c
                           .catalogue = means.catalogue,
                           .random = means.random,
                           .now = now,
-                          .rungs = means.rungs});
+                          .rungs = means.rungs,
+                          .platform = means.platform});
   return Error{Code::kInvalid, "there is no such command"};
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 
+#include "bot/delivery/mending.h"
 #include "bot/http/server.h"
 #include "handlers/catalogue/catalogue.h"
 #include "handlers/contract/clock.h"
@@ -22,6 +23,7 @@ struct Means {
   handlers::catalogue::Catalogue& catalogue;  ///< of whoever runs the commands: the writer's thread
   handlers::contract::Random& random;
   const handlers::rules::Rungs& rungs;
+  delivery::Mending* platform = nullptr;  ///< of a running server
 };
 
 /// What an operator's command changes: {"command":"invite","project":"SF01","role":"lead"} →

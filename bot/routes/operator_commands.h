@@ -2,6 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "bot/delivery/mending.h"
 #include "handlers/catalogue/catalogue.h"
 #include "handlers/contract/random.h"
 #include "handlers/rules/rungs.h"
@@ -24,6 +25,7 @@ struct Operation {
   handlers::contract::Random& random;
   storage::model::Instant now;
   const handlers::rules::Rungs& rungs;
+  delivery::Mending* platform;  ///< null where no server runs
 };
 
 using Answer = storage::model::Result<nlohmann::json>;
@@ -58,6 +60,11 @@ Answer import_program(const Operation& operation);
 Answer import_applications(const Operation& operation);
 /// {"id":12} → {"id":12}: a message that found no way is tried again.
 Answer retry_delivery(const Operation& operation);
+/// → {"stopped":[{"account":"official","about":"account","problem","sentence","since"}]}: what waits until it is
+/// mended; nothing where no server runs.
+Answer delivery_state(const Operation& operation);
+/// {"account":"official"} or all → {"resumed":[…]} as above: it is mended, and what waited for it leaves.
+Answer resume_delivery(const Operation& operation);
 
 /// Money of a project. Each names the staff member who answers for it: {"project":CODE,"staff":3, …}.
 /// {…,"tranche":2,"amount_fen":N,"date":"2024-06-03","document":NUMBER} → the payment; without tranche the next

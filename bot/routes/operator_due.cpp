@@ -20,6 +20,7 @@ using model::Result;
 using nlohmann::json;
 
 constexpr auto kOperator = "cli";
+constexpr std::string_view kByItsAnswer = "a resident waits for it: a ticket is done when it is answered";
 
 obligations::Means means_of(const Operation& operation) {
   return {operation.catalogue, operation.calendar, operation.rungs};
@@ -70,6 +71,7 @@ Answer decide_due(const Operation& operation) {
 Answer waive_due(const Operation& operation) {
   const auto obligation = obligation_of(operation);
   if (!obligation) return obligation.error();
+  if (obligation->kind == model::kTicketAnswer) return Error{Code::kInvalid, std::string{kByItsAnswer}};
   const auto why = operation.request.value("why", "");
   if (why.empty()) return Error{Code::kInvalid, "say why it need not be done"};
   if (!repo::obligations::waive(operation.db, obligation->id, operation.now, kOperator, why))
@@ -82,6 +84,7 @@ Answer finish_due(const Operation& operation) {
   if (!obligation) return obligation.error();
   if (obligation->kind == model::kMonthlyReport)
     return Error{Code::kInvalid, "a monthly report is done when it is filed"};
+  if (obligation->kind == model::kTicketAnswer) return Error{Code::kInvalid, std::string{kByItsAnswer}};
   if (!repo::obligations::meet(operation.db, obligation->id, operation.now, kOperator))
     return Error{Code::kConflict, "it is done, or waived, already"};
   return answer_for(operation, obligation->id);

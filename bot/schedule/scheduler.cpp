@@ -70,7 +70,12 @@ bool Scheduler::remind() {
     const int looked = handlers::obligations::keep_up(
         connection, {parts_.catalogue, parts_.calendar, parts_.rungs}, now, kLookedUp);
     const auto rang = handlers::reminders::ring(
-        connection, {parts_.text, parts_.catalogue, parts_.calendar, parts_.rungs}, now, kRung);
+        connection,
+        {parts_.text, parts_.catalogue, parts_.calendar, parts_.rungs,
+         [this](Connection& db, const auto& owed, Instant at) {
+           return handlers::feedback::hand_on(db, parts_.residents, owed, at);
+         }},
+        now, kRung);
     more = looked == kLookedUp || rang.more;
     messages = rang.messages;
   });
@@ -90,7 +95,6 @@ bool Scheduler::pass_day() {
   parts_.writer.run([&](Connection& connection) {
     passed = handlers::feedback::pass_day(connection, parts_.residents, now, kPassed);
   });
-  if (passed.escalated > 0) filled();
   if (passed.more) return true;
   const std::scoped_lock lock{mutex_};
   begun_ = today;

@@ -101,7 +101,7 @@ Error AccessToken::refused_for(std::int64_t code) {
   const auto row = errcode(code);
   // 40001 means, here, that the secret is wrong.
   if (row.action == Action::kConfiguration || row.action == Action::kRefreshToken) {
-    if (guard_.stop_account() && observer_.alarm) observer_.alarm("account", said(code), row.sentence);
+    if (guard_.stop_account(row) && observer_.alarm) observer_.alarm("account", said(code), row.sentence);
     return failed(Code::kInvalid, "stable_token: " + said(code));
   }
   if (guard_.answered(kPath, row) && observer_.alarm) observer_.alarm(kPath, said(code), row.sentence);

@@ -16,7 +16,8 @@ namespace linli::bot::wechat {
 /// The access token of one account: fetched with stable_token when first needed, kept until shortly before
 /// its end, one fetch at a time however many ask, dropped only by somebody who saw that very token refused.
 /// After a failed fetch everybody gets that failure until the guard admits another; after a wrong
-/// configuration for good, so that a broken secret does not drain the quota. Thread-safe.
+/// configuration until somebody says that it is mended, so that a broken secret does not drain the quota.
+/// Thread-safe.
 class AccessToken {
  public:
   AccessToken(Transport& transport, Guard& guard, const handlers::contract::Clock& clock, std::string app_id,

@@ -31,7 +31,7 @@ Guard::Guard(const handlers::contract::Clock& clock, handlers::contract::Random&
 
 Instant Guard::open_at(std::string_view path) const {
   const std::lock_guard lock(mutex_);
-  if (stopped_) return kNever;
+  if (stop_) return kNever;
   const auto found = paths_.find(path);
   return found == paths_.end() ? Instant{} : found->second.closed_until;
 }
@@ -39,7 +39,7 @@ Instant Guard::open_at(std::string_view path) const {
 bool Guard::admit(std::string_view path) {
   const auto now = clock_.now();
   const std::lock_guard lock(mutex_);
-  if (stopped_) return false;
+  if (stop_) return false;
   auto& state = paths_[std::string(path)];
   if (now < state.closed_until) return false;
   // Whoever tries while the platform is unwell closes it for the others until the answer is there.
@@ -92,6 +92,7 @@ bool Guard::answered(std::string_view path, const Errcode& said) {
       close(state, next_minute(now));
       return false;
     case Action::kPermission:
+      if (!state.stop) state.stop = Stop{.about = std::string(path), .said = said, .since = now};
       return close(state, kNever);
     default:
       // A call that was under way when another closed the path does not open it.
@@ -108,14 +109,39 @@ void Guard::no_answer(std::string_view path, bool may_have_arrived) {
   trouble(state);
 }
 
-bool Guard::stop_account() {
+bool Guard::stop_account(const Errcode& said) {
+  const auto now = clock_.now();
   const std::lock_guard lock(mutex_);
-  return !std::exchange(stopped_, true);
+  if (stop_) return false;
+  stop_ = Stop{.about = "account", .said = said, .since = now};
+  return true;
 }
 
 bool Guard::stopped() const {
   const std::lock_guard lock(mutex_);
-  return stopped_;
+  return stop_.has_value();
+}
+
+std::vector<Guard::Stop> Guard::all_stops() const {
+  std::vector<Stop> all;
+  if (stop_) all.push_back(*stop_);
+  for (const auto& [path, state] : paths_)
+    if (state.stop) all.push_back(*state.stop);
+  return all;
+}
+
+std::vector<Guard::Stop> Guard::stops() const {
+  const std::lock_guard lock(mutex_);
+  return all_stops();
+}
+
+std::vector<Guard::Stop> Guard::resume() {
+  const std::lock_guard lock(mutex_);
+  auto all = all_stops();
+  stop_.reset();
+  for (auto& [path, state] : paths_)
+    if (std::exchange(state.stop, std::nullopt)) state.closed_until = {};
+  return all;
 }
 
 std::vector<Guard::Count> Guard::counts() const {
@@ -126,7 +152,7 @@ std::vector<Guard::Count> Guard::counts() const {
   for (const auto& [path, state] : paths_)
     all.push_back({.path = path,
                    .today = state.day == today ? state.calls : 0,
-                   .open = !stopped_ && state.closed_until <= now});
+                   .open = !stop_ && state.closed_until <= now});
   return all;
 }
 

@@ -19,8 +19,8 @@ namespace linli::bot::wechat {
 ///   45009                 until midnight in China, when the platform counts anew
 ///   45011                 until the next full minute
 ///   no answer, 5xx, -1    for a random time up to 2 s · 2^n, at most 15 min; then one call at a time
-///   48001, 48004, 50002   until the process ends: the account lacks the right
-///   wrong configuration   the whole account, until the process ends
+///   48001, 48004, 50002   until resume(): the account lacks the right
+///   wrong configuration   the whole account, until resume()
 /// Thread-safe. Source: the platform's global return codes.
 class Guard {
  public:
@@ -41,8 +41,18 @@ class Guard {
   bool answered(std::string_view path, const Errcode& said);
   void no_answer(std::string_view path, bool may_have_arrived);
   /// The app id, the secret or the list of addresses is wrong. @return whether that is news.
-  bool stop_account();
+  bool stop_account(const Errcode& said);
   bool stopped() const;
+
+  /// What is closed until somebody mends it.
+  struct Stop {
+    std::string about;  ///< "account", or a path
+    Errcode said;
+    Instant since{};
+  };
+  std::vector<Stop> stops() const;
+  /// Somebody says that it is mended: what stands in stops() is open again. @return what stood there.
+  std::vector<Stop> resume();
 
   struct Count {
     std::string path;
@@ -58,15 +68,17 @@ class Guard {
     bool doubtful = false;
     storage::model::CivilDate day;
     std::int64_t calls = 0;
+    std::optional<Stop> stop;
   };
   void trouble(Path& path);
   static bool close(Path& path, Instant until);
+  std::vector<Stop> all_stops() const;
 
   const handlers::contract::Clock& clock_;
   handlers::contract::Random& random_;
   mutable std::mutex mutex_;
   std::map<std::string, Path, std::less<>> paths_;
-  bool stopped_ = false;
+  std::optional<Stop> stop_;  ///< of the whole account
 };
 
 }  // namespace linli::bot::wechat

@@ -88,7 +88,7 @@ void Platform::learn(const std::string& path, const Error& failed) {
 void Platform::learn(const std::string& path, std::int64_t code) {
   const auto said = errcode(code);
   const bool configuration = said.action == Action::kConfiguration;
-  const bool news = configuration ? guard_.stop_account() : guard_.answered(path, said);
+  const bool news = configuration ? guard_.stop_account(said) : guard_.answered(path, said);
   if (news && observer_.alarm)
     observer_.alarm(configuration ? "account" : path,
                     "errcode " + std::to_string(said.code) + ", " + std::string(said.name), said.sentence);

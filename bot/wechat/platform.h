@@ -81,6 +81,8 @@ class Platform {
   storage::model::Result<Medium> get_media(Transport& way, std::string_view media_id);
 
   const Guard& guard() const { return guard_; }
+  /// Guard::resume()
+  std::vector<Guard::Stop> resume() { return guard_.resume(); }
 
  private:
   /// Carries out `once(token)` as post() says.

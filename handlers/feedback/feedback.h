@@ -8,6 +8,7 @@
 #include "handlers/contract/random.h"
 #include "handlers/feedback/seal.h"
 #include "handlers/feedback/words.h"
+#include "handlers/rules/rungs.h"
 #include "handlers/rules/working_days.h"
 #include "handlers/text/text.h"
 #include "storage/db/connection.h"
@@ -24,6 +25,7 @@ struct Means {
   const text::Text& text;
   catalogue::Catalogue& catalogue;
   const rules::Calendar& calendar;
+  const rules::Rungs& rungs;  ///< when those who are to answer are reminded, in programmes that set none
   const Words& words;
   const Seal& seal;
   contract::Random& random;

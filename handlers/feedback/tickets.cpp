@@ -5,6 +5,7 @@
 #include "handlers/rules/satisfaction.h"
 #include "handlers/wording/due.h"
 #include "storage/repo/contacts.h"
+#include "storage/repo/obligations.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
 #include "storage/repo/projects.h"
@@ -22,6 +23,8 @@ using storage::model::CivilDate;
 using storage::model::Code;
 using storage::model::Error;
 using storage::model::Instant;
+using storage::model::Obligation;
+using storage::model::Owner;
 using storage::model::PersonId;
 using storage::model::Project;
 using storage::model::Recipient;
@@ -69,9 +72,49 @@ std::vector<PersonId> answerers(Connection& connection, const Project& project, 
   return all;
 }
 
-/// What letters about a ticket are about: those that still wait go with it.
-std::string about(TicketId id) {
-  return "ticket:" + std::to_string(id.value);
+Owner owner_at(TicketLevel level) {
+  if (level == TicketLevel::kOrganization) return Owner::kLead;
+  return level == TicketLevel::kStreet ? Owner::kStreet : Owner::kBureau;
+}
+
+/// The day's beginning: what follows a resident's word must not say when that came.
+Instant day_of(Instant now) {
+  return CivilDate::of(now).at(std::chrono::seconds{0});
+}
+
+/// Whoever has the ticket's level owes an answer by its day. They have just been told, so reminders begin on
+/// another day. @return whether that is new.
+bool owe(Connection& connection, const Means& means, TicketId id, Instant now) {
+  const auto ticket = repo::tickets::find(connection, id).value();
+  const auto project = repo::projects::find(connection, ticket.project).value();
+  const auto rungs = rules::rungs_for(means.catalogue.program(connection, project.program), means.rungs,
+                                      storage::model::kTicketAnswer);
+  const auto tomorrow = CivilDate::of(now).plus_days(1).at(std::chrono::seconds{0});
+  const auto ring = rules::next_ring(rungs, means.calendar, ticket.due_on, tomorrow);
+  Obligation owed{
+      .program = project.program,
+      .project = project.id,
+      .key = repo::tickets::subject(id) + ":" + std::to_string(repo::tickets::steps(connection, id)),
+      .kind = std::string{storage::model::kTicketAnswer},
+      .title = means.text.say("feedback/ticket_due", text::Values{}.set("number", std::to_string(id.value))),
+      .owner = owner_at(ticket.level),
+      .origin = storage::model::Origin::kOther,
+      .due_on = ticket.due_on};
+  if (ring) {
+    owed.next_at = ring->at;
+    owed.next_rung = ring->rung;
+  }
+  return repo::obligations::open(connection, owed, day_of(now)).has_value();
+}
+
+void meet(Connection& connection, TicketId id, Instant now, std::string_view actor) {
+  for (const auto& owed : repo::obligations::open_of(connection, repo::tickets::subject(id)))
+    repo::obligations::meet(connection, owed.id, now, actor);
+}
+
+void waive(Connection& connection, TicketId id, Instant now, std::string_view why) {
+  for (const auto& owed : repo::obligations::open_of(connection, repo::tickets::subject(id)))
+    repo::obligations::waive(connection, owed.id, day_of(now), kSystem, why);
 }
 
 /// `occasion` tells one telling of a ticket from another.
@@ -88,8 +131,8 @@ void tell(Connection& connection, const Means& means, TicketId id, std::string_v
                                               .set("answer", ticket.answer)
                                               .set("due", wording::due_day(means.text, ticket.due_on, CivilDate::of(now))));
   for (const auto person : answerers(connection, project, ticket.level))
-    repo::outbox::notify(connection, about(id) + ":" + occasion + ":person:" + std::to_string(person.value),
-                         person, words, now, about(id));
+    repo::outbox::notify(connection, repo::tickets::subject(id) + ":" + occasion + ":person:" + std::to_string(person.value),
+                         person, words, now, repo::tickets::subject(id));
 }
 
 std::string occasion_of(Connection& connection, TicketId id) {
@@ -102,15 +145,10 @@ void step(Connection& connection, const Ticket& ticket, TicketState state, Ticke
   repo::tickets::advance(connection, ticket,
                          {.state = state, .level = level, .due_on = due_on, .actor = actor, .answer = words},
                          now);
-  if (state == TicketState::kClosed) repo::outbox::clear(connection, about(ticket.id), now);
-}
-
-void escalate(Connection& connection, const Means& means, const Ticket& ticket, Instant now) {
-  const auto project = repo::projects::find(connection, ticket.project).value();
-  const auto days = rules_for(connection, means, project).answer_days;
-  step(connection, ticket, ticket.state, above(ticket.level), in_working_days(means, now, days), kSystem,
-       now);
-  tell(connection, means, ticket.id, "feedback/ticket_escalated", occasion_of(connection, ticket.id), now);
+  if (state == TicketState::kAnswered) meet(connection, ticket.id, now, actor);
+  if (state != TicketState::kClosed) return;
+  waive(connection, ticket.id, now, "the ticket is closed");
+  repo::outbox::clear(connection, repo::tickets::subject(ticket.id), now);
 }
 
 }  // namespace
@@ -127,6 +165,7 @@ TicketId open_ticket(Connection& connection, const Means& means, const Scene& sc
                                        .held = said.held,
                                        .due_on = in_working_days(means, now, days)},
                                       now);
+  owe(connection, means, id, now);
   tell(connection, means, id, "feedback/ticket_opened", "opened", now);
   return id;
 }
@@ -172,7 +211,7 @@ Result<void> answer(Connection& connection, const Means& means, const Ticket& ti
     return {};
   }
   const auto scene = repo::scenes::find(connection, ticket.scene).value();
-  const auto about_ticket = about(ticket.id);
+  const auto about_ticket = repo::tickets::subject(ticket.id);
   const auto key = about_ticket + ":" + occasion_of(connection, ticket.id);
   const auto told = means.text.say("feedback/ticket_answer",
                                    described(connection, scene)
@@ -207,8 +246,21 @@ void reopen(Connection& connection, const Means& means, const Ticket& ticket, In
   const bool again = repo::tickets::reopened(connection, ticket.id) > 0;
   step(connection, ticket, TicketState::kReopened, again ? above(ticket.level) : ticket.level, due_on,
        kResident, now);
+  owe(connection, means, ticket.id, now);
   tell(connection, means, ticket.id, again ? "feedback/ticket_escalated" : "feedback/ticket_reopened",
        occasion_of(connection, ticket.id), now);
+}
+
+bool hand_on(Connection& connection, const Means& means, const Obligation& owed, Instant now) {
+  const auto ticket = repo::tickets::of(connection, owed);
+  if (!ticket || !ticket->waits() || !owed.open()) return false;
+  const auto project = repo::projects::find(connection, ticket->project).value();
+  const auto due_on = in_working_days(means, now, rules_for(connection, means, project).answer_days);
+  waive(connection, ticket->id, now, "it was not answered in time and went up");
+  step(connection, *ticket, ticket->state, above(ticket->level), due_on, kSystem, now);
+  owe(connection, means, ticket->id, now);
+  tell(connection, means, ticket->id, "feedback/ticket_escalated", occasion_of(connection, ticket->id), now);
+  return true;
 }
 
 void rate_on_page(Connection& connection, const Means& means, const Scene& scene, const PageVoice& voice,
@@ -227,7 +279,7 @@ void rate_on_page(Connection& connection, const Means& means, const Scene& scene
 
 std::optional<Instant> next_passing(Connection& connection, Instant now) {
   auto next = repo::talks::next_expiry(connection);
-  for (const auto last_day : {repo::tickets::first_due(connection), repo::scenes::first_last_day(connection)})
+  for (const auto last_day : {repo::tickets::first_left_alone(connection), repo::scenes::first_last_day(connection)})
     if (last_day && (!next || last_day->plus_days(1) < *next)) next = last_day->plus_days(1);
   if (!next) return std::nullopt;
   return std::max(*next, CivilDate::of(now).plus_days(1)).at(std::chrono::seconds{0});
@@ -236,24 +288,21 @@ std::optional<Instant> next_passing(Connection& connection, Instant now) {
 Passed pass_day(Connection& connection, const Means& means, Instant now, int limit) {
   Passed passed;
   const auto today = CivilDate::of(now);
-  const auto due = repo::tickets::due(connection, today, limit);
-  for (const auto& ticket : due) {
-    if (ticket.waits()) {
-      escalate(connection, means, ticket, now);
-      ++passed.escalated;
-    } else {
-      step(connection, ticket, TicketState::kClosed, ticket.level, ticket.due_on, kSystem, now);
-      ++passed.closed_tickets;
-    }
-  }
+  const auto alone = repo::tickets::left_alone(connection, today, limit);
+  for (const auto& ticket : alone)
+    step(connection, ticket, TicketState::kClosed, ticket.level, ticket.due_on, kSystem, now);
+  passed.closed_tickets = static_cast<int>(alone.size());
+  int owed = 0;
+  for (const auto& ticket : repo::tickets::owed_by_nobody(connection, limit))
+    owed += owe(connection, means, ticket.id, now) ? 1 : 0;
   const auto scenes = repo::scenes::over(connection, today, limit);
   for (const auto scene : scenes) {
     repo::scenes::close(connection, scene, now, kSystem);
     ++passed.closed_scenes;
   }
   const auto most = static_cast<std::size_t>(limit);
-  passed.more =
-      due.size() == most || scenes.size() == most || repo::talks::sweep(connection, today, limit) == limit;
+  passed.more = alone.size() == most || owed == limit || scenes.size() == most ||
+                repo::talks::sweep(connection, today, limit) == limit;
   if (passed.more) return passed;
   forget_pace(connection, means, now);
   repo::contacts::forget_lapsed(connection, now);

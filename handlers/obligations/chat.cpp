@@ -42,6 +42,10 @@ std::vector<Obligation> owed(const Turn& turn) {
   return repo::obligations::of_person(turn.db, *turn.person, turn.today().plus_days(kDaysAhead), kMostLooked);
 }
 
+bool has_ticket(const std::vector<Obligation>& all) {
+  return std::ranges::count(all, storage::model::kTicketAnswer, &Obligation::kind) > 0;
+}
+
 /// {month, project} for each month that staff sent back: it was filed in time, and waits for the lead all the
 /// same.
 std::vector<text::Values> sent_back(const Turn& turn, const text::Text& text) {
@@ -138,6 +142,7 @@ Reply Chat::list(Turn& turn) {
   values.set("count", std::to_string(all.size()))
       .flag("some", !all.empty())
       .flag("nothing", all.empty() && returned.empty())
+      .flag("ticket", has_ticket(all))
       .list("lines", std::move(lines))
       .list("returned", std::move(returned));
   if (all.size() > kMostLines) values.set("more", std::to_string(all.size() - kMostLines));

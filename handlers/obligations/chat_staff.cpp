@@ -23,12 +23,23 @@ using storage::model::StaffMember;
 constexpr auto kDecide = "due.decide";
 constexpr int kMostLines = 10;
 constexpr int kSoonDays = 7;
+constexpr int kOwnDays = 14;
 
 /// What is overdue, or of the month that was asked about everything that has not come.
 repo::obligations::Owed missing(const Turn& turn, const StaffMember& member,
                                 const std::optional<storage::model::Month>& month) {
   if (month) return {.period = month->text(), .street = member.street};
   return {.before = turn.today(), .street = member.street};
+}
+
+/// What the member's office owes itself.
+std::vector<Obligation> own(const Turn& turn, const StaffMember& member) {
+  using storage::model::Owner;
+  using storage::model::Role;
+  const auto office = member.role == Role::kStreet   ? Owner::kStreet
+                      : member.role == Role::kAgency ? Owner::kAgency
+                                                     : Owner::kBureau;
+  return repo::obligations::owed_by(turn.db, office, member.street, turn.today().plus_days(kOwnDays), kMostLines);
 }
 
 std::vector<storage::model::ExtensionId> ids_in(const std::string& pending) {
@@ -71,8 +82,11 @@ Reply Chat::who_has_not(Turn& turn, const StaffMember& member) {
   const auto sought = missing(turn, member, month);
   const auto count = repo::obligations::count_owed_by_leads(turn.db, sought);
   std::vector<text::Values> lines;
-  for (const auto& obligation : repo::obligations::owed_by_leads(turn.db, sought, kMostLines))
+  bool unreminded = false;
+  for (const auto& obligation : repo::obligations::owed_by_leads(turn.db, sought, kMostLines)) {
     lines.push_back(wording::due_line(turn.db, text_, obligation, turn.today()));
+    unreminded = unreminded || (!obligation.next_at && obligation.due_on < turn.today());
+  }
   const auto soon = repo::obligations::count_owed_by_leads(
       turn.db,
       {.from = turn.today(), .before = turn.today().plus_days(kSoonDays + 1), .street = member.street});
@@ -82,7 +96,17 @@ Reply Chat::who_has_not(Turn& turn, const StaffMember& member) {
   values.set("count", std::to_string(count))
       .flag("some", count > 0)
       .flag("more", count > kMostLines)
+      .flag("any_unreminded", unreminded)
       .list("lines", std::move(lines));
+  if (!month) {
+    std::vector<text::Values> owed;
+    bool ticket = false;
+    for (const auto& obligation : own(turn, member)) {
+      owed.push_back(wording::due_line(turn.db, text_, obligation, turn.today()));
+      ticket = ticket || obligation.kind == storage::model::kTicketAnswer;
+    }
+    values.flag("owing", !owed.empty()).flag("ticket", ticket).list("own", std::move(owed));
+  }
   if (soon > 0) values.set("soon", std::to_string(soon));
   if (asked > 0) values.set("asked", std::to_string(asked));
   return TextReply{text_.say("due/who_has_not", values)};

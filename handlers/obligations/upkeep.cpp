@@ -10,6 +10,7 @@
 #include "storage/repo/obligations.h"
 #include "storage/repo/projects.h"
 #include "storage/repo/reports.h"
+#include "storage/repo/tickets.h"
 
 namespace linli::handlers::obligations {
 namespace {
@@ -48,8 +49,9 @@ void remind_from(Row& row, const std::optional<rules::Ring>& ring) {
 }
 
 std::optional<rules::Ring> first_ring(storage::db::Connection& connection, const Means& means,
-                                      storage::model::ProgramId program, CivilDate due, Instant now) {
-  const auto rungs = rules::rungs_for(means.catalogue.program(connection, program), means.rungs);
+                                      storage::model::ProgramId program, std::string_view kind, CivilDate due,
+                                      Instant now) {
+  const auto rungs = rules::rungs_for(means.catalogue.program(connection, program), means.rungs, kind);
   return rules::next_ring(rungs, means.calendar, due, now);
 }
 
@@ -133,9 +135,11 @@ class Look {
     move(db_, means_, known, due.on, false, now_, kSystem);
   }
 
+  /// What residents wait for is not over with the project.
   void stop(const std::vector<Obligation>& open) {
     for (const auto& obligation : open)
-      repo::obligations::waive(db_, obligation.id, now_, kSystem, "the project does not go on");
+      if (obligation.origin != Origin::kOther)
+        repo::obligations::waive(db_, obligation.id, now_, kSystem, "the project does not go on");
   }
 
   storage::db::Connection& db_;
@@ -163,8 +167,10 @@ int keep_up(storage::db::Connection& connection, const Means& means, Instant now
 void move(storage::db::Connection& connection, const Means& means, const Obligation& obligation, CivilDate to,
           bool extension, Instant now, std::string_view actor) {
   repo::obligations::Move move{.to = to, .extension = extension};
-  remind_from(move, first_ring(connection, means, obligation.program, to, now));
+  remind_from(move, first_ring(connection, means, obligation.program, obligation.kind, to, now));
   repo::obligations::move(connection, obligation, move, now, actor);
+  if (const auto ticket = repo::tickets::of(connection, obligation))
+    repo::tickets::postpone(connection, ticket->id, to);
 }
 
 Result<ObligationId> set_day(storage::db::Connection& connection, const Means& means, const Project& project,
@@ -191,7 +197,7 @@ Result<ObligationId> set_day(storage::db::Connection& connection, const Means& m
                     .owner = rules::owner_of(**found),
                     .origin = Origin::kStaff,
                     .due_on = on};
-  remind_from(wanted, first_ring(connection, means, project.program, on, now));
+  remind_from(wanted, first_ring(connection, means, project.program, wanted.kind, on, now));
   return repo::obligations::open(connection, wanted, now, actor).value();
 }
 

@@ -48,7 +48,8 @@ std::vector<Concerned> concerned(storage::db::Connection& connection, Offices& o
   std::vector<Concerned> all;
   const auto project = obligation.project ? repo::projects::find(connection, *obligation.project)
                                           : std::optional<Project>{};
-  if (project && !rules::active(project->state)) return all;
+  const bool to_the_end = obligation.kind == storage::model::kTicketAnswer;
+  if (project && !to_the_end && !rules::active(project->state)) return all;
   const auto street = project ? storage::model::street_of(*project) : std::string{};
   const auto from = [&](std::optional<int> step) { return step && rung >= *step; };
   if (rules::is_rung(rungs, rung) || is_nudge(rung)) {

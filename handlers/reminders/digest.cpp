@@ -51,11 +51,14 @@ Written write(storage::db::Connection& connection, const text::Text& text, Diges
   const auto& first = digest.own.empty() ? digest.ground.front() : digest.own.front();
   const bool report = std::ranges::any_of(
       digest.own, [](const Obligation& one) { return one.kind == storage::model::kMonthlyReport; });
+  const bool ticket = std::ranges::any_of(
+      digest.own, [](const Obligation& one) { return one.kind == storage::model::kTicketAnswer; });
   text::Values values;
   values.flag("late", digest.late)
       .flag("one", digest.own.size() == 1)
       .flag("several", digest.own.size() > 1)
       .flag("report", report)
+      .flag("ticket", ticket)
       .flag("owing", !digest.own.empty())
       .flag("overdue_elsewhere", !digest.ground.empty())
       .set("own_count", std::to_string(digest.own.size()))
@@ -75,6 +78,10 @@ Written write(storage::db::Connection& connection, const text::Text& text, Diges
                                    {"due", first.due_on.text()},
                                    {"note", wording::days_left(text, first.due_on, digest.today)}}
                         .dump()};
+}
+
+std::string nudged(const text::Text& text, const std::string& content) {
+  return text.say("reminder/nudge", text::Values{}.set("owed", content));
 }
 
 }  // namespace linli::handlers::reminders

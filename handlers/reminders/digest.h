@@ -32,5 +32,7 @@ struct Written {
   std::string fields;  ///< JSON
 };
 Written write(storage::db::Connection& connection, const text::Text& text, Digest digest);
+/// The content when it is staff who have it said.
+std::string nudged(const text::Text& text, const std::string& content);
 
 }  // namespace linli::handlers::reminders

@@ -84,7 +84,7 @@ void tell(Turn& turn, const text::Text& text, PersonId person, const std::vector
                      .kind = model::LetterKind::kReminder,
                      .priority = model::Priority::kReminder,
                      .worth = model::Worth::kHigh,
-                     .content = text.say("reminder/nudge", text::Values{}.set("owed", written.content)),
+                     .content = nudged(text, written.content),
                      .fields = written.fields,
                      .about = key},
                     person, turn.now);

@@ -25,10 +25,13 @@ class Tick {
   Tick(storage::db::Connection& connection, const Means& means, Instant now)
       : db_(connection), means_(means), now_(now), offices_(connection) {}
 
-  void mark(const Obligation& obligation) {
+  /// @return whether somebody was told otherwise, at once.
+  bool mark(const Obligation& obligation) {
     const auto rungs = rungs_of(obligation);
     const auto ring = rules::latest_ring(rungs, means_.calendar, obligation.due_on,
                                          {obligation.next_rung, obligation.next_at.value()}, now_);
+    const auto up = rules::goes_up_from(rungs, obligation);
+    if (up && ring.rung >= *up && means_.hand_on && means_.hand_on(db_, obligation, now_)) return true;
     const repo::reminders::Rung rung{.obligation = obligation.id,
                                      .round = obligation.round,
                                      .rung = ring.rung,
@@ -40,6 +43,7 @@ class Tick {
         rules::next_ring(rungs, means_.calendar, obligation.due_on, std::max(ring.at, now_));
     repo::obligations::remind_at(db_, obligation.id, next ? std::optional{next->at} : std::nullopt,
                                  next ? next->rung : ring.rung);
+    return false;
   }
 
   /// @return whether there was anything left to tell.
@@ -57,9 +61,26 @@ class Tick {
     return true;
   }
 
+  std::optional<repo::outbox::Text> renew(const repo::outbox::Letter& letter) {
+    const repo::outbox::Text as_written{letter.content, letter.fields};
+    const auto today = model::CivilDate::of(now_);
+    const bool of_today = model::CivilDate::of(letter.created) == today;
+    const auto told = repo::reminders::told_by(db_, letter.key);
+    if (!letter.person || (told.rungs.empty() && !told.over)) return as_written;  // not a reminder of these
+    if (of_today && !told.over) return as_written;
+    Digest digest{.today = today};
+    bool nudge = true;
+    for (const auto& rung : told.rungs)
+      if (add(digest, rung, *letter.person)) nudge = nudge && is_nudge(rung.rung);
+    if (digest.empty()) return std::nullopt;
+    digest.late = !nudge && (digest.late || !of_today);  // staff are told that a nudge waits for the morning
+    const auto written = write(db_, means_.text, digest);
+    return repo::outbox::Text{nudge ? nudged(means_.text, written.content) : written.content, written.fields};
+  }
+
  private:
   rules::Rungs rungs_of(const Obligation& obligation) {
-    return rules::rungs_for(means_.catalogue.program(db_, obligation.program), means_.rungs);
+    return rules::rungs_for(means_.catalogue.program(db_, obligation.program), means_.rungs, obligation.kind);
   }
 
   /// What is done, or no longer this person's business, is left out.
@@ -103,17 +124,24 @@ class Tick {
 
 }  // namespace
 
+std::optional<repo::outbox::Text> renew(storage::db::Connection& connection, const Means& means,
+                                        const repo::outbox::Letter& letter, Instant now) {
+  return Tick{connection, means, now}.renew(letter);
+}
+
 Rang ring(storage::db::Connection& connection, const Means& means, Instant now, int most) {
   if (rules::quiet_until(means.rungs.quiet, now)) return {};
   Tick tick{connection, means, now};
   const bool woke_all = repo::reminders::wake(connection, now, most) < most;
   const auto ringing = repo::obligations::ringing(connection, now, most);
+  Rang rang;
   for (const auto& obligation : ringing)
-    tick.mark(obligation);
+    rang.messages += tick.mark(obligation) ? 1 : 0;
   // A person's things are told together, so everything must be marked first.
-  if (!woke_all || static_cast<int>(ringing.size()) == most) return {.more = true};
+  rang.more = !woke_all || static_cast<int>(ringing.size()) == most;
+  if (rang.more) return rang;
   const auto people = repo::reminders::waiting(connection, now, most);
-  Rang rang{.more = static_cast<int>(people.size()) == most};
+  rang.more = static_cast<int>(people.size()) == most;
   for (const auto person : people)
     rang.messages += tick.tell(person) ? 1 : 0;
   return rang;

@@ -34,11 +34,12 @@ std::optional<int> Rungs::step(std::size_t index) const {
   return overdue[std::min(index, overdue.size() - 1)];
 }
 
-Rungs rungs_for(const Program& program, const Rungs& otherwise) {
+Rungs rungs_for(const Program& program, const Rungs& otherwise, std::string_view kind) {
   auto rungs = otherwise;
   if (program.reminders.hour) rungs.time = std::chrono::hours{*program.reminders.hour};
   if (program.reminders.offsets_days) rungs.before = *program.reminders.offsets_days;
   if (program.reminders.overdue_days) rungs.overdue = *program.reminders.overdue_days;
+  if (kind == storage::model::kTicketAnswer && rungs.overdue.empty()) rungs.overdue = {1};
   return rungs;
 }
 
@@ -49,6 +50,12 @@ Instant at_rung(const Rungs& rungs, CivilDate due, int rung) {
 bool is_rung(const Rungs& rungs, int rung) {
   return std::ranges::count(rungs.before, -rung) > 0 ||
          (rung > 0 && std::ranges::count(rungs.overdue, rung) > 0);
+}
+
+std::optional<int> goes_up_from(const Rungs& rungs, const Obligation& obligation) {
+  if (obligation.kind != storage::model::kTicketAnswer) return std::nullopt;
+  if (obligation.owner == storage::model::Owner::kLead) return rungs.street_from();
+  return obligation.owner == storage::model::Owner::kStreet ? rungs.bureau_from() : std::nullopt;
 }
 
 std::optional<Ring> next_ring(const Rungs& rungs, const Calendar& calendar, CivilDate due, Instant after) {

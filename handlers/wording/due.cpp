@@ -54,7 +54,9 @@ text::Values due_line(storage::db::Connection& connection, const text::Text& tex
   line.set("what", due_name(text, obligation, today))
       .set("day", due_day(text, obligation.due_on, today))
       .set("left", days_left(text, obligation.due_on, today))
-      .flag("extended", obligation.extended);
+      .flag("extended", obligation.extended)
+      .flag("ticket", obligation.kind == storage::model::kTicketAnswer)
+      .flag("unreminded", obligation.open() && !obligation.next_at && obligation.due_on < today);
   if (obligation.project)
     line.set("project", storage::repo::projects::find(connection, *obligation.project).value().name);
   return line;

@@ -24,11 +24,12 @@ inline constexpr std::array kOwnerNames = {
     std::pair{Owner::kBureau, std::string_view{"bureau"}},
 };
 
-/// Where it comes from: the programme's days, or a day that staff set.
-enum class Origin { kProgram, kStaff };
+/// Where it comes from: the programme's days, a day that staff set, or what somebody waits for (a ticket).
+enum class Origin { kProgram, kStaff, kOther };
 inline constexpr std::array kOriginNames = {
     std::pair{Origin::kProgram, std::string_view{"program"}},
     std::pair{Origin::kStaff, std::string_view{"staff"}},
+    std::pair{Origin::kOther, std::string_view{"other"}},
 };
 
 /// What became of it. What is open is upcoming, due or overdue by the day (handlers/rules/rungs.h).
@@ -51,13 +52,15 @@ constexpr std::string_view name_of(Outcome outcome) {
 
 /// The kind of what a report of the month settles.
 inline constexpr std::string_view kMonthlyReport = "monthly_report";
+/// The kind of what an answer to a ticket settles (storage/repo/tickets).
+inline constexpr std::string_view kTicketAnswer = "ticket";
 
 /// Something due 事项.
 struct Obligation {
   ObligationId id;
   ProgramId program;
   std::optional<ProjectId> project;  ///< nothing: the programme's own
-  std::string key;                   ///< unique: "project:12:monthly:2024-05", "program:3:summary"
+  std::string key;                   ///< unique: "project:12:monthly:2024-05", "program:3:summary", "ticket:5:1"
   std::string kind;                  ///< of the milestone: "monthly_report", "midterm"
   std::string title;                 ///< "月报"
   std::string period;                ///< its last month, "2024-05"; empty: due only once

@@ -35,7 +35,7 @@ constexpr auto kRinging = "SELECT " LINLI_COLUMNS
 constexpr auto kNextAt = "SELECT MIN(next_at_ms) FROM obligations WHERE next_at_ms IS NOT NULL";
 constexpr auto kOfProject = "SELECT " LINLI_COLUMNS
                             "WHERE o.project_id = ? AND (o.outcome = 'open' OR ? = 1) ORDER BY o.due_on, o.id";
-constexpr auto kOfProgram = "SELECT " LINLI_COLUMNS
+constexpr auto kOpenOf = "SELECT " LINLI_COLUMNS
                             "WHERE o.key >= ?1 || ':' AND o.key < ?1 || ';' AND o.outcome = 'open' "
                             "ORDER BY o.due_on, o.id";
 constexpr auto kOfPerson =
@@ -48,6 +48,10 @@ constexpr auto kOfPerson =
   "(?5 = '' OR p.street = ?5 OR (p.street = '' AND p.place = ?5)) "
 constexpr auto kOwedByLeads = "SELECT " LINLI_COLUMNS LINLI_OWED_BY_LEADS "ORDER BY o.due_on, o.id LIMIT ?6";
 constexpr auto kCountOwedByLeads = "SELECT COUNT(*) FROM obligations o " LINLI_OWED_BY_LEADS;
+constexpr auto kOwedBy =
+    "SELECT " LINLI_COLUMNS
+    "LEFT JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND o.owner = ?1 AND o.due_on <= ?2 AND "
+    "(?3 = '' OR p.street = ?3 OR (p.street = '' AND p.place = ?3)) ORDER BY o.due_on, o.id LIMIT ?4";
 constexpr auto kEarliest = "0000-00-00";
 constexpr auto kLatest = "9999-99-99";
 
@@ -240,7 +244,11 @@ std::vector<Obligation> of_project(db::Connection& connection, model::ProjectId 
 }
 
 std::vector<Obligation> of_program(db::Connection& connection, model::ProgramId program) {
-  return all(connection, kOfProgram, {key_of(program)}, read);
+  return open_of(connection, key_of(program));
+}
+
+std::vector<Obligation> open_of(db::Connection& connection, std::string_view subject) {
+  return all(connection, kOpenOf, {subject}, read);
 }
 
 std::vector<Obligation> of_person(db::Connection& connection, model::PersonId person, CivilDate until,
@@ -258,6 +266,11 @@ std::int64_t count_owed_by_leads(db::Connection& connection, const Owed& owed) {
   const auto from = owed.from ? owed.from->text() : kEarliest;
   const auto before = owed.before ? owed.before->text() : kLatest;
   return connection.integer(kCountOwedByLeads, {from, before, owed.period, owed.project, owed.street}).value();
+}
+
+std::vector<Obligation> owed_by(db::Connection& connection, model::Owner office, std::string_view street,
+                                CivilDate until, int most) {
+  return all(connection, kOwedBy, {name_of(office), until.text(), street, most}, read);
 }
 
 std::vector<Schedule> to_look_up(db::Connection& connection, model::Instant now, int most) {

@@ -56,6 +56,8 @@ std::optional<model::Instant> next_at(db::Connection& connection);
 std::vector<model::Obligation> of_project(db::Connection& connection, model::ProjectId project,
                                           bool closed = false);
 std::vector<model::Obligation> of_program(db::Connection& connection, model::ProgramId program);
+/// Open ones of what their keys begin with: "ticket:5".
+std::vector<model::Obligation> open_of(db::Connection& connection, std::string_view subject);
 /// Open ones that leads owe in the projects which this person leads or deputizes in, the nearest first.
 std::vector<model::Obligation> of_person(db::Connection& connection, model::PersonId person,
                                          model::CivilDate until, int most);
@@ -71,6 +73,10 @@ struct Owed {
 /// Open ones that leads owe, the oldest first.
 std::vector<model::Obligation> owed_by_leads(db::Connection& connection, const Owed& owed, int most);
 std::int64_t count_owed_by_leads(db::Connection& connection, const Owed& owed);
+
+/// Open ones that offices of this kind owe up to a day, the nearest first. `street`: as in Owed.
+std::vector<model::Obligation> owed_by(db::Connection& connection, model::Owner office, std::string_view street,
+                                       model::CivilDate until, int most);
 
 /// Whose obligations are to be looked up.
 struct Schedule {

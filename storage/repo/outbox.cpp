@@ -18,8 +18,8 @@ constexpr auto kAdd =
 // One look for each priority and worth: the index goes straight to the first that is due, however many are
 // not.
 constexpr auto kNext =
-    "SELECT id, kind, person_id, account, recipient, content, fields, tries, unclear, expires_at_ms "
-    "FROM outbox WHERE state = 'planned' AND priority = ? AND worth = ? AND due_at_ms <= ? "
+    "SELECT id, kind, person_id, account, recipient, content, fields, tries, unclear, expires_at_ms, "
+    "idem_key, created_at_ms FROM outbox WHERE state = 'planned' AND priority = ? AND worth = ? AND due_at_ms <= ? "
     "ORDER BY due_at_ms, id LIMIT 1";
 constexpr auto kBegin =
     "UPDATE outbox SET state = 'sending', way = ?, account = ?, recipient = ?, message_id = '', "
@@ -27,6 +27,9 @@ constexpr auto kBegin =
 constexpr auto kAttempt =
     "INSERT INTO outbox_attempts (outbox_id, number, at_ms, way, errcode, reason, unclear) "
     "VALUES (?, ?, ?, ?, NULL, 'under way', 0)";
+// Letters that never waited for anything but their own day have no reason.
+constexpr auto kHasten =
+    "UPDATE outbox SET due_at_ms = ? WHERE state = 'planned' AND due_at_ms > ? AND reason <> '' AND unclear = 0";
 constexpr auto kPutOff = "UPDATE outbox SET due_at_ms = ?, reason = ? WHERE id = ? AND state = 'planned'";
 constexpr auto kPark =
     "UPDATE outbox SET state = ?, reason = ?, changed_at_ms = ? WHERE id = ? AND state = 'planned'";
@@ -171,6 +174,7 @@ std::optional<Letter> next(db::Connection& connection, model::Instant now, model
             const auto person = row.integer_if(2);
             found =
                 Letter{.id = {row.integer(0)},
+                       .key = row.text(10),
                        .kind = model::letter_kind_named(row.text(1)).value(),
                        .priority = priority,
                        .worth = worth,
@@ -180,7 +184,8 @@ std::optional<Letter> next(db::Connection& connection, model::Instant now, model
                        .fields = row.text(6),
                        .tries = static_cast<int>(row.integer(7)),
                        .unclear = static_cast<int>(row.integer(8)),
-                       .expires = model::from_ms(row.integer(9))};
+                       .expires = model::from_ms(row.integer(9)),
+                       .created = model::from_ms(row.integer(11))};
           });
       if (found) return found;
     }
@@ -203,9 +208,14 @@ void put_off(db::Connection& connection, model::OutboxId id, model::Instant due,
   connection.run(kPutOff, {model::to_ms(due), reason, id.value});
 }
 
+int hasten(db::Connection& connection, model::Instant now) {
+  return connection.run(kHasten, {model::to_ms(now), model::to_ms(now)});
+}
+
 void park(db::Connection& connection, model::OutboxId id, LetterState state, std::string_view reason,
           model::Instant now) {
   connection.run(kPark, {name_of(state), reason, model::to_ms(now), id.value});
+  blank_if(connection, id, LetterState::kCleared);
 }
 
 void sent(db::Connection& connection, model::OutboxId id, const Ending& ending, std::string_view message_id,

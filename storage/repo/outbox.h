@@ -45,6 +45,7 @@ void add(db::Connection& connection, std::string_view idem_key, const model::Rec
 /// A message as its sender sees it.
 struct Letter {
   model::OutboxId id;
+  std::string key;  ///< Draft::idem_key
   model::LetterKind kind = model::LetterKind::kAnswer;
   model::Priority priority = model::Priority::kAnswer;
   model::Worth worth = model::Worth::kUsual;
@@ -55,6 +56,13 @@ struct Letter {
   int tries = 0;    ///< attempts begun
   int unclear = 0;  ///< those of which nobody knows whether they arrived
   model::Instant expires;
+  model::Instant created;
+};
+
+/// What a message says, in chat and in a template's fields (JSON).
+struct Text {
+  std::string content;
+  std::string fields;
 };
 
 /// The first message that is due: by priority, then worth, then time. Nothing when none is due among those
@@ -70,6 +78,9 @@ int begin(db::Connection& connection, model::OutboxId id, model::Way way, const 
 void put_off(db::Connection& connection, model::OutboxId id, model::Instant due, std::string_view reason);
 void park(db::Connection& connection, model::OutboxId id, model::LetterState state, std::string_view reason,
           model::Instant now);
+/// Something that messages wait for was mended: all that were put off are looked at now, but for those that may
+/// have arrived. @return how many.
+int hasten(db::Connection& connection, model::Instant now);
 
 /// How an attempt ended, for the record.
 struct Ending {

@@ -14,6 +14,9 @@ constexpr auto kWaiting =
 constexpr auto kReady =
     "SELECT obligation_id, round, rung, planned_at_ms, late FROM reminders WHERE person_id = ? AND state = "
     "'ready' ORDER BY obligation_id, round, rung";
+constexpr auto kToldBy =
+    "SELECT obligation_id, round, rung, planned_at_ms, late, state FROM reminders WHERE letter = ? AND letter <> "
+    "'' ORDER BY obligation_id, round, rung";
 constexpr auto kTold =
     "UPDATE reminders SET state = ?, letter = ? WHERE obligation_id = ? AND round = ? AND rung = ? AND "
     "person_id = ?";
@@ -38,6 +41,14 @@ constexpr auto kNextWake = "SELECT MIN(until_ms) FROM snoozes";
 constexpr auto kOf =
     "SELECT round, rung, planned_at_ms, late, person_id, state, letter FROM reminders WHERE obligation_id = "
     "? ORDER BY round, rung, person_id";
+
+Rung read_rung(const db::Row& row) {
+  return {.obligation = {row.integer(0)},
+          .round = static_cast<int>(row.integer(1)),
+          .rung = static_cast<int>(row.integer(2)),
+          .planned_at = model::from_ms(row.integer(3)),
+          .late = row.integer(4) != 0};
+}
 
 std::vector<std::string> texts(db::Connection& connection, std::string_view sql, db::Value key) {
   std::vector<std::string> found;
@@ -66,13 +77,7 @@ std::vector<model::PersonId> waiting(db::Connection& connection, model::Instant 
 
 std::vector<Rung> ready(db::Connection& connection, model::PersonId person) {
   std::vector<Rung> rungs;
-  connection.each(kReady, {person.value}, [&](const db::Row& row) {
-    rungs.push_back({.obligation = {row.integer(0)},
-                     .round = static_cast<int>(row.integer(1)),
-                     .rung = static_cast<int>(row.integer(2)),
-                     .planned_at = model::from_ms(row.integer(3)),
-                     .late = row.integer(4) != 0});
-  });
+  connection.each(kReady, {person.value}, [&](const db::Row& row) { rungs.push_back(read_rung(row)); });
   return rungs;
 }
 
@@ -81,6 +86,17 @@ void told(db::Connection& connection, model::PersonId person, const std::vector<
   for (const auto& rung : rungs)
     connection.run(kTold, {letter.empty() ? "over" : "told", letter, rung.obligation.value, rung.round,
                            rung.rung, person.value});
+}
+
+Told told_by(db::Connection& connection, std::string_view letter) {
+  Told told;
+  connection.each(kToldBy, {letter}, [&](const db::Row& row) {
+    if (row.text(5) == "told")
+      told.rungs.push_back(read_rung(row));
+    else
+      told.over = true;
+  });
+  return told;
 }
 
 void recall(db::Connection& connection, model::PersonId person, model::Instant now) {
@@ -94,7 +110,8 @@ void settle(db::Connection& connection, model::ObligationId obligation, model::I
   const auto letters = texts(connection, kLettersOf, obligation.value);
   connection.run(kOver, {obligation.value});
   for (const auto& letter : letters) {
-    // One that is under way and tells of other things, too, is let go: taken back it could be lost for them.
+    // One that is under way and tells of other things, too, is let go: taken back it could be lost for them. Should
+    // it have to leave again, it is written anew first.
     if (connection.integer(kOnItsWay, {letter}) && connection.integer(kTellsMore, {letter, obligation.value}))
       continue;
     take_back(connection, letter, now);

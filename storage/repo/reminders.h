@@ -33,6 +33,12 @@ std::vector<Rung> ready(db::Connection& connection, model::PersonId person);
 /// A message with this key tells it all, or it is no longer worth telling (empty).
 void told(db::Connection& connection, model::PersonId person, const std::vector<Rung>& rungs,
           std::string_view letter);
+/// What a message tells.
+struct Told {
+  std::vector<Rung> rungs{};  ///< what is still to be told, in the order of the obligations
+  bool over = false;          ///< it tells something else, too, that is done or due on another day by now
+};
+Told told_by(db::Connection& connection, std::string_view letter);
 /// Takes messages to this person that have not left back from the outbox: what they tell is ready again.
 void recall(db::Connection& connection, model::PersonId person, model::Instant now);
 /// The obligation is done, or due on another day: nothing of it is told any more, and messages that have not

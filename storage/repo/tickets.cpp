@@ -1,5 +1,7 @@
 #include "storage/repo/tickets.h"
 
+#include <charconv>
+
 #include "storage/repo/audit.h"
 
 namespace linli::storage::repo::tickets {
@@ -35,12 +37,19 @@ constexpr auto kStep =
 constexpr auto kSteps = "SELECT COUNT(*) FROM ticket_steps WHERE ticket_id = ?";
 constexpr auto kReopened =
     "SELECT COUNT(*) FROM ticket_steps WHERE ticket_id = ? AND state = 'reopened' AND actor = 'resident'";
-constexpr auto kDue = TICKET "WHERE t.state <> 'closed' AND t.due_on < ? ORDER BY t.due_on, t.id LIMIT ?";
-constexpr auto kFirstDue = "SELECT MIN(due_on) FROM tickets WHERE state <> 'closed'";
+constexpr auto kPostpone = "UPDATE tickets SET due_on = ? WHERE id = ?";
+// That none is closed lets SQLite walk along tickets_due, past as many as are open, not as there ever were.
+constexpr auto kOwedByNobody = TICKET
+    "WHERE t.state <> 'closed' AND t.state IN ('open', 'reopened') AND NOT EXISTS (SELECT 1 FROM obligations o "
+    "WHERE o.key >= 'ticket:' || t.id || ':' AND o.key < 'ticket:' || t.id || ';' AND o.outcome = 'open') "
+    "ORDER BY t.id LIMIT ?";
+constexpr auto kLeftAlone = TICKET
+    "WHERE t.state <> 'closed' AND t.state = 'answered' AND t.due_on < ? ORDER BY t.due_on, t.id LIMIT ?";
+constexpr auto kFirstLeftAlone =
+    "SELECT MIN(due_on) FROM tickets WHERE state <> 'closed' AND state = 'answered'";
 constexpr auto kWaitingFor =
     TICKET "WHERE s.project_id = ? AND t.state IN ('open', 'reopened') AND t.level = ? ORDER BY t.id";
 constexpr auto kAllOfProject = TICKET "WHERE s.project_id = ? ORDER BY t.id";
-// That none is closed lets SQLite walk along tickets_due, past as many as are open, not as there ever were.
 constexpr auto kAtLevel = TICKET
     "JOIN projects p ON p.id = s.project_id WHERE t.state <> 'closed' AND t.state IN ('open', 'reopened') "
     "AND t.level >= ? "
@@ -54,6 +63,7 @@ constexpr auto kHeardOfProject = HEARD "s.project_id = ? ORDER BY t.id DESC LIMI
 constexpr auto kHeardOfProgram =
     HEARD "s.project_id IN (SELECT id FROM projects WHERE program_id = ?) ORDER BY t.id DESC LIMIT ?";
 
+constexpr std::string_view kSubject = "ticket:";
 constexpr std::string_view kResident = "resident";
 constexpr std::string_view kSystem = "system";
 
@@ -87,7 +97,7 @@ void note(db::Connection& connection, model::TicketId id, const std::string& bef
   audit::append(connection, {.at = by_somebody ? now : day.at(std::chrono::seconds{0}),
                              .actor = std::string{actor},
                              .action = "ticket." + std::string{model::name_of(state)},
-                             .subject = "ticket:" + std::to_string(id.value),
+                             .subject = subject(id),
                              .before = before,
                              .after = words_of(state, level)});
 }
@@ -116,6 +126,18 @@ std::optional<model::Ticket> find(db::Connection& connection, model::TicketId id
   std::optional<model::Ticket> found;
   connection.first(kFind, {id.value}, [&](const db::Row& row) { found = ticket_of(row); });
   return found;
+}
+
+std::string subject(model::TicketId id) {
+  return std::string{kSubject} + std::to_string(id.value);
+}
+
+std::optional<model::Ticket> of(db::Connection& connection, const model::Obligation& owed) {
+  if (owed.kind != model::kTicketAnswer || !owed.key.starts_with(kSubject)) return std::nullopt;
+  const auto* const digits = owed.key.data() + kSubject.size();
+  model::TicketId id;
+  std::from_chars(digits, owed.key.data() + owed.key.size(), id.value);
+  return find(connection, id);
 }
 
 model::TicketId open(db::Connection& connection, const model::Ticket& ticket, model::Instant now) {
@@ -212,13 +234,21 @@ int reopened(db::Connection& connection, model::TicketId id) {
   return static_cast<int>(connection.integer(kReopened, {id.value}).value());
 }
 
-std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate today, int limit) {
-  const auto day = today.text();
-  return all_of(connection, kDue, {day, limit});
+void postpone(db::Connection& connection, model::TicketId id, model::CivilDate due_on) {
+  connection.run(kPostpone, {due_on.text(), id.value});
 }
 
-std::optional<model::CivilDate> first_due(db::Connection& connection) {
-  const auto day = connection.text(kFirstDue, {});
+std::vector<model::Ticket> owed_by_nobody(db::Connection& connection, int limit) {
+  return all_of(connection, kOwedByNobody, {limit});
+}
+
+std::vector<model::Ticket> left_alone(db::Connection& connection, model::CivilDate today, int limit) {
+  const auto day = today.text();
+  return all_of(connection, kLeftAlone, {day, limit});
+}
+
+std::optional<model::CivilDate> first_left_alone(db::Connection& connection) {
+  const auto day = connection.text(kFirstLeftAlone, {});
   return day ? model::CivilDate::parse(*day) : std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 
 #include "storage/db/connection.h"
 #include "storage/model/feedback.h"
+#include "storage/model/obligation.h"
 
 /// Tickets 诉求 until somebody has been heard. Days, not times, are kept of what residents do and of what
 /// comes of it by itself, and their audit events are dated at the beginning of the day: the time of a message
@@ -14,6 +15,12 @@
 namespace linli::storage::repo::tickets {
 
 std::optional<model::Ticket> find(db::Connection& connection, model::TicketId id);
+
+/// What messages and obligations about a ticket are about: "ticket:5". An obligation's key adds a number, because
+/// an answer may be owed more than once.
+std::string subject(model::TicketId id);
+/// The ticket whose answer is owed; nothing when something else is.
+std::optional<model::Ticket> of(db::Connection& connection, const model::Obligation& owed);
 
 /// Opens one; id, state, answer and contact inside the argument are not used. Audited.
 model::TicketId open(db::Connection& connection, const model::Ticket& ticket, model::Instant now);
@@ -56,10 +63,15 @@ int steps(db::Connection& connection, model::TicketId id);
 /// How often the resident has said that it is not solved.
 int reopened(db::Connection& connection, model::TicketId id);
 
-/// Those whose due day is over, oldest first: unanswered ones, and answered ones nobody has come back to.
-std::vector<model::Ticket> due(db::Connection& connection, model::CivilDate today, int limit);
-/// The first due day of those that are not closed.
-std::optional<model::CivilDate> first_due(db::Connection& connection);
+/// Another day is granted for the answer, without an event: that is the obligation's.
+void postpone(db::Connection& connection, model::TicketId id, model::CivilDate due_on);
+/// Those that wait for an answer which nobody owes (repo/obligations), by their number.
+std::vector<model::Ticket> owed_by_nobody(db::Connection& connection, int limit);
+
+/// Answered ones whose day to come back to them is over, oldest first.
+std::vector<model::Ticket> left_alone(db::Connection& connection, model::CivilDate today, int limit);
+/// The first such day of those that are answered.
+std::optional<model::CivilDate> first_left_alone(db::Connection& connection);
 /// A project's that wait for its organization's answer, by their number.
 std::vector<model::Ticket> waiting_for(db::Connection& connection, model::ProjectId project);
 /// All of a project's, closed ones too, by their number.

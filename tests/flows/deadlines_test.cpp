@@ -103,6 +103,37 @@ TEST_CASE("whoever has filed hears nothing more of that month", "[flows][deadlin
   CHECK(season.refusals() == 0);
 }
 
+TEST_CASE("a month filed while its reminder is with the platform is not named when that has to be sent again",
+          "[flows][deadlines]") {
+  Season season;
+  constexpr auto kCustom = "/cgi-bin/message/custom/send";
+  while (season.next("2024-06-04T08:59")) {
+  }
+  season.world.says(World::kLeadOfTwo, "小手牵大手5月办了9场活动，来了200人，志愿者12人，花了3500元");
+  for (const auto* word : {"跳过", "跳过"})
+    season.world.says(World::kLeadOfTwo, word);
+  const auto before = season.world.calls(kCustom).size();
+  // The platform thinks about it for as long as the last word takes, and then does not take it.
+  season.world.platform().faults().add({{"path", kCustom}, {"errcode", -1}, {"delay_ms", 1500}});
+  season.world.pass(60s);
+  const auto to_him = " AND person_id = (SELECT id FROM people WHERE openid = '" + std::string{World::kLeadOfTwo} + "')";
+  REQUIRE(season.world.eventually([&] {
+    return season.world.count("SELECT COUNT(*) FROM outbox WHERE state = 'sending' AND content LIKE "
+                              "'%小手牵大手%邻里议事厅%'" + to_him) == 1;
+  }));
+  season.world.says(World::kLeadOfTwo, "提交");
+  REQUIRE(season.world.count("SELECT COUNT(*) FROM obligations WHERE outcome = 'met' AND period = '2024-05'") == 1);
+  REQUIRE(season.world.eventually([&] { return season.world.calls(kCustom).size() > before; }));
+  season.world.pass(60s);
+  season.settle();
+  const auto heard = season.world.told(World::kLeadOfTwo, 1);
+  REQUIRE_FALSE(heard.empty());
+  CHECK(heard.back().find("邻里议事厅") != std::string::npos);
+  CHECK(heard.back().find("小手牵大手") == std::string::npos);
+  CHECK(season.world.count("SELECT COUNT(*) FROM outbox WHERE tries > 1 AND state IN ('sent', 'delivered')" + to_him) ==
+        1);
+}
+
 TEST_CASE("what is filed within the days that were granted is in time", "[flows][deadlines]") {
   Season season;
   const auto may = season.world.count("SELECT id FROM obligations WHERE key LIKE 'project:1:%:2024-05'");
@@ -114,6 +145,101 @@ TEST_CASE("what is filed within the days that were granted is in time", "[flows]
   season.files(World::kLead, "5月");
   CHECK(season.world.count("SELECT COUNT(*) FROM reports WHERE project_id = 1 AND month = '2024-05' AND due_on = "
                            "'2024-06-10' AND late_days = 0") == 1);
+}
+
+namespace {
+
+/// A street's officer, bound on a telephone of their own.
+void bind_officer(World& world, const char* who, const std::string& street) {
+  const auto added = world.operate({{"command", "staff.add"}, {"name", "阿依"}, {"role", "street"}, {"street", street}});
+  world.says(who, "绑定 " + added.at("code").get<std::string>());
+}
+
+/// A resident scans the project's code and says what is wrong; nobody is to be told of the answer.
+void complain(World& world, const char* who, const std::string& words) {
+  const auto scene =
+      world.operate({{"command", "code.create"}, {"project", "SF01"}}).at("codes").at(0).at("scene").get<std::string>();
+  world.sends(who, {{"type", "scan"}, {"scene", scene}});
+  world.says(who, "1");
+  world.says(who, words);
+  world.says(who, "2");
+}
+
+bool says_so(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a complaint stands in the lead's list, is reminded of, and overdue it becomes the street's",
+          "[flows][deadlines]") {
+  Season season;
+  auto& world = season.world;
+  while (season.next("2024-06-03T10:00")) {
+  }
+  season.files(World::kLead, "5月");  // what else is due is done
+  bind_officer(world, World::kNewPhone, "站敏乡");
+  complain(world, World::kStranger, "地滑，老人差点摔倒");
+  world.says(World::kLead, "你好");
+
+  const auto list = world.says(World::kLead, "待办");
+  CHECK(says_so(list, "1号诉求（银铃相伴）6月11日截止"));  // the 10th is a day off
+  CHECK_FALSE(says_so(list, "地滑"));
+  const auto heard = [&](const char* who, const std::string& part) {
+    for (const auto& text : world.told(who, 0))
+      if (says_so(text, part)) return true;
+    return false;
+  };
+  const auto reminded = [&] { return heard(World::kLead, "1号诉求（银铃相伴）6月11日截止，还有3天"); };
+  CHECK_FALSE(reminded());
+  // She writes now and then, so that she can be written to.
+  const auto pass_to = [&](const std::string& day) {
+    while (season.next(day + "T08:30")) {
+    }
+    world.says(World::kLead, "你好");
+    while (season.next(day + "T12:00")) {
+    }
+  };
+  pass_to("2024-06-08");
+  CHECK(reminded());
+  pass_to("2024-06-12");
+  pass_to("2024-06-13");
+  CHECK(heard(World::kLead, "1号诉求（银铃相伴）6月11日截止，过期1天"));
+  CHECK(says_so(world.says(World::kNewPhone, "谁没交"), "1号诉求（银铃相伴）过期2天"));
+  CHECK_FALSE(says_so(world.says(World::kNewPhone, "谁没交"), "您这里要办的"));
+  while (season.next("2024-06-14T12:00")) {
+  }
+  CHECK(heard(World::kNewPhone, "1号转到您这里"));
+  CHECK(says_so(world.says(World::kNewPhone, "待办"), "您这里要办的：\n1号诉求（银铃相伴）6月21日截止，还有7天"));
+  CHECK_FALSE(says_so(world.says(World::kLead, "待办"), "诉求（"));
+  for (const auto* who : {World::kLead, World::kNewPhone})
+    for (const auto& text : world.told(who, 0))
+      if (says_so(text, "提醒一下")) CHECK_FALSE(says_so(text, "地滑"));
+
+  CHECK(says_so(world.says(World::kNewPhone, "回复 1 街道已经换了场地"), "1号答复好了"));
+  CHECK(world.count("SELECT COUNT(*) FROM obligations WHERE kind = 'ticket' AND outcome = 'open'") == 0);
+  CHECK(world.count("SELECT COUNT(*) FROM obligations WHERE kind = 'ticket' AND outcome = 'met'") == 1);
+  CHECK(season.refusals() == 0);
+}
+
+TEST_CASE("a later day for a ticket moves what the resident is told and when it goes up; only an answer ends it",
+          "[flows][deadlines]") {
+  Season season;
+  auto& world = season.world;
+  while (season.next("2024-06-03T10:00")) {
+  }
+  complain(world, World::kStranger, "地滑");
+  const auto owed = world.count("SELECT id FROM obligations WHERE kind = 'ticket'");
+  for (const auto* command : {"due.waive", "due.done"})
+    CHECK(world.operate({{"command", command}, {"obligation", owed}, {"why", "x"}}).contains("error"));
+  REQUIRE_FALSE(world.operate({{"command", "due.extend"}, {"obligation", owed}, {"until", "2024-06-20"}}).contains("error"));
+  CHECK(says_so(world.says(World::kLead, "诉求"), "（6月20日前）"));
+  while (season.next("2024-06-22T12:00")) {
+  }
+  CHECK(world.count("SELECT level FROM tickets") == 0);
+  while (season.next("2024-06-23T12:00")) {
+  }
+  CHECK(world.count("SELECT level FROM tickets") == 1);
 }
 
 TEST_CASE("a calendar is read without logging in, until its address is nobody's", "[flows][deadlines]") {

@@ -186,3 +186,49 @@ TEST_CASE("attempts are counted by way and errcode, and no openid is in the metr
             R"(linli_platform_calls_today{account="official",path="/cgi-bin/message/custom/send"})") == 1);
   CHECK(office.world.metrics().find("demo-") == std::string::npos);
 }
+
+TEST_CASE("outside the window a notice leaves by the templates that are set for notices, or staff call",
+          "[flows][delivery]") {
+  PostOffice office{R"(
+[wechat.templates]
+notice_subscription = "NOTE thing1=title time2=time"
+)"};
+  // The platform knows the template and looks at its fields.
+  office.world.platform().add_template("NOTE", {.title = "办理进度", .fields = {"thing1", "time2"}});
+  const auto notify = [&](const std::string& key) {
+    office.world.change([&](auto& db) {
+      const auto lead =
+          linli::storage::repo::people::find(db, linli::storage::model::OpenId{World::kLead}).value();
+      outbox::notify(db, key, lead, "有居民对“银铃相伴”不满意（" + key + "号）：\n（没有多说）\n请在6月11日前答复。",
+                     office.world.instant());
+    });
+    office.world.pass(1s);
+  };
+  notify("1");
+  CHECK(office.becomes("1", "phone_list"));
+  office.world.sends(World::kLead, {{"type", "consent"}, {"templates", {"NOTE"}}, {"status", "accept"}});
+  notify("2");
+  CHECK(office.becomes("2", "delivered"));
+  CHECK(office.got() == Texts{"subscribe 有居民对“银铃相伴”不满意（2号）"});
+  const auto sent = office.world.calls("/cgi-bin/message/subscribe/bizsend");
+  REQUIRE(sent.size() == 1);
+  CHECK(sent.front().at("errcode") == 0);
+  CHECK(sent.front().at("body").at("data").at("time2").at("value").get<std::string>().starts_with("2024-06-03 09:"));
+  notify("3");
+  CHECK(office.becomes("3", "phone_list"));
+  CHECK(office.foreseeable_refusals() == 0);
+}
+
+TEST_CASE("a template whose fields these messages cannot say is refused at the start", "[flows][delivery]") {
+  const auto starts_with = [](const std::string& form) {
+    const World::Options options{.more_config = "\n[wechat.templates]\nnotice_template = \"" + form + "\"\n"};
+    try {
+      const World world{options};
+      return std::string{};
+    } catch (const std::runtime_error& refused) {
+      return std::string{refused.what()};
+    }
+  };
+  CHECK(starts_with("TPL thing1=title time2=time").empty());
+  CHECK(starts_with("TPL thing1=title date2=due").find("wechat.templates.notice_template") != std::string::npos);
+}

@@ -1,5 +1,7 @@
 // Messages that leave later while the platform is unwell: everything arrives afterwards, what matters more
 // first, and nothing twice but what the platform itself left open.
+#include <httplib.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -206,4 +208,66 @@ TEST_CASE("ten thousand reminders leave while people are answered as always", "[
   CAPTURE(std::chrono::duration_cast<std::chrono::milliseconds>(slowest).count());
   CHECK(slowest < 1s);  // far less usually; the machine may be busy
   CHECK(office.foreseeable_refusals() == 0);
+}
+
+TEST_CASE("an account that was stopped over its configuration says so, and goes on when the operator has mended it",
+          "[flows][delivery]") {
+  PostOffice office{""};
+  office.world.says(World::kLead, "你好");
+  fault(office.world, kCustom, {{"errcode", 40164}, {"times", 0}});
+  office.queue({"1", "2", "3"}, Worth::kUsual);
+  office.world.pass(1s);
+  REQUIRE(office.settled());
+  // One call found it out; nothing else was tried, and nothing is lost.
+  CHECK(office.world.calls(kCustom).size() == 1);
+  CHECK(office.world.metric(R"(linli_alarms_total{account="official",about="account"})") == 1);
+  CHECK(office.world.metric(R"(linli_platform_stopped{account="official",errcode="40164"})") == 1);
+  httplib::Client client{office.world.address()};
+  const auto health = [&] { return client.Get("/readyz")->body; };
+  CHECK(health().starts_with("ready\nofficial stopped since 2024-06-03T09:00"));
+  CHECK(health().find("errcode 40164") != std::string::npos);
+  const auto state = office.world.operate({{"command", "delivery.state"}}).at("stopped");
+  REQUIRE(state.size() == 1);
+  CHECK(state[0].at("account") == "official");
+  CHECK(state[0].at("problem").get<std::string>().starts_with("errcode 40164"));
+  CHECK_FALSE(state[0].at("sentence").get<std::string>().empty());
+
+  // The word alone mends nothing: it is tried once more, and staff hear of it again.
+  CHECK(office.world.operate({{"command", "delivery.resume"}, {"account", "miniprogram"}}).at("resumed").empty());
+  CHECK(office.world.operate({{"command", "delivery.resume"}}).at("resumed").size() == 1);
+  REQUIRE(office.world.eventually([&] {
+    return office.world.metric(R"(linli_alarms_total{account="official",about="account"})") == 2;
+  }));
+  REQUIRE(office.settled());
+  CHECK(office.world.calls(kCustom).size() == 2);
+
+  office.world.platform().faults().clear();
+  CHECK(office.world.operate({{"command", "delivery.resume"}, {"account", "official"}}).at("resumed").size() == 1);
+  for (const auto* key : {"1", "2", "3"})
+    CHECK(office.becomes(key, "sent"));  // no clock moved
+  CHECK(office.got().size() == 3);
+  CHECK(health() == "ready\n");
+  CHECK(office.world.metric(R"(linli_platform_stopped{account="official",errcode=""})") == 0);
+  CHECK(office.world.metrics().find(R"(linli_platform_stopped{account="official",errcode=""} 0)") !=
+        std::string::npos);
+  CHECK(office.world.count("SELECT COUNT(*) FROM audit_events WHERE action = 'delivery.resumed'") == 2);
+  CHECK(office.world.operate({{"command", "delivery.resume"}}).at("resumed").empty());
+}
+
+TEST_CASE("a template that was mended is used again", "[flows][delivery]") {
+  PostOffice office{kAllTemplates};
+  office.world.platform().add_template("OTHER", {.title = "x", .fields = {"thing1"}});
+  office.world.says(World::kLead, "你好");
+  office.world.pass(24h);
+  office.world.pass(24h);
+  office.queue({"1"}, Worth::kHigh);
+  office.world.pass(1s);
+  REQUIRE(office.becomes("1", "phone_list"));
+  office.world.platform().add_template("TPL", {.title = "x", .fields = {"thing1", "date2"}});
+  const auto resumed = office.world.operate({{"command", "delivery.resume"}}).at("resumed");
+  REQUIRE(resumed.size() == 1);
+  CHECK(resumed[0].at("about") == "template TPL");
+  const auto message = office.world.count("SELECT id FROM outbox WHERE idem_key = '1'");
+  REQUIRE_FALSE(office.world.operate({{"command", "delivery.retry"}, {"id", message}}).contains("error"));
+  CHECK(office.becomes("1", "delivered"));
 }

@@ -30,3 +30,20 @@ TEST_CASE("what is no template, or cannot be filled, is refused without a word o
     CHECK(card.error().message.find("明天") == std::string::npos);
   }
 }
+
+TEST_CASE("a notice says its first sentence and when it leaves, in whatever field the template has for them",
+          "[card]") {
+  const auto form = *parse_card_form("tpl thing1=title time2=time date3=time");
+  const auto said = [&](const char* content) {
+    const auto card = fill(form, notice_fields(content, linli::storage::model::parse_iso("2024-06-03T09:05").value()));
+    REQUIRE(card.ok());
+    CHECK(card->fields[1].second == "2024-06-03 09:05");
+    CHECK(card->fields[2].second == "2024-06-03 09:05");
+    return card->fields.front().second;
+  };
+  CHECK(said("5月 月报退回来了。请看看支出。") == "5月 月报退回来了");
+  CHECK(said("\n有居民对“银铃相伴”不满意（1号）：\n地滑") == "有居民对“银铃相伴”不满意（1号）");
+  CHECK(said("1号转到您这里：暖阳社会工作服务中心的“银铃相伴”，居民的事还没办好。") ==
+        "1号转到您这里：暖阳社会工作服务中心的…");
+  CHECK(said("好") == "好");
+}

@@ -104,8 +104,8 @@ struct Office {
   }
   std::unique_ptr<bot::delivery::Sender> sender(ScriptedCarrier& carrier,
                                                 handlers::contract::Random& random) {
-    return std::make_unique<bot::delivery::Sender>(
-        bot::delivery::Sender::Parts{.writer = writer, .clock = clock, .random = random, .carrier = carrier});
+    return std::make_unique<bot::delivery::Sender>(bot::delivery::Sender::Parts{
+        .writer = writer, .clock = clock, .random = random, .carrier = carrier, .renew = renew});
   }
   /// A sender does what is due and ends; whatever it began is written down afterwards.
   std::size_t one_round(ScriptedCarrier& carrier, handlers::contract::Random& random) {
@@ -144,6 +144,7 @@ struct Office {
   }
 
   SettableClock clock;
+  decltype(bot::delivery::Sender::Parts::renew) renew;  ///< as senders made from now on have it
   storage::db::Writer writer{migrated(":memory:"), {}, {}};
 
  private:

@@ -425,3 +425,60 @@ TEST_CASE("so many a second are sent, and no more", "[sender]") {
   for (int i = 0; i < 1000; ++i)
     CHECK(any.take(start) == 0ns);
 }
+
+TEST_CASE("a reminder says what is so when it leaves, also when it leaves again, and nothing once all is done",
+          "[sender]") {
+  Office office;
+  std::optional<outbox::Text> now_says{{"two things", R"({"title":"two"})"}};
+  office.renew = [&](db::Connection&, const outbox::Letter& letter, Instant) {
+    CHECK(letter.key == "r");
+    return now_says;
+  };
+  ScriptedCarrier carrier{[&](const Parcel& parcel) {
+    now_says = outbox::Text{"one thing", R"({"title":"one"})"};  // filed while it is under way
+    CHECK(parcel.fields == (parcel.content == "two things" ? R"({"title":"two"})" : R"({"title":"one"})"));
+    return Attempt{.verdict = Verdict::kAgain, .reason = "as told"};
+  }};
+  office.change([&](db::Connection& db) { contacts::wrote(db, Office::person("x"), at()); });
+  office.put({.idem_key = "r",
+              .kind = model::LetterKind::kReminder,
+              .priority = model::Priority::kReminder,
+              .content = "as written",
+              .fields = R"({"title":"t"})"},
+             "x");
+  office.one_round(carrier);
+  office.clock.ahead = office.next_due().value() - at();
+  office.one_round(carrier);
+  CHECK(carrier.received() == Received{"x: two things", "x: one thing"});
+  now_says.reset();
+  office.clock.ahead = office.next_due().value() - at();
+  office.one_round(carrier);
+  CHECK(carrier.received().size() == 2);
+  CHECK(office.state("r") == "cleared  2 what it is about is done");
+  CHECK(office.contact("x").message.left == 5);
+}
+
+TEST_CASE("a notice can leave by a template though it was written as a text alone", "[sender]") {
+  Office office;
+  std::string fields;
+  ScriptedCarrier carrier{[&](const Parcel& parcel) {
+    fields = parcel.fields;
+    return Attempt{.verdict = Verdict::kSent, .errcode = 0};
+  }};
+  Means means;
+  means.templates[static_cast<std::size_t>(model::Way::kTemplate)] = "tpl";
+  carrier.allow(means);
+  office.change([&](db::Connection& db) {
+    contacts::wrote(db, Office::person("x"), at());
+    contacts::close_windows(db, Office::person("x"));
+  });
+  office.put({.idem_key = "n",
+              .kind = model::LetterKind::kNotice,
+              .priority = model::Priority::kReminder,
+              .content = "5月 月报退回来了。\n请看看支出。"},
+             "x");
+  office.clock.ahead = 24h;
+  office.one_round(carrier);
+  CHECK(carrier.ways() == Received{"template"});
+  CHECK(fields == R"({"time":"2024-06-04 09:00","title":"5月 月报退回来了"})");
+}

@@ -105,10 +105,33 @@ TEST_CASE("a right that the account lacks is said once and not asked for again",
 
 TEST_CASE("a wrong configuration stops the account, which is news once", "[guard]") {
   Gate gate;
-  CHECK(gate.guard.stop_account());
-  CHECK_FALSE(gate.guard.stop_account());
+  CHECK(gate.guard.stop_account(errcode(40164)));
+  CHECK_FALSE(gate.guard.stop_account(errcode(40125)));
   CHECK_FALSE(gate.guard.admit("/a"));
   CHECK(gate.guard.open_at("/never called") == Guard::kNever);
+}
+
+TEST_CASE("what somebody had to mend is open again once they say so, and its stopping is news anew", "[guard]") {
+  Gate gate;
+  REQUIRE(gate.guard.admit("/a"));
+  REQUIRE(gate.guard.answered("/a", errcode(48001)));
+  REQUIRE(gate.guard.admit("/b"));
+  REQUIRE(gate.guard.answered("/b", errcode(45009)));  // waits for the day, not for anybody
+  gate.clock.time += 1h;
+  REQUIRE(gate.guard.stop_account(errcode(40164)));
+  const auto stops = gate.guard.stops();
+  REQUIRE(stops.size() == 2);
+  CHECK(stops[0].about == "account");
+  CHECK(stops[0].said.code == 40164);
+  CHECK(stops[0].since == gate.clock.time);
+  CHECK(stops[1].about == "/a");
+  CHECK(gate.guard.resume().size() == 2);
+  CHECK(gate.guard.stops().empty());
+  CHECK(gate.guard.resume().empty());
+  CHECK(gate.guard.admit("/a"));
+  CHECK(gate.guard.admit("/c"));
+  CHECK_FALSE(gate.guard.admit("/b"));
+  CHECK(gate.guard.stop_account(errcode(40164)));
 }
 
 TEST_CASE("calls are counted by path and day", "[guard]") {

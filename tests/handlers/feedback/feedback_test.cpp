@@ -6,6 +6,7 @@
 #include "handlers/feedback/tickets.h"
 #include "handlers/rules/satisfaction.h"
 #include "storage/repo/contacts.h"
+#include "storage/repo/obligations.h"
 #include "storage/repo/ratings.h"
 #include "storage/repo/scenes.h"
 #include "storage/repo/staff.h"
@@ -19,6 +20,7 @@ using namespace linli::handlers::feedback;
 using namespace std::chrono_literals;
 using linli::tests::at;
 using storage::model::CivilDate;
+using storage::model::Owner;
 using storage::model::RatingCounts;
 using storage::model::Scene;
 using storage::model::TicketCause;
@@ -55,6 +57,10 @@ struct Office {
   storage::model::Ticket found(storage::model::TicketId id) {
     return repo::tickets::find(county.db, id).value();
   }
+  std::vector<storage::model::Obligation> owed(storage::model::TicketId id) {
+    return repo::obligations::open_of(county.db, repo::tickets::subject(id));
+  }
+  std::int64_t count_of(std::string_view sql) { return county.db.integer(sql).value_or(-1); }
   std::string said_to(std::int64_t letter) {
     return county.db.text("SELECT content FROM outbox ORDER BY id LIMIT 1 OFFSET ?", {letter}).value_or("");
   }
@@ -63,12 +69,14 @@ struct Office {
   handlers::text::Text text = *handlers::text::Text::load(LINLI_SOURCE_DIR "/templates/chat");
   handlers::catalogue::Catalogue catalogue;
   handlers::rules::Calendar calendar;
+  handlers::rules::Rungs rungs;
   Words words = *Words::load(LINLI_SOURCE_DIR "/templates/lexicon/residents.toml");
   linli::tests::SeededRandom random;
   Seal seal{fresh_key(random)};
   Means means{.text = text,
               .catalogue = catalogue,
               .calendar = calendar,
+              .rungs = rungs,
               .words = words,
               .seal = seal,
               .random = random};
@@ -240,24 +248,94 @@ TEST_CASE("of a ticket that is solved nothing says when the resident said so, an
                             "'person:%' AND at_ms % 86400000 <> 57600000") == 0);
 }
 
-TEST_CASE("an unanswered ticket goes up level by level, an answered one closes by itself", "[tickets]") {
+TEST_CASE("whoever has a ticket's level owes an answer, until it is answered; asked again they owe anew",
+          "[tickets]") {
   Office office;
   const auto id = office.ticket(office.scene());
-  const auto late = office.ticket(office.scene());
   const storage::model::Recipient person{storage::model::Account::kOfficial, storage::model::OpenId{"a"}};
-  leave_contact(office.county.db, office.means, late, person);
-  REQUIRE(answer(office.county.db, office.means, office.found(late), "铺了", "person:1", at()));
-  CHECK(office.found(late).state == TicketState::kAnswered);
-  CHECK(pass_day(office.county.db, office.means, day(7)).escalated == 0);  // the day itself is not over
-  CHECK(pass_day(office.county.db, office.means, day(8)).escalated == 1);
+  leave_contact(office.county.db, office.means, id, person);
+  auto owed = office.owed(id);
+  REQUIRE(owed.size() == 1);
+  CHECK(owed[0].owner == Owner::kLead);
+  CHECK(owed[0].due_on == CivilDate(2024, 6, 10));
+  CHECK(owed[0].project == office.county.project);
+  CHECK(owed[0].title == "1号诉求");
+  CHECK(owed[0].next_at == CivilDate(2024, 6, 7).at(9h));  // three days before: they have just been told
+  CHECK(repo::tickets::of(office.county.db, owed[0])->id == id);
+
+  REQUIRE(answer(office.county.db, office.means, office.found(id), "铺了防滑垫", "person:1", day(1)));
+  CHECK(office.owed(id).empty());
+  CHECK(repo::obligations::find(office.county.db, owed[0].id)->closed_at == day(1));
+  CHECK(repo::obligations::find(office.county.db, owed[0].id)->outcome == storage::model::Outcome::kMet);
+
+  reopen(office.county.db, office.means, office.found(id), day(2));
+  owed = office.owed(id);
+  REQUIRE(owed.size() == 1);
+  CHECK(owed[0].due_on == CivilDate(2024, 6, 12));
+  CHECK(owed[0].owner == Owner::kLead);
+  REQUIRE(answer(office.county.db, office.means, office.found(id), "又铺了", "person:1", day(2)));
+  reopen(office.county.db, office.means, office.found(id), day(3));
+  owed = office.owed(id);
+  REQUIRE(owed.size() == 1);
+  CHECK(owed[0].owner == Owner::kStreet);
+  REQUIRE(answer(office.county.db, office.means, office.found(id), "换了", "staff:1", day(3)));
+  confirm(office.county.db, office.found(id), day(4));
+  CHECK(office.found(id).state == TicketState::kClosed);
+  CHECK(office.owed(id).empty());
+}
+
+TEST_CASE("an unanswered ticket is handed on level by level, each with a day of its own", "[tickets]") {
+  Office office;
+  const auto id = office.ticket(office.scene());
+  const auto first = office.owed(id).front();
+  CHECK(hand_on(office.county.db, office.means, first, day(10)));
   CHECK(office.found(id).level == TicketLevel::kStreet);
-  CHECK(pass_day(office.county.db, office.means, day(9)).escalated == 0);
-  const auto passed = pass_day(office.county.db, office.means, day(20));
-  CHECK(passed.escalated == 1);
-  CHECK(passed.closed_tickets == 1);
+  CHECK(office.found(id).due_on == CivilDate(2024, 6, 20));
+  const auto before = repo::obligations::find(office.county.db, first.id).value();
+  CHECK(before.outcome == storage::model::Outcome::kWaived);
+  CHECK_FALSE(hand_on(office.county.db, office.means, before, day(10)));
+  const auto second = office.owed(id);
+  REQUIRE(second.size() == 1);
+  CHECK(second[0].owner == Owner::kStreet);
+  CHECK(second[0].due_on == CivilDate(2024, 6, 20));
+  CHECK(hand_on(office.county.db, office.means, second[0], day(30)));
   CHECK(office.found(id).level == TicketLevel::kBureau);
-  CHECK(office.found(late).state == TicketState::kClosed);
-  CHECK(office.found(late).contact.empty());
+  REQUIRE(office.owed(id).size() == 1);
+  CHECK(office.owed(id)[0].owner == Owner::kBureau);
+}
+
+TEST_CASE("what is owed says nothing of the resident, and of when they wrote only the day", "[tickets]") {
+  Office office;
+  const auto scene = office.scene();
+  const auto id = open_ticket(office.county.db, office.means, scene, TicketCause::kComplaint,
+                              {.text = "地滑，老人差点摔倒", .held = ""}, at() + 5h + 7min);
+  CHECK(office.count_of("SELECT COUNT(*) FROM obligations WHERE title || key || kind || period LIKE '%地滑%'") == 0);
+  CHECK(office.count_of("SELECT COUNT(*) FROM audit_events WHERE subject LIKE 'obligation:%' AND at_ms % 86400000 "
+                        "<> 57600000") == 0);
+  CHECK(office.owed(id).front().next_at == CivilDate(2024, 6, 7).at(9h));
+}
+
+TEST_CASE("a ticket from before answers were owed is owed when the next day begins", "[tickets]") {
+  Office office;
+  const auto id = office.ticket(office.scene());
+  office.county.db.run("DELETE FROM obligations");
+  pass_day(office.county.db, office.means, day(1));
+  REQUIRE(office.owed(id).size() == 1);
+  pass_day(office.county.db, office.means, day(2));
+  CHECK(office.owed(id).size() == 1);
+}
+
+TEST_CASE("an answered ticket closes by itself when nobody comes back to it", "[tickets]") {
+  Office office;
+  const auto id = office.ticket(office.scene());
+  const storage::model::Recipient person{storage::model::Account::kOfficial, storage::model::OpenId{"a"}};
+  leave_contact(office.county.db, office.means, id, person);
+  REQUIRE(answer(office.county.db, office.means, office.found(id), "铺了", "person:1", at()));
+  CHECK(office.found(id).state == TicketState::kAnswered);
+  CHECK(pass_day(office.county.db, office.means, day(9)).closed_tickets == 0);
+  CHECK(pass_day(office.county.db, office.means, day(20)).closed_tickets == 1);
+  CHECK(office.found(id).state == TicketState::kClosed);
+  CHECK(office.found(id).contact.empty());
   CHECK(office.county.count("SELECT COUNT(*) FROM feedback_talks") == 0);
 }
 
@@ -268,11 +346,15 @@ TEST_CASE("it is known on which day something comes about by itself", "[tickets]
   CHECK_FALSE(next(0));
   const auto scene = office.scene();
   CHECK(next(0) == begins(29));
-  office.ticket(scene);
-  CHECK(next(0) == begins(8));
-  CHECK(next(9) == begins(10));  // missed: as soon as may be
-  pass_day(office.county.db, office.means, day(8));
-  CHECK(next(8) > begins(9));
+  const auto id = office.ticket(scene);
+  CHECK(next(0) == begins(29));  // what is owed has its own clock
+  const storage::model::Recipient person{storage::model::Account::kOfficial, storage::model::OpenId{"a"}};
+  leave_contact(office.county.db, office.means, id, person);
+  REQUIRE(answer(office.county.db, office.means, office.found(id), "铺了", "person:1", at()));
+  CHECK(next(0) == begins(10));
+  CHECK(next(10) == begins(11));  // missed: as soon as may be
+  pass_day(office.county.db, office.means, day(10));
+  CHECK(next(10) > begins(11));
 }
 
 TEST_CASE("a street is told what comes up to it", "[tickets]") {

@@ -47,12 +47,14 @@ struct Scene {
   handlers::text::Text text = *handlers::text::Text::load(LINLI_SOURCE_DIR "/templates/chat");
   handlers::catalogue::Catalogue catalogue;
   handlers::rules::Calendar calendar;
+  handlers::rules::Rungs rungs;
   Words words = *Words::load(LINLI_SOURCE_DIR "/templates/lexicon/residents.toml");
   linli::tests::SeededRandom random;
   Seal seal{fresh_key(random)};
   Means means{.text = text,
               .catalogue = catalogue,
               .calendar = calendar,
+              .rungs = rungs,
               .words = words,
               .seal = seal,
               .random = random};

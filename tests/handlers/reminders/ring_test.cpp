@@ -146,3 +146,77 @@ TEST_CASE("the days around the due day are worth most", "[reminders]") {
   CHECK(worth("2024-06-04T09:00") == 2);
   CHECK(worth("2024-06-05T09:00") == 3);
 }
+
+namespace {
+
+/// Two things that the lead is told of in one message, which has begun its way.
+struct OnItsWay : Office {
+  OnItsWay() {
+    keep_up(kBegan);
+    for (const auto* done : {"2024-03", "2024-04"})
+      repo::obligations::meet(db, month(done).id, tests::at(), "person:1");
+    midterm = handlers::obligations::set_day(db, means(), repo::projects::find(db, project).value(), "midterm",
+                                             {2024, 6, 5}, kBegan, "cli")
+                  .
+                  operator*();
+    ring(kRung);
+    while (auto next = repo::outbox::next(db, kRung)) {
+      const int tries = repo::outbox::begin(db, next->id, storage::model::Way::kService, {}, kRung, kRung);
+      if (next->person == lead) letter = *next, attempt = tries;
+    }
+  }
+  /// It did not get through, and is due again.
+  std::optional<repo::outbox::Text> leaves_again(storage::model::Instant now) {
+    repo::outbox::again(db, letter.id, {.attempt = attempt, .reason = "hiccup"}, now, now);
+    const auto next = repo::outbox::next(db, now);
+    REQUIRE(next);
+    CHECK(next->id == letter.id);
+    return handlers::reminders::renew(db, {text, catalogue, calendar, rungs}, *next, now);
+  }
+
+  static inline const auto kBegan = time("2024-05-20T09:00");
+  static inline const auto kRung = time("2024-06-04T09:00");
+  storage::model::ObligationId midterm;
+  repo::outbox::Letter letter;
+  int attempt = 0;
+};
+
+}  // namespace
+
+TEST_CASE("what is filed while its message is on the way is not named when that has to leave again",
+          "[reminders]") {
+  OnItsWay office;
+  REQUIRE(has(office.letter.content, "2件事"));
+  repo::obligations::meet(office.db, office.month("2024-05").id, time("2024-06-04T09:01"), "person:1");
+  const auto text = office.leaves_again(time("2024-06-04T09:02"));
+  REQUIRE(text);
+  CHECK_FALSE(has(text->content, "月报"));
+  CHECK(has(text->content, "中期评估"));
+  CHECK_FALSE(has(text->fields, "月报"));
+  CHECK(has(text->fields, "中期评估"));
+}
+
+TEST_CASE("when everything of it is done in the meantime it does not leave at all", "[reminders]") {
+  OnItsWay office;
+  repo::obligations::meet(office.db, office.month("2024-05").id, time("2024-06-04T09:01"), "person:1");
+  repo::obligations::meet(office.db, office.midterm, time("2024-06-04T09:01"), "person:1");
+  repo::outbox::again(office.db, office.letter.id, {.attempt = office.attempt, .reason = "hiccup"},
+                      time("2024-06-04T09:02"), time("2024-06-04T09:02"));
+  CHECK(office.waiting(office.lead).empty());
+}
+
+TEST_CASE("a message that leaves on another day counts the days from then, and says that it is late",
+          "[reminders]") {
+  OnItsWay office;
+  const auto same = office.leaves_again(time("2024-06-04T09:02"));
+  REQUIRE(same);
+  CHECK(same->content == office.letter.content);
+  CHECK(has(same->content, "还有1天"));
+  const int tries = repo::outbox::begin(office.db, office.letter.id, storage::model::Way::kService, {},
+                                        OnItsWay::kRung, OnItsWay::kRung);
+  office.attempt = tries;
+  const auto later = office.leaves_again(time("2024-06-05T08:30"));
+  REQUIRE(later);
+  CHECK(has(later->content, "就在今天"));
+  CHECK(has(later->content, "来晚了"));
+}

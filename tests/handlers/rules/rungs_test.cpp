@@ -47,6 +47,23 @@ TEST_CASE("others are told from their rungs on", "[rungs]") {
   CHECK(rules::next_ring(none, kNone, kDue, at("2024-06-03T09:00")) == std::nullopt);
 }
 
+TEST_CASE("a ticket goes up to the office that is told of it then; nothing else does", "[rungs]") {
+  using linli::storage::model::Owner;
+  Obligation ticket{.kind = std::string{linli::storage::model::kTicketAnswer}, .owner = Owner::kLead};
+  CHECK(rules::goes_up_from(Rungs{}, ticket) == 3);
+  ticket.owner = Owner::kStreet;
+  CHECK(rules::goes_up_from(Rungs{}, ticket) == 7);
+  ticket.owner = Owner::kBureau;
+  CHECK_FALSE(rules::goes_up_from(Rungs{}, ticket));
+  CHECK_FALSE(rules::goes_up_from(Rungs{}, Obligation{.kind = "monthly_report", .owner = Owner::kLead}));
+  // Where nothing overdue is reminded of it goes up on the day after all the same.
+  rules::Program silent;
+  silent.reminders.overdue_days = std::vector<int>{};
+  ticket.owner = Owner::kLead;
+  CHECK(rules::goes_up_from(rules::rungs_for(silent, Rungs{}, ticket.kind), ticket) == 1);
+  CHECK_FALSE(rules::rungs_for(silent, Rungs{}).street_from());
+}
+
 TEST_CASE("of several rungs that were missed the last one counts", "[rungs]") {
   const Ring missed{-3, at("2024-06-02T09:00")};
   const auto latest = [&](const char* now) {

@@ -55,7 +55,8 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
   const auto after = repo::reports::values(turn.db, subject.report.id);
   // A figure that came late counts with what was added to it since: what stands is what is told.
   for (auto& change : changes) {
-    const auto was = before.find(change.field), stands = after.find(change.field);
+    const auto was = before.find(change.field);
+    const auto stands = after.find(change.field);
     const bool moved = stands != after.end() && (was == before.end() || !repo::same(was->second, stands->second));
     if (change.value && moved) change.value = stands->second;
   }

@@ -103,10 +103,4 @@ void forget_time(const std::string& folder, const std::string& path) {
     if (::utimensat(AT_FDCWD, one.c_str(), kNever, 0) != 0) fail("forget the time of " + one.string());
 }
 
-std::optional<std::string> get(const std::string& folder, const std::string& path) {
-  std::ifstream file{fs::path{folder} / path, std::ios::binary};
-  if (!file) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>{file}, {}};
-}
-
 }  // namespace linli::storage::media

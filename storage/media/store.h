@@ -26,7 +26,4 @@ std::optional<std::string> get(const std::string& folder, const std::string& pat
 /// tell that. @throws std::system_error.
 void forget_time(const std::string& folder, const std::string& path);
 
-/// What is in a file; nothing when it is not there.
-std::optional<std::string> get(const std::string& folder, const std::string& path);
-
 }  // namespace linli::storage::media

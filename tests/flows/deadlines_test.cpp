@@ -222,7 +222,7 @@ TEST_CASE("a complaint stands in the lead's list, is reminded of, and overdue it
   CHECK(season.refusals() == 0);
 }
 
-TEST_CASE("a later day for a ticket moves what the resident is told and when it goes up; only an answer ends it",
+TEST_CASE("a later day for a ticket moves what the resident is told and when it goes up, only an answer ends it",
           "[flows][deadlines]") {
   Season season;
   auto& world = season.world;

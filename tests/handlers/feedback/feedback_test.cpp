@@ -248,7 +248,7 @@ TEST_CASE("of a ticket that is solved nothing says when the resident said so, an
                             "'person:%' AND at_ms % 86400000 <> 57600000") == 0);
 }
 
-TEST_CASE("whoever has a ticket's level owes an answer, until it is answered; asked again they owe anew",
+TEST_CASE("whoever has a ticket's level owes an answer, until it is answered, asked again they owe anew",
           "[tickets]") {
   Office office;
   const auto id = office.ticket(office.scene());

@@ -47,7 +47,7 @@ TEST_CASE("others are told from their rungs on", "[rungs]") {
   CHECK(rules::next_ring(none, kNone, kDue, at("2024-06-03T09:00")) == std::nullopt);
 }
 
-TEST_CASE("a ticket goes up to the office that is told of it then; nothing else does", "[rungs]") {
+TEST_CASE("a ticket goes up to the office that is told of it then, nothing else does", "[rungs]") {
   using linli::storage::model::Owner;
   Obligation ticket{.kind = std::string{linli::storage::model::kTicketAnswer}, .owner = Owner::kLead};
   CHECK(rules::goes_up_from(Rungs{}, ticket) == 3);

@@ -111,9 +111,11 @@ void Scheduler::filled() {
 }
 
 void Scheduler::run_due(std::chrono::milliseconds limit) {
-  const auto begun = std::chrono::steady_clock::now();
+  using std::chrono::steady_clock;
+  const auto begun = steady_clock::now();
+  // In milliseconds, because the longest limit in anything finer would be a negative one.
   while (turn())
-    if (std::chrono::steady_clock::now() - begun > limit) return;
+    if (std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun) > limit) return;
 }
 
 std::optional<Instant> Scheduler::next() {

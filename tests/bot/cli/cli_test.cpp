@@ -286,6 +286,9 @@ TEST_CASE("messages that found no way are listed without openids, and sent again
   check_complaint(house.linli({"delivery", "retry", "9"}), 1, "9");
   CHECK(server->stop() == 0);
   CHECK(house.linli({"delivery", "list", "--state", "lost"}).code == 2);
+  CHECK(json::parse(house.linli({"delivery", "state", "--json"}).out) == json::array());
+  check_complaint(house.linli({"delivery", "resume"}), 1, "no server is running");
+  CHECK(house.linli({"delivery", "resume", "--account", "mail"}).code == 2);
   CHECK(house.linli({"check"}).code == 0);
 }
 

@@ -323,3 +323,27 @@ TEST_CASE("what was given up can be sent again, what was sent cannot", "[outbox]
   outbox::forget(box.db, mini("to-a"), at(72h));
   CHECK(outbox::retry(box.db, box.id_of("a"), at(72h)).error().code == model::Code::kConflict);
 }
+
+TEST_CASE("what was put off is looked at when what it waits for is mended, but for its own day and what may have arrived",
+          "[outbox]") {
+  Box box;
+  for (const auto* key : {"put off", "tried", "unclear"})
+    box.remind(key);
+  outbox::add(box.db, {.idem_key = "tomorrow", .content = "明天", .due = at() + 24h}, box.lead, at());
+  outbox::put_off(box.db, box.id_of("put off"), at() + 10min, "the account's configuration is wrong");
+  for (const bool unclear : {false, true})
+    outbox::again(box.db, box.id_of(unclear ? "unclear" : "tried"),
+                  {.attempt = box.begin(), .reason = "40164", .unclear = unclear}, at() + 15min, at());
+  CHECK_FALSE(outbox::next(box.db, at()));
+  CHECK(outbox::hasten(box.db, at()) == 2);
+  CHECK(box.count("SELECT COUNT(*) FROM outbox WHERE due_at_ms <= " + std::to_string(model::to_ms(at()))) == 2);
+  CHECK(box.count("SELECT COUNT(*) FROM outbox WHERE due_at_ms > " + std::to_string(model::to_ms(at())) +
+                  " AND idem_key IN ('tomorrow', 'unclear')") == 2);
+}
+
+TEST_CASE("what is cleared before it leaves keeps nothing of anybody", "[outbox]") {
+  Box box;
+  box.remind("a");
+  outbox::park(box.db, box.id_of("a"), LetterState::kCleared, "what it is about is done", at());
+  CHECK(box.row("a") == "cleared|||what it is about is done");
+}

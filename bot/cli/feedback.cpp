@@ -131,7 +131,6 @@ void judge(const Context& context, const Options& options, bool show) {
   json request{{"command", "feedback.judge"}, {"show", show}};
   const bool ticket =
       options.held.find_first_not_of("0123456789") == std::string::npos && options.held.size() < 16;
-  if (ticket && !show) throw Failure{kMisused, "a ticket is answered, and not refused"};
   if (ticket)
     request["ticket"] = std::stoll(options.held);
   else
@@ -165,7 +164,7 @@ void add_feedback(CLI::App& app, Context& context) {
     inner->callback([&context, options, show] { judge(context, *options, show); });
   };
   judging("release", "a held text may be read", true);
-  judging("refuse", "a held comment is kept and never shown", false);
+  judging("refuse", "a held text is kept and never shown; a ticket still waits for its answer", false);
 }
 
 }  // namespace linli::bot::cli

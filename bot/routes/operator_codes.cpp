@@ -127,9 +127,10 @@ Answer judge_comment(const Operation& operation) {
   const auto& request = operation.request;
   if (request.contains("ticket")) {
     const model::TicketId id{request.value("ticket", std::int64_t{0})};
-    if (!repo::tickets::release(operation.db, id, operation.now, kOperator))
+    const bool show = request.value("show", false);
+    if (!(show ? repo::tickets::release : repo::tickets::keep_back)(operation.db, id, operation.now, kOperator))
       return Error{Code::kNotFound, "no text of ticket " + std::to_string(id.value) + " is held"};
-    return json{{"ticket", id.value}, {"state", "shown"}};
+    return json{{"ticket", id.value}, {"state", show ? "shown" : "kept back"}};
   }
   const auto id = request.value("comment", "");
   const auto state =

@@ -98,7 +98,7 @@ Answer set_code_url(const Operation& operation);
 /// → {"scene","sha256"}
 Answer set_mini_code(const Operation& operation);
 /// {"comment":ID,"show":true} → {"comment","state"}: staff have looked at a comment that was held. With
-/// {"ticket":3} in place of the comment its text may be read.
+/// {"ticket":3} in place of the comment it is the ticket's text.
 Answer judge_comment(const Operation& operation);
 /// {"scene":SCENE} → {"scene"}: nobody rates under it any more, and nobody can tell who did.
 Answer close_code(const Operation& operation);

@@ -24,7 +24,14 @@ std::optional<Praise> praise_at(const Lexicon& lexicon, std::u32string_view rest
   return std::nullopt;
 }
 
-/// 不是很满意 is no praise, 一点都不好 the opposite; 不差 is neither here nor there.
+/// 一点都不, 完全不: there is nothing good about it.
+bool denies_all(std::u32string_view before) {
+  constexpr std::u32string_view kWords[] = {U"一点", U"完全", U"根本", U"毫", U"哪都", U"啥都"};
+  return std::ranges::any_of(kWords, [&](auto word) { return before.find(word) != before.npos; });
+}
+
+/// 不是很满意 is no praise, 一点都不好 the opposite; 不差 is neither here nor there, and 差一点满分 is no full marks.
+/// `before` is what stands before the word in its clause.
 int denied(std::u32string_view before, int rating) {
   constexpr std::size_t kReach = 3;
   const std::u32string_view near = before.substr(before.size() - std::min(kReach, before.size()));
@@ -33,12 +40,21 @@ int denied(std::u32string_view before, int rating) {
                      (before.size() - near.size() + other == 0 || before[before.size() - near.size() + other - 1] != U'特');
   const bool no = leave || near.find_first_of(U"不没") != std::u32string_view::npos ||
                   near.find(U"算不上") != std::u32string_view::npos;
-  if (!no) return rating;
+  if (near.find(U"差一") != near.npos || near.find(U"差点") != near.npos) return 0;
+  if (!no) return rating == 2 && denies_all(before) ? 1 : rating;
   if (rating < 4) return 0;
-  for (const std::u32string_view word : {U"一点", U"完全", U"根本", U"毫", U"哪都", U"啥都"}) {
-    if (before.find(word) != std::u32string_view::npos) return 1;
-  }
-  return 2;
+  return denies_all(before) ? 1 : 2;
+}
+
+/// The message without what is no word, with a mark where a clause ends: 不差，很好 denies no 好.
+std::u32string clauses_of(const Glyphs& glyphs) {
+  std::u32string text;
+  for (const char32_t c : glyphs.codes)
+    if (is_clause_end(c))
+      text += U'\n';
+    else if (!is_filler(c))
+      text += c;
+  return text;
 }
 
 /// Words around the points: 打4分, 给你们5星, 我觉得可以打4分吧.
@@ -111,15 +127,17 @@ int together(int a, int b) {
 /// Praise and blame; 0 when two disagree.
 std::optional<int> praise_in(const Analysis& analysis) {
   std::optional<int> found;
-  const std::u32string_view bare = analysis.bare;
-  std::size_t last = 0;  // 不太好，太差了: a word denies what comes before the next word of praise
-  for (std::size_t at = 0; at < bare.size();) {
-    const auto praise = praise_at(*analysis.lexicon, bare.substr(at));
+  const std::u32string said = clauses_of(analysis.glyphs);
+  const std::u32string_view text = said;
+  std::size_t last = 0;  // 不太好太差了: a word denies the next word of praise and none behind it
+  for (std::size_t at = 0; at < text.size();) {
+    const auto praise = praise_at(*analysis.lexicon, text.substr(at));
     if (!praise) {
+      if (text[at] == U'\n') last = at + 1;
       ++at;
       continue;
     }
-    const int rating = denied(bare.substr(last, at - last), praise->rating);
+    const int rating = denied(text.substr(last, at - last), praise->rating);
     found = found ? together(*found, rating) : rating;
     if (*found == 0) return 0;
     at += praise->end;

@@ -15,6 +15,7 @@
 #include "bot/cli/code_options.h"
 #include "bot/cli/satisfaction.h"
 #include "handlers/feedback/seal.h"
+#include "handlers/pictures/decode.h"
 #include "storage/db/digest.h"
 #include "storage/media/store.h"
 #include "tests/support/catch.h"
@@ -39,6 +40,14 @@ std::vector<std::string> residents(int count) {
   for (int i = 0; i < count; ++i)
     all.push_back("openid-of-resident-" + std::to_string(1000 + i));
   return all;
+}
+
+/// A picture like no other.
+std::string photo_of(int seed) {
+  linli::handlers::pictures::Pixels pixels{.width = 40, .height = 30, .rgb = {}};
+  for (int i = 0; i < 40 * 30 * 3; ++i)
+    pixels.rgb.push_back(static_cast<std::uint8_t>(i * (seed + 1)));
+  return linli::handlers::pictures::encode(pixels);
 }
 
 /// Every byte of the database and of what lies beside it, but for the key, which is what an owner keeps.
@@ -132,11 +141,16 @@ TEST_CASE("with the database in hand and every openid known, nobody finds out wh
   World world;
   const auto scene = code_of(world);
   const auto people = residents(6);
+  std::vector<std::string> pictures;
   for (std::size_t i = 0; i < people.size(); ++i) {
     world.sends(people[i], {{"type", "scan"}, {"scene", scene}});
     world.says(people[i], std::to_string(1 + i % 5));
     world.says(people[i], "今天人很多，位子不够坐" + std::to_string(i));
+    pictures.push_back(world.picture(photo_of(static_cast<int>(i))));
+    world.sends(people[i], {{"type", "image"}, {"media_id", pictures.back()}});
   }
+  REQUIRE(world.eventually(
+      [&] { return world.count("SELECT COUNT(*) FROM feedback_photos WHERE state = 'kept'") == 6; }));
   const auto voters = texts(world, "SELECT voter FROM ratings");
   REQUIRE(voters.size() == people.size());
   const auto key = texts(world, "SELECT voter_key FROM feedback_scenes");
@@ -156,6 +170,8 @@ TEST_CASE("with the database in hand and every openid known, nobody finds out wh
     CHECK(bytes.find(*key.begin()) == std::string::npos);
     for (const auto& openid : people)
       CHECK(bytes.find(openid) == std::string::npos);
+    for (const auto& media_id : pictures)  // the platform could tell who sent it
+      CHECK(bytes.find(media_id) == std::string::npos);
     CHECK(found_out(world, voters, people, possible_keys(bytes)) == 0);
   }
   // Neither by when: nothing of a rating has a time or an order.

@@ -86,6 +86,7 @@ void Finder::without_numbers(const Clause& clause) {
     if (mark.is(Cue::kNone)) absent(clause, i);
     if (mark.is(Cue::kUnknown)) unknown(clause, i);
     if (mark.is(Cue::kVague)) vague(clause, i);
+    if (mark.is(Cue::kShort)) all_called_off(clause, i);
   }
   for (std::size_t i = clause.from; i < clause.to; ++i) {
     if (is_name(i)) last_name_ = i;
@@ -252,6 +253,19 @@ void Finder::not_final(int index) {
   for (Claim& claim : out_.claims) {
     if (claim.field == index) claim.approximate = true;
   }
+}
+
+/// 这个月活动取消了: none, when it stands alone.
+void Finder::all_called_off(const Clause& clause, std::size_t cue) {
+  if (cue == clause.from || sessions_ < 0 || !clause.quantities.empty() || !is_name(cue - 1)) return;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  const Mark& name = marks_.all[cue - 1];
+  const auto between = glyphs_.view(name.end, marks_.all[cue].begin);
+  const bool cancelled = glyphs_.view(marks_.all[cue].begin, marks_.all[cue].end).starts_with(U"取消");
+  if (name.index != sessions_ || !cancelled || end > marks_.all[cue].end + 1 ||
+      between.find_first_not_of(U"都也全部就给被") != std::u32string_view::npos)
+    return;
+  state(clause, cue - 1, cue, Claim{.none = true});
 }
 
 void Finder::vague(const Clause& clause, std::size_t cue) {

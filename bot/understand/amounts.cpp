@@ -80,6 +80,14 @@ void Finder::doubt_ends() {
     if (field(claim.field).line) sum += claim.value;
     if (claim.field == spent_) total = claim.value;
   }
+  for (const Claim& whole : out_.loose) {  // 合计5000（人工3000、物资2000）
+    if (!whole.total || total || spent_ < 0 || sum == 0 || whole.value * 100 != sum) continue;
+    total = sum;
+    Claim claim = whole;
+    claim.field = spent_;
+    claim.value = sum;
+    out_.claims.push_back(claim);
+  }
   for (Claim& claim : out_.claims) {
     const bool adds_up = field(claim.field).line && total == sum;
     if (claim.may_go_on && !adds_up) claim.doubt = true;
@@ -134,7 +142,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // 累计用了6.8万: the month's own figure, when there is one, goes before it
   if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative) && !of_named_month(clause, n))
     claim.doubt = claim.stock = true;
-  if (beyond_budget(nearest, at)) return;
+  if (beyond_budget(nearest, at) || assign_budgeted(clause, n, claim, nearest)) return;
   claim.doubt = claim.doubt || paid_in_part(clause, n);
   if (lines.size() > 1) {  // 人工和材料共5000
     claim.doubt = true;
@@ -173,6 +181,11 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
     return give(claim, marks_.all[name].index, q, true);
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
+  if (const std::size_t gift = gift_told(clause); gift != kNone) {
+    // 捐赠物资：大米20袋，共计3600元; 赞助：超市500元购物卡，药房300元药品 has parts
+    claim.doubt = claim.doubt || claimed(donated_) || !claim.total;
+    return give(claim, donated_, q, true);
+  }
   // An amount that stands by itself in a list of figures is the spending; with other words around it, who
   // knows.
   if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
@@ -196,6 +209,54 @@ bool Finder::real_amount(const Clause& clause, std::size_t n) const {
          linked(real.end, marks_.all[at].begin);
 }
 
+/// The gift that the sentence is about, when nothing in it was spent.
+std::size_t Finder::gift_told(const Clause& clause) const {
+  std::size_t gift = kNone;
+  for (std::size_t i = clause.from; i-- > 0 && marks_.all[i].kind != Mark::Kind::kSentence;) {
+    if (!is_name(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
+    if (marks_.all[i].index != donated_ && !field(marks_.all[i].index).line) return kNone;
+    if (marks_.all[i].index == donated_) gift = i;
+  }
+  return gift;
+}
+
+/// 人工预算3000实际2800: the budget is no figure of the month, what follows is.
+bool Finder::assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest) {
+  const std::size_t at = clause.quantities[n];
+  if (nearest != kNone && field(marks_.all[nearest].index).line) {
+    const bool budget = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(nearest),
+                                    marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+                                      return mark.is(Cue::kOtherMoney) &&
+                                             glyphs_.view(mark.begin, mark.end).find_first_of(U"预批申") !=
+                                                 std::u32string_view::npos;
+                                    });
+    if (!budget) return false;
+    budgeted_ = nearest;
+    return true;
+  }
+  if (budgeted_ == kNone || marks_.all[budgeted_].begin < marks_.all[clause.from].begin) return false;
+  const int line = marks_.all[budgeted_].index;
+  budgeted_ = kNone;
+  give(claim, line, quantity(at), true);
+  return true;
+}
+
+/// 活动8次，人数300，经费6000
+bool Finder::assign_means(const Clause& clause, std::size_t n, Claim claim) {
+  const std::size_t at = clause.quantities[n];
+  if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone) return false;
+  const Mark& means = marks_.all[at - 1];
+  if (!means.is(Cue::kMeans) || !linked(means.end, marks_.all[at].begin)) return false;
+  const bool list = std::ranges::any_of(out_.claims, [&](const Claim& told) {
+    return field(told.field).kind == FieldKind::kCount && !told.stock;
+  });
+  claim.doubt = claim.doubt || !list;
+  claim.stock = true;  // 经费2万，花了8000: the latter
+  give(claim, spent_, quantity(at), true);
+  out_.claims.back().stock = true;
+  return true;
+}
+
 /// 宣传费超了200, 比预算省了300: no amount that was spent.
 bool Finder::beyond_budget(std::size_t name, std::size_t at) const {
   if (name == kNone) return false;
@@ -211,6 +272,14 @@ bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
   const std::size_t right = right_edge(clause, n);
   const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
   const auto rest = glyphs_.view(marks_.all[clause.quantities[n]].end, end);
+  for (std::size_t i = clause.quantities[n] + 1; i < right; ++i) {  // 评估费3000下个月付
+    constexpr std::u32string_view kPays = U"付结给发还";
+    const bool paid_then = kPays.find(glyphs_[marks_.all[i].end]) != std::u32string_view::npos;
+    if (marks_.all[i].kind != Mark::Kind::kTime || !paid_then) continue;
+    const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[i].index)];
+    if (phrase.month_offset.value_or(0) > 0 || phrase.week_offset.value_or(0) > 0 || phrase.day_offset.value_or(0) > 0)
+      return true;
+  }
   const std::size_t half = rest.find(U"一半");  // 人工5000占一半 is all of it
   return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) || rest.find(U"一部分") != std::u32string_view::npos ||
          rest.find(U"定金") != std::u32string_view::npos;
@@ -248,10 +317,7 @@ bool Finder::handed_out(std::size_t name) const {
   if (spent_ < 0 || glyphs_[marks_.all[name].begin] != U'价') return false;
   const auto before = glyphs_.view(0, marks_.all[name].begin);
   if (before.find_first_of(U"捐赞助赠企") != std::u32string_view::npos) return false;
-  for (const std::u32string_view word : {U"送了", U"发放", U"发了", U"慰问", U"送去"}) {
-    if (before.find(word) != std::u32string_view::npos) return true;
-  }
-  return false;
+  return before.find_first_of(U"送发") != std::u32string_view::npos || before.find(U"慰问") != std::u32string_view::npos;
 }
 
 /// 宣传册印了500本花了1500元: between the line and its money stands only what was bought.

@@ -28,9 +28,13 @@ Understanding answer(const std::string& field, handlers::contract::SlotValue val
 /// 没有, 不知道, 跳过, 和上月一样.
 std::optional<Understanding> word_answer(const std::string& field, FieldKind kind, const Analysis& analysis,
                                          const Context& context) {
-  const auto word = whole_answer(analysis);
+  auto word = whole_answer(analysis);
   if (!word && kind == FieldKind::kText && says_nothing(analysis))
     return answer(field, std::string{}, analysis, 0.9);
+  if (!word && kind != FieldKind::kText && analysis.parts.size() > 1 && analysis.quantities.empty()) {
+    const auto first = analysis.lexicon->answers.find(analysis.parts.front());  // 这次没有，都是自己人
+    if (first != analysis.lexicon->answers.end() && first->second != Answer::kSame) word = first->second;
+  }
   if (!word) return std::nullopt;
   switch (*word) {
     case Answer::kZero:

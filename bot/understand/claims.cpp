@@ -67,7 +67,8 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
     return *claim;
   if (claims.size() > 2 && !line && splits_up(claims)) return *claims.front();
   Claim result = *claims.front();
-  result.doubt = result.doubt || result.stock;
+  const bool money = marks.fields[static_cast<std::size_t>(result.field)].kind == FieldKind::kMoney;
+  result.doubt = result.doubt || (result.stock && !money);
   for (const Claim* claim : claims) {
     if (claim != claims.front() && claim->article && result.article) result.doubt = true;
     if (claim->value != result.value || claim->unknown != result.unknown) result.doubt = true;
@@ -95,7 +96,8 @@ void settle_activities(const Figures& figures, const Analysis& analysis, const M
     }
   }
   if (figures.activity_doubt) {
-    facts.ask_for("activities");
+    ++facts.figures;
+    return facts.ask_for("activities");
   }
   const Claim& first = figures.people_of_activities.front();
   const Claim& last = figures.people_of_activities.back();

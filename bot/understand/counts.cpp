@@ -158,7 +158,8 @@ bool Finder::continues_people(const Clause& clause, std::size_t n, const Quantit
   int pauses = 0;
   for (std::size_t i = clause.quantities[n]; i-- > 0 && marks_.all[i].begin >= last.end;) {
     const Mark& mark = marks_.all[i];
-    if (mark.kind == Mark::Kind::kSentence || mark.kind == Mark::Kind::kQuantity || is_name(i)) return false;
+    if (mark.kind == Mark::Kind::kSentence || mark.kind == Mark::Kind::kQuantity || (is_name(i) && !of_those(i)))
+      return false;
     if (mark.kind == Mark::Kind::kClause && ++pauses > 1) return false;
   }
   return true;
@@ -207,6 +208,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   // 来了12名志愿者: who came is said behind
   const bool who_came = before != kNone && weak_people(before) && follows && q.unit >= 0 &&
                         marks_.all[behind].index != people_ && marks_.all[at].end == marks_.all[behind].begin;
+  if (before != kNone && of_those(before) && counts_people(q) && continues_people(clause, n, q)) {
+    out_.claims.back().doubt = true;
+    return;
+  }
   if (before != kNone && near && !who_came && !(clause.behind_numbers && follows))
     return give(claim, marks_.all[before].index, q, true);
   if (follows && !q.lone) return give_behind(claim, behind, q);

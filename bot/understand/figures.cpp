@@ -126,6 +126,8 @@ bool Finder::explains_line(const Clause& clause, std::size_t n) const {
   if (!counts_sessions(quantity(at)) || n + 1 >= clause.quantities.size() || at == clause.from) return false;
   const Mark& name = marks_.all[at - 1];
   const Quantity& next = quantity(clause.quantities[n + 1]);
+  if (rate_fen_ && rate_begin_ > marks_.all[clause.from].begin && (next.money || next.unit < 0))
+    return true;  // 讲课费每场400两场共800
   return is_name(at - 1) && field(name.index).paid && linked(name.end, marks_.all[at].begin) &&
          (next.money || next.unit < 0);
 }
@@ -217,7 +219,10 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (rated(clause, n) && before == kNone && explains_last(clause, n)) return;
   if (sum_of_rate(at)) return;
   if (!q.money && q.number.whole() && (q.unit >= 0 || rate_fen_)) counts_.push_back(*q.number.whole());
-  if (explains_line(clause, n)) return;
+  if (explains_line(clause, n)) {
+    counts_.push_back(q.number.whole().value_or(0));
+    return;
+  }
   if (rated(clause, n)) {
     claim.doubt = rate_told_ = true;
     rate_fen_ = fen_of(q);
@@ -234,6 +239,9 @@ void Finder::assign(const Clause& clause, std::size_t n) {
     return;
   }
   if (sums_up_all(clause, n)) return settle_spent(clause, n);
+  if (before == kNone && assign_means(clause, n, claim)) return;
+  if (before == kNone && q.unit < 0 && !q.money && budgeted_ != kNone && assign_budgeted(clause, n, claim, kNone))
+    return;
   if (q.money || q.unit < 0) amounts_.push_back(fen_of(q).value_or(0));
   if (before == kNone && assign_total(clause, n, claim)) return;
   if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {

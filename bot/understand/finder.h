@@ -80,6 +80,7 @@ class Finder {
   bool cue_in_clause(const Clause& clause, std::size_t from, std::size_t to, Cue cue) const;
   bool bare_amount(const Clause& clause, std::size_t n) const;
   bool weak_people(std::size_t name) const;
+  bool of_those(std::size_t name) const;
   int asked_field(FieldKind kind) const;
   bool leads(const Clause& clause, std::size_t n) const;
   bool lonely(const Clause& clause) const;
@@ -94,6 +95,9 @@ class Finder {
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool handed_out(std::size_t name) const;
+  bool assign_means(const Clause& clause, std::size_t n, Claim claim);
+  bool assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest);
+  std::size_t gift_told(const Clause& clause) const;
   bool real_amount(const Clause& clause, std::size_t n) const;
   bool beyond_budget(std::size_t name, std::size_t at) const;
   bool paid_in_part(const Clause& clause, std::size_t n) const;
@@ -168,6 +172,7 @@ class Finder {
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
   void unknown(const Clause& clause, std::size_t cue);
   void not_final(int index);
+  void all_called_off(const Clause& clause, std::size_t cue);
   void vague(const Clause& clause, std::size_t cue);
 
   const Analysis& analysis_;
@@ -195,6 +200,7 @@ class Finder {
   std::size_t rate_begin_ = kNone;              // where it stands
   std::vector<std::int64_t> counts_{};          // told in the same sentence
   std::vector<std::int64_t> amounts_{};         // of money, or of who knows what; fen, 0 in doubt
+  std::size_t budgeted_ = kNone;                // the line whose budget was told in this clause
   std::size_t wrong_at_ = kNone;  // where it is said that something was wrong
   bool among_told_ = false;       // 其中: what follows in the sentence is part of a sum
   bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum

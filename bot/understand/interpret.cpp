@@ -28,7 +28,9 @@ std::optional<Understanding> by_facts(const Analysis& analysis, const Context& c
       return told(Intent::kReportEdit, facts.ask.empty() ? 0.93 : 0.75, facts);
     }
   }
-  if (facts.correction && facts.empty() && !analysis.quantities.empty() && pattern == nullptr &&
+  constexpr std::size_t kBrief = 8;  // 上个数不对
+  const bool points_at_one = context.in_report() && analysis.bare.size() <= kBrief;
+  if (facts.correction && facts.empty() && (points_at_one || !analysis.quantities.empty()) && pattern == nullptr &&
       !analysis.question) {
     return told(Intent::kReportEdit, 0.6, facts);  // 多报了200: of what must be asked
   }

@@ -65,6 +65,9 @@ void add_loose_digit(const Glyphs& glyphs, Amount& amount, std::int64_t coin) {
   if (coin < 10 || (!is_digit(c) && !chinese)) return;
   if (begins_word(glyphs, amount.end)) return;  // 4865元一共
   const char32_t next = glyphs[amount.end + 1];
+  if (const auto count = is_digit(c) && is_digit(next) ? read_numeral(glyphs, amount.end) : std::nullopt;
+      count && counts_something(glyphs[count->end]))
+    return;  // 6000元30个志愿者
   if (is_digit(next) || chinese_digit(next) || chinese_scale(next) != 0 || next == U'.') {
     if (!is_clause_end(next)) amount.doubt = Doubt::kForm;  // 三块五十
     return;

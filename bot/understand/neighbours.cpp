@@ -211,6 +211,11 @@ bool Finder::weak_people(std::size_t name) const {
   return marks_.all[name].index == people_ && glyphs_[marks_.all[name].begin] == U'来';
 }
 
+/// 参加活动的有21人: of those just named, or of all?
+bool Finder::of_those(std::size_t name) const {
+  return marks_.all[name].index == people_ && glyphs_[marks_.all[name].end - 1] == U'的';
+}
+
 int Finder::asked_field(FieldKind kind) const {
   const auto asked = context_.asked();
   // 不对，是12 is about something told before, not about what is asked now.

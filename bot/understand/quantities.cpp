@@ -247,6 +247,16 @@ bool Scanner::names_next(int found, std::size_t at) const {
 
 /// 30到40人, 30人到40人, 8、9场. False when the other end shows that this is no figure.
 bool Scanner::take_range(Quantity& quantity, std::size_t& end) {
+  if (quantity.number.approximate && quantity.unit < 0 && !quantity.money && is_digit(glyphs_[end])) {
+    const auto upper = read_numeral(glyphs_, end);  // 90多100人
+    Quantity other{.number = *upper};
+    end = upper->end;
+    if (!take_amount(other, end) && !take_unit(other, end)) return false;
+    quantity.unit = other.unit;
+    quantity.money = other.money;
+    quantity.doubt = Doubt::kRange;
+    return true;
+  }
   const std::size_t mark = after_space(end);
   const char32_t join = glyphs_[mark];
   constexpr std::u32string_view kJoins = U"-~到至或";

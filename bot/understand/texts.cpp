@@ -243,7 +243,12 @@ class Texts {
     const std::size_t end = end_of(i, text);
     const std::size_t to = end < marks_.all.size() ? marks_.all[end].begin : glyphs_.size();
     facts_.planned = facts_.planned || text.plan;
-    const bool denied = !text.plan && (denied_before(i) || says_none(text.from, to));
+    std::size_t pause = text.from;  // 困难没有，感谢关心
+    while (pause < to && (pause == text.from || !is_clause_end(glyphs_[pause]))) {
+      ++pause;
+    }
+    const bool denied = !text.plan && (denied_before(i) || says_none(text.from, to) ||
+                                       (says_none(text.from, pause) && !says_but(pause, to)));
     const bool struck = struck_out(text.from, to);
     if (struck || (denied && !says_but(text.from, to))) {
       facts_.correction = facts_.correction || struck;
@@ -291,7 +296,7 @@ class Texts {
       ++from;
     }
     const auto rest = glyphs_.view(from, to);
-    return rest.starts_with(U"就是") || rest.starts_with(U"只是") || rest.starts_with(U"就");
+    return rest.starts_with(U"就") || rest.starts_with(U"只") || rest.starts_with(U"但") || rest.starts_with(U"不过");
   }
 
   /// 困难那条删掉

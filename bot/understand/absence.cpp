@@ -187,6 +187,10 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
   if (cue > clause.from && marks_.all[name].index == spent_ && is_name(cue - 1) &&
       field(marks_.all[cue - 1].index).line && all_of_it(marks_.all[cue - 1].end, marks_.all[cue].begin))
     name = cue - 1;
+  // 没花别的钱 is about the rest
+  if (marks_.all[name].index == spent_ && name > cue && name + 1 < clause.to && is_name(name + 1) &&
+      field(marks_.all[name + 1].index).line && marks_.all[name].end == marks_.all[name + 1].begin)
+    ++name;
   state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name), .none = true});
 }
 

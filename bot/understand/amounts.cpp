@@ -11,7 +11,7 @@ bool Finder::rated(const Clause& clause, std::size_t n) const {
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
     if (marks_.all[i].is(Cue::kRate)) return true;
   }
-  if (rate_behind(marks_.all[at].end) && quantity(at).unit < 0) return true;
+  if ((rate_behind(marks_.all[at].end) || glyphs_[marks_.all[at].end] == U'/') && quantity(at).unit < 0) return true;
   if (n == 0 || !quantity(at).money) return false;
   const std::size_t last = clause.quantities[n - 1];
   const Quantity& one = quantity(last);
@@ -75,13 +75,15 @@ void Finder::doubt_purchases() {
 /// 人工三千物资两千一共五千: 两千 holds when the total says so; otherwise it may have been 两千一.
 void Finder::doubt_ends() {
   std::int64_t sum = 0;
+  int lines = 0;
   std::optional<std::int64_t> total;
   for (const Claim& claim : out_.claims) {
     if (field(claim.field).line) sum += claim.value;
+    if (field(claim.field).line) ++lines;
     if (claim.field == spent_) total = claim.value;
   }
   for (const Claim& whole : out_.loose) {  // 合计5000（人工3000、物资2000）
-    if (!whole.total || total || spent_ < 0 || sum == 0 || whole.value * 100 != sum) continue;
+    if (total || spent_ < 0 || lines < 2 || whole.value * 100 != sum) continue;
     total = sum;
     Claim claim = whole;
     claim.field = spent_;
@@ -132,7 +134,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   if (nearest == kNone && donated_ >= 0 && lonely(clause) && asked_field(FieldKind::kMoney) == donated_)
     return give(claim, donated_, q, true);  // asked for gifts: 三千块的物资
   if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
-    if (spent || marks_.all[nearest].index != donated_) claim.doubt = true;
+    if (spent || marks_.all[nearest].index != donated_ || bought_with(nearest, at)) claim.doubt = true;
     if (handed_out(nearest)) {
       claim.doubt = true;
       return give(claim, spent_, q, true);
@@ -169,7 +171,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // 又花了1500: with what was told before, or instead of it?
   if (cue_before(clause, n, Cue::kAgain, kNone) && !correcting_) claim.doubt = true;
   if (nearest != kNone && !among) {
-    claim.doubt = claim.doubt || (claim.total && line_without_figure(clause));
+    claim.doubt = claim.doubt || (claim.total && line_without_figure(clause)) || advanced(nearest);
     return give(claim, marks_.all[nearest].index, q, true);
   }
   if (follows && !among) return give_behind(claim, behind, q);
@@ -207,6 +209,21 @@ bool Finder::real_amount(const Clause& clause, std::size_t n) const {
                                  [&](const Mark& mark) { return mark.is(Cue::kOtherMoney); });
   return money && (real.is(Cue::kDone) || real.is(Cue::kBecomes)) && glyphs_[real.begin] == U'实' &&
          linked(real.end, marks_.all[at].begin);
+}
+
+/// 定金付了3000: a part of what it costs.
+bool Finder::advanced(std::size_t name) const {
+  if (name == 0 || !marks_.all[name - 1].is(Cue::kOtherMoney) || marks_.all[name - 1].end != marks_.all[name].begin)
+    return false;
+  return glyphs_.view(marks_.all[name - 1].begin, marks_.all[name - 1].end).find_first_of(U"定订押垫") !=
+         std::u32string_view::npos;
+}
+
+/// 用捐款买了800元的书: of the gift, and not its amount.
+bool Finder::bought_with(std::size_t gift, std::size_t at) const {
+  const std::size_t begin = marks_.all[gift].begin;
+  const auto between = glyphs_.view(marks_.all[gift].end, marks_.all[at].begin);
+  return (begin > 0 && glyphs_[begin - 1] == U'用') || between.find_first_of(U"买用花") != std::u32string_view::npos;
 }
 
 /// The gift that the sentence is about, when nothing in it was spent.
@@ -422,7 +439,9 @@ bool Finder::on_paper(const Clause& clause, std::size_t n) const {
 /// 支出明细：场地500，讲师1000，水果300，合计1800: it adds up to the fen, so it is the sum of what was told before.
 bool Finder::sums_up_all(const Clause& clause, std::size_t n) const {
   const auto fen = fen_of(quantity(clause.quantities[n]));
-  const bool money = std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+  const bool coins = std::ranges::any_of(
+      analysis_.quantities, [](const Quantity& told) { return told.money || told.number.pointed; });
+  const bool money = coins || std::ranges::any_of(marks_.all, [&](const Mark& mark) {
     return mark.kind == Mark::Kind::kName && field(mark.index).kind == FieldKind::kMoney;
   });  // 男的30女的52，合着82 sums up people
   if (spent_ < 0 || !money || correcting_ || !fen || quantity(clause.quantities[n]).unit >= 0 || amounts_.size() < 2 ||

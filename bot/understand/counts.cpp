@@ -186,6 +186,9 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
     drop_parts(q);
     return give(claim, asked, q, true);  // 男的30女的52，合着82
   }
+  if (asked >= 0 && rate_told_ && claim.doubt && before == kNone && behind == kNone && fits(asked, q) &&
+      unit(q) != nullptr && unit(q)->own < 0)
+    return give(claim, asked, q, true);  // 每场二十个，五场
   const bool near =
       before != kNone && (linked_marks(before, at) || claim.corrected || wrong_between(before, at));
   if (claim.total && before == kNone && behind == kNone && q.unit >= 0 && unit(q)->own < 0 &&
@@ -230,7 +233,7 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       return give(claim, marks_.all[name].index, q, true);
   }
   if (q.unit >= 0 && unit(q)->own >= 0) {
-    claim.doubt = claim.doubt || (rate_told_ && people) || (!people && joins_in(clause)) || of_unnamed_houses(q);
+    claim.doubt = claim.doubt || (rate_told_ && people) || (!people && joins_in(clause) && unit(q)->own != sessions_) || of_unnamed_houses(q);
     return give(claim, unit(q)->own, q, !is_article(q));
   }
   if (done_so_often(clause, n, q)) return give(claim, sessions_, q, !is_article(q) || claimed(sessions_));
@@ -238,8 +241,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
   if (real_amount(clause, n)) return give(claim, spent_, q, true);
   // 花了4800，4900: a number alone behind an amount may be the better one.
-  const bool part =
-      claim.part || cue_before(clause, n, Cue::kOtherMoney, kNone) || cue_before(clause, n, Cue::kFee, kNone);
+  const bool taxed = marks_.all[clause.quantities[n]].begin > 1 &&
+                     glyphs_[marks_.all[clause.quantities[n]].begin - 2] == U'税';  // 税后800税前1000
+  const bool part = claim.part || cue_before(clause, n, Cue::kOtherMoney, kNone) ||
+                    (cue_before(clause, n, Cue::kFee, kNone) && !taxed);
   if (!out_.claims.empty() && q.unit < 0 && !q.lone && !part &&
       field(out_.claims.back().field).kind == FieldKind::kMoney) {
     out_.claims.back().shaken = !out_.claims.back().doubt;

@@ -43,7 +43,14 @@ void complete_changes(Marks& marks) {
 void mark_spans(const Analysis& analysis, Marks& marks) {
   constexpr std::array<std::u32string_view, 7> kOn = {U"到现在", U"至今", U"以来", U"到目前", U"起", U"开始", U"到今天"};
   for (Mark& mark : marks.all) {
-    if (mark.kind != Mark::Kind::kTime || mark.begin == 0) continue;
+    if (mark.kind != Mark::Kind::kTime) continue;
+    const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];
+    if ((phrase.year_offset || phrase.year) && !phrase.month && !phrase.month_offset && !phrase.names_day()) {  // 本年支出
+      mark.kind = Mark::Kind::kCue;
+      mark.index = static_cast<int>(Cue::kCumulative);
+      continue;
+    }
+    if (mark.begin == 0) continue;
     const char32_t before = analysis.glyphs[mark.begin - 1];
     if (before != U'从' && before != U'自') continue;
     if (std::ranges::none_of(kOn, [&](std::u32string_view word) {

@@ -40,6 +40,7 @@ Figures Finder::run() {
   give_visitors_back();
   doubt_advance();
   doubt_purchases();
+  doubt_moved();
   doubt_ends();
   return std::move(out_);
 }
@@ -76,6 +77,42 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
                                     (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
   return claim;
+}
+
+/// 花了四千二，其中一千八是上个月的: which month's are the others?
+bool Finder::part_of_before(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  if (out_.claims.empty() || !cue_in_clause(clause, clause.from, at, Cue::kAmong)) return false;
+  for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
+    if (marks_.all[i].kind != Mark::Kind::kTime) continue;
+    const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[i].index)];
+    if (phrase.month_offset.value_or(0) >= 0 && !phrase.month) continue;
+    out_.claims.back().doubt = true;
+    return true;
+  }
+  return false;
+}
+
+/// 把人工的500挪到宣传: from one line to another, and nobody says what either comes to.
+void Finder::doubt_moved() {
+  for (std::size_t i = 1; i + 1 < marks_.all.size(); ++i) {
+    if (!marks_.all[i].is(Cue::kBecomes) || !is_name(i + 1) || marks_.all[i - 1].kind != Mark::Kind::kQuantity) continue;
+    if (i + 2 < marks_.all.size() && !marks_.all[i + 2].ends_clause()) continue;
+    for (Claim& claim : out_.claims) {
+      claim.doubt = claim.doubt || field(claim.field).kind == FieldKind::kMoney;
+    }
+  }
+}
+
+/// 一百二十人报名: who of them came is another matter. 有两个是新的 tells of those just counted.
+bool Finder::only_announced(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  const bool wanted = at + 1 < clause.to && marks_.all[at + 1].is(Cue::kShort) &&
+                      marks_.all[at + 1].begin == marks_.all[at].end && glyphs_[marks_.all[at].end] == U'报';
+  const bool some = !out_.claims.empty() && quantity(at).unit >= 0 && unit(quantity(at))->own < 0 &&
+                    marks_.all[at].begin > 0 && glyphs_[marks_.all[at].begin - 1] == U'有' &&
+                    glyphs_[marks_.all[at].end] == U'是' && fits(out_.claims.back().field, quantity(at));
+  return wanted || some;
 }
 
 /// 总共十一回，有一回下雨取消了: of how many are there still?
@@ -212,6 +249,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   const std::size_t before = name_before(clause, n, q);
   Claim claim = claim_of(clause, n);
   if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kShort)) return;
+  if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;
   if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
   if (not_even_one(clause, n)) return;
@@ -247,7 +285,8 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
     return assign_money(clause, n, claim);
   }
-  if (q.unit < 0 && before == kNone && (lonely(clause) || leads(clause, n))) {
+  if (q.unit < 0 && before == kNone && !cue_before(clause, n, Cue::kOtherMoney, kNone) &&
+      (lonely(clause) || leads(clause, n) || (claim.total && total_alone(clause, n)))) {
     if (const int asked = asked_field(FieldKind::kMoney); asked >= 0) return give(claim, asked, q, false);
   }
   if (assign_paid(clause, n, claim)) return;

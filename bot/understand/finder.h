@@ -45,7 +45,10 @@ class Finder {
   Claim claim_of(const Clause& clause, std::size_t n) const;
   bool takes_off(const Clause& clause, std::size_t n) const;
   bool in_brackets(std::size_t at) const;
+  bool only_announced(const Clause& clause, std::size_t n) const;
+  bool part_of_before(const Clause& clause, std::size_t n);
   bool called_off(const Clause& clause, std::size_t n);
+  void doubt_moved();
   bool still_left(const Clause& clause, std::size_t n) const;
   bool explains_line(const Clause& clause, std::size_t n) const;
   bool sum_of_rate(std::size_t at);
@@ -73,6 +76,7 @@ class Finder {
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
+  bool claimed_firmly(int index) const;
   bool claimed_at(std::size_t begin) const;
   std::size_t name_behind(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool taken_by_next(const Clause& clause, std::size_t n, std::size_t name) const;
@@ -98,6 +102,8 @@ class Finder {
   bool assign_means(const Clause& clause, std::size_t n, Claim claim);
   bool assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest);
   std::size_t gift_told(const Clause& clause) const;
+  bool bought_with(std::size_t gift, std::size_t at) const;
+  bool advanced(std::size_t name) const;
   bool real_amount(const Clause& clause, std::size_t n) const;
   bool beyond_budget(std::size_t name, std::size_t at) const;
   bool paid_in_part(const Clause& clause, std::size_t n) const;

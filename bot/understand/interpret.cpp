@@ -97,7 +97,8 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
 bool asks_about(Intent intent, const Context& context) {
   if (intent == Intent::kPolicyAsk) return true;
   return context.in_report() && (intent == Intent::kFundsStatus || intent == Intent::kExport ||
-                                 intent == Intent::kHuman || intent == Intent::kActivityList);
+                                 intent == Intent::kHuman || intent == Intent::kActivityList ||
+                                 intent == Intent::kOutOfScope);
 }
 
 /// Figures that found no field are told all the same.

@@ -107,7 +107,14 @@ std::size_t Finder::name_before(const Clause& clause, std::size_t n, const Quant
 std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
   const Mark& name = marks_.all[last_name_];
-  if (!fits(name.index, q) || claimed(name.index)) return kNone;
+  const bool money = field(name.index).kind == FieldKind::kMoney;
+  if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index))) return kNone;
+  if (money && claimed(name.index)) {
+    const bool month = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
+                                   marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.quantities[n]),
+                                   [](const Mark& mark) { return mark.kind == Mark::Kind::kTime; });
+    return month ? last_name_ : kNone;  // 本季度支出1.8万，本月6000
+  }
   bool compared = false;
   for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
     const Mark& mark = marks_.all[i];
@@ -124,6 +131,12 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
 
 bool Finder::claimed(int index) const {
   return std::ranges::any_of(out_.claims, [&](const Claim& claim) { return claim.field == index; });
+}
+
+/// 本季度支出1.8万 leaves room for the month's own.
+bool Finder::claimed_firmly(int index) const {
+  return std::ranges::any_of(out_.claims,
+                             [&](const Claim& claim) { return claim.field == index && !claim.stock; });
 }
 
 bool Finder::claimed_at(std::size_t begin) const {

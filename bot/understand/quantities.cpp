@@ -34,8 +34,9 @@ std::size_t Scanner::behind_rate(std::size_t at) const {
   if (glyphs_[at] != U'一') return at;
   const std::u32string_view rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
   const int unit = lexicon_.longest(rest, [](const Word& word) { return word.unit >= 0; });
-  if (unit < 0) return at;
-  const std::size_t end = at + 1 + lexicon_.words[static_cast<std::size_t>(unit)].text.size();
+  const bool board = glyphs_[at + 1] == U'块' && glyphs_.view(at + 3, at + 4) != U"钱";  // 展板做了两块，一块600
+  if (unit < 0 && !board) return at;
+  const std::size_t end = at + 1 + (board ? 1 : lexicon_.words[static_cast<std::size_t>(unit)].text.size());
   if (const std::size_t more = behind_rate(end); more != end) return more;
   if (!begins_number(end)) return at;
   const auto number = read_numeral(glyphs_, end);
@@ -217,6 +218,7 @@ bool Scanner::take_unit(Quantity& quantity, std::size_t& end) const {
     return false;
   }
   quantity.unit = static_cast<int>(unit_index(found));
+  if (c == U'半' && (after + 1 >= glyphs_.size() || is_clause_end(glyphs_[after + 1]))) quantity.doubt = Doubt::kForm;  // 5场半
   end = after;
   return true;
 }

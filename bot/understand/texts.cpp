@@ -170,7 +170,7 @@ class Texts {
       const bool begins_clause = marks_.all[j - 1].ends_clause() || analysis_.voice;
       if (mark.ends_clause() || j == i) continue;
       if (begins_clause || is_heading_inside(j)) {
-        if (other_heading(j, text) || (text.plan && begins_clause && looks_back(j))) return j;
+        if (other_heading(j, text) || (next_month(text) && begins_clause && looks_back(j))) return j;
         if (begins_clause && begins_fact(j, text.plan) &&
             !(text.field == marks_.field_named("next_plan") && goes_on(i, j)))
           return j;
@@ -182,6 +182,8 @@ class Texts {
     }
     return marks_.all.size();
   }
+
+  bool next_month(const Text& text) const { return text.plan || text.field == marks_.field_named("next_plan"); }
 
   bool is_heading_inside(std::size_t j) const {
     return marks_.all[j].kind == Mark::Kind::kName && marks_.field(marks_.all[j]).kind == FieldKind::kText;

@@ -179,7 +179,8 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
   }
   if (name == kNone && nothing_done(clause, cue)) {
     ++out_.strong;
-    out_.claims.push_back({.field = sessions_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
+    out_.claims.push_back(
+        {.field = sessions_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
     return;
   }
   if (name == kNone || left_over(clause, cue, name)) return;
@@ -196,7 +197,8 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
 
 /// 这个月就没办, 咱们啥也没搞: nobody says what, so nothing at all.
 bool Finder::nothing_done(const Clause& clause, std::size_t cue) const {
-  constexpr std::u32string_view kAround = U"我们咱这那个月份本就都也还啥什么目前暂时今年上社区团队因为所以啊呢吧了 ";
+  constexpr std::u32string_view kAround =
+      U"我们咱这那个月份本就都也还啥什么目前暂时今年上社区团队因为所以啊呢吧了 ";
   constexpr std::u32string_view kVerbs = U"办搞做弄开展动组织成过了呢啊吧";
   if (sessions_ < 0) return false;
   const std::size_t from = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
@@ -207,7 +209,8 @@ bool Finder::nothing_done(const Clause& clause, std::size_t cue) const {
     return false;
   std::size_t at = from;
   for (std::size_t i = clause.from; i <= cue; ++i) {
-    if (glyphs_.view(at, marks_.all[i].begin).find_first_not_of(kAround) != std::u32string_view::npos) return false;
+    if (glyphs_.view(at, marks_.all[i].begin).find_first_not_of(kAround) != std::u32string_view::npos)
+      return false;
     const bool hollow = marks_.all[i].kind == Mark::Kind::kCue &&
                         (marks_.all[i].index < 0 || marks_.all[i].is(Cue::kQuestion));  // 啥也, 什么都
     if (i < cue && marks_.all[i].kind != Mark::Kind::kTime && !hollow) return false;

@@ -11,7 +11,8 @@ bool Finder::rated(const Clause& clause, std::size_t n) const {
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
     if (marks_.all[i].is(Cue::kRate)) return true;
   }
-  if ((rate_behind(marks_.all[at].end) || glyphs_[marks_.all[at].end] == U'/') && quantity(at).unit < 0) return true;
+  if ((rate_behind(marks_.all[at].end) || glyphs_[marks_.all[at].end] == U'/') && quantity(at).unit < 0)
+    return true;
   if (n == 0 || !quantity(at).money) return false;
   const std::size_t last = clause.quantities[n - 1];
   const Quantity& one = quantity(last);
@@ -68,7 +69,8 @@ void Finder::doubt_purchases() {
     while (from > 0 && !is_clause_end(glyphs_[from - 1])) {
       --from;
     }
-    claim.doubt = claim.doubt || glyphs_.view(from, claim.begin).find_first_of(kBuys) != std::u32string_view::npos;
+    claim.doubt =
+        claim.doubt || glyphs_.view(from, claim.begin).find_first_of(kBuys) != std::u32string_view::npos;
   }
 }
 
@@ -203,7 +205,8 @@ bool Finder::sums_up_rest(const Claim& claim, std::size_t name) const {
 /// 比预算少花了800，实际4200: a bare number that is what was really spent.
 bool Finder::real_amount(const Clause& clause, std::size_t n) const {
   const std::size_t at = clause.quantities[n];
-  if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone || !out_.claims.empty()) return false;
+  if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone || !out_.claims.empty())
+    return false;
   const Mark& real = marks_.all[at - 1];
   const bool money = std::any_of(marks_.all.begin(), marks_.all.begin() + static_cast<std::ptrdiff_t>(at),
                                  [&](const Mark& mark) { return mark.is(Cue::kOtherMoney); });
@@ -213,7 +216,8 @@ bool Finder::real_amount(const Clause& clause, std::size_t n) const {
 
 /// 定金付了3000: a part of what it costs.
 bool Finder::advanced(std::size_t name) const {
-  if (name == 0 || !marks_.all[name - 1].is(Cue::kOtherMoney) || marks_.all[name - 1].end != marks_.all[name].begin)
+  if (name == 0 || !marks_.all[name - 1].is(Cue::kOtherMoney) ||
+      marks_.all[name - 1].end != marks_.all[name].begin)
     return false;
   return glyphs_.view(marks_.all[name - 1].begin, marks_.all[name - 1].end).find_first_of(U"定订押垫") !=
          std::u32string_view::npos;
@@ -223,7 +227,8 @@ bool Finder::advanced(std::size_t name) const {
 bool Finder::bought_with(std::size_t gift, std::size_t at) const {
   const std::size_t begin = marks_.all[gift].begin;
   const auto between = glyphs_.view(marks_.all[gift].end, marks_.all[at].begin);
-  return (begin > 0 && glyphs_[begin - 1] == U'用') || between.find_first_of(U"买用花") != std::u32string_view::npos;
+  return (begin > 0 && glyphs_[begin - 1] == U'用') ||
+         between.find_first_of(U"买用花") != std::u32string_view::npos;
 }
 
 /// The gift that the sentence is about, when nothing in it was spent.
@@ -241,12 +246,12 @@ std::size_t Finder::gift_told(const Clause& clause) const {
 bool Finder::assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest) {
   const std::size_t at = clause.quantities[n];
   if (nearest != kNone && field(marks_.all[nearest].index).line) {
-    const bool budget = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(nearest),
-                                    marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
-                                      return mark.is(Cue::kOtherMoney) &&
-                                             glyphs_.view(mark.begin, mark.end).find_first_of(U"预批申") !=
-                                                 std::u32string_view::npos;
-                                    });
+    const bool budget = std::any_of(
+        marks_.all.begin() + static_cast<std::ptrdiff_t>(nearest),
+        marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+          return mark.is(Cue::kOtherMoney) &&
+                 glyphs_.view(mark.begin, mark.end).find_first_of(U"预批申") != std::u32string_view::npos;
+        });
     if (!budget) return false;
     budgeted_ = nearest;
     return true;
@@ -280,7 +285,8 @@ bool Finder::beyond_budget(std::size_t name, std::size_t at) const {
   return std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(name),
                      marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
                        return mark.is(Cue::kOtherMoney) &&
-                              glyphs_.view(mark.begin, mark.end).find_first_of(U"超省节") != std::u32string_view::npos;
+                              glyphs_.view(mark.begin, mark.end).find_first_of(U"超省节") !=
+                                  std::u32string_view::npos;
                      });
 }
 
@@ -294,17 +300,19 @@ bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
     const bool paid_then = kPays.find(glyphs_[marks_.all[i].end]) != std::u32string_view::npos;
     if (marks_.all[i].kind != Mark::Kind::kTime || !paid_then) continue;
     const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[i].index)];
-    if (phrase.month_offset.value_or(0) > 0 || phrase.week_offset.value_or(0) > 0 || phrase.day_offset.value_or(0) > 0)
+    if (phrase.month_offset.value_or(0) > 0 || phrase.week_offset.value_or(0) > 0 ||
+        phrase.day_offset.value_or(0) > 0)
       return true;
   }
   const std::size_t half = rest.find(U"一半");  // 人工5000占一半 is all of it
-  return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) || rest.find(U"一部分") != std::u32string_view::npos ||
-         rest.find(U"定金") != std::u32string_view::npos;
+  return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) ||
+         rest.find(U"一部分") != std::u32string_view::npos || rest.find(U"定金") != std::u32string_view::npos;
 }
 
 /// 宣传费超了200，一共用了1200: in all, or for that line?
 bool Finder::line_without_figure(const Clause& clause) const {
-  if (last_name_ == kNone || last_name_ >= clause.from || !field(marks_.all[last_name_].index).line) return false;
+  if (last_name_ == kNone || last_name_ >= clause.from || !field(marks_.all[last_name_].index).line)
+    return false;
   return std::ranges::none_of(out_.claims, [&](const Claim& claim) { return field(claim.field).line; });
 }
 
@@ -313,11 +321,11 @@ bool Finder::line_without_figure(const Clause& clause) const {
 bool Finder::assign_real(const Clause& clause, std::size_t n, Claim claim, std::size_t nearest) {
   if (out_.claims.empty() || (nearest != kNone && marks_.all[nearest].index != spent_)) return false;
   const std::size_t at = clause.quantities[n];
-  const bool real = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
-                                marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
-                                  return (mark.is(Cue::kDone) || mark.is(Cue::kBecomes)) &&
-                                         glyphs_[mark.begin] == U'实';
-                                });
+  const bool real =
+      std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
+                  marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+                    return (mark.is(Cue::kDone) || mark.is(Cue::kBecomes)) && glyphs_[mark.begin] == U'实';
+                  });
   Claim& last = out_.claims.back();
   const auto fen = fen_of(quantity(at));
   if (!real || !field(last.field).line || last.begin >= marks_.all[clause.from].begin || !fen ||
@@ -334,7 +342,8 @@ bool Finder::handed_out(std::size_t name) const {
   if (spent_ < 0 || glyphs_[marks_.all[name].begin] != U'价') return false;
   const auto before = glyphs_.view(0, marks_.all[name].begin);
   if (before.find_first_of(U"捐赞助赠企") != std::u32string_view::npos) return false;
-  return before.find_first_of(U"送发") != std::u32string_view::npos || before.find(U"慰问") != std::u32string_view::npos;
+  return before.find_first_of(U"送发") != std::u32string_view::npos ||
+         before.find(U"慰问") != std::u32string_view::npos;
 }
 
 /// 宣传册印了500本花了1500元: between the line and its money stands only what was bought.
@@ -436,23 +445,25 @@ bool Finder::on_paper(const Clause& clause, std::size_t n) const {
          (said.find(U"发票") != std::u32string_view::npos || said.find(U"收据") != std::u32string_view::npos);
 }
 
-/// 支出明细：场地500，讲师1000，水果300，合计1800: it adds up to the fen, so it is the sum of what was told before.
+/// 支出明细：场地500，讲师1000，水果300，合计1800: it adds up to the fen, so it is the sum of what was told
+/// before.
 bool Finder::sums_up_all(const Clause& clause, std::size_t n) const {
   const auto fen = fen_of(quantity(clause.quantities[n]));
   const bool coins = std::ranges::any_of(
       analysis_.quantities, [](const Quantity& told) { return told.money || told.number.pointed; });
   const bool money = coins || std::ranges::any_of(marks_.all, [&](const Mark& mark) {
-    return mark.kind == Mark::Kind::kName && field(mark.index).kind == FieldKind::kMoney;
-  });  // 男的30女的52，合着82 sums up people
-  if (spent_ < 0 || !money || correcting_ || !fen || quantity(clause.quantities[n]).unit >= 0 || amounts_.size() < 2 ||
-      !cue_before(clause, n, Cue::kTotal, kNone))
+                       return mark.kind == Mark::Kind::kName && field(mark.index).kind == FieldKind::kMoney;
+                     });  // 男的30女的52，合着82 sums up people
+  if (spent_ < 0 || !money || correcting_ || !fen || quantity(clause.quantities[n]).unit >= 0 ||
+      amounts_.size() < 2 || !cue_before(clause, n, Cue::kTotal, kNone))
     return false;
   std::int64_t sum = 0;
   for (const std::int64_t amount : amounts_) {
     if (amount <= 0 || sum > *fen) return false;
     sum += amount;
   }
-  return sum == *fen && std::ranges::none_of(out_.claims, [&](const Claim& claim) { return claim.field == donated_; }) &&
+  return sum == *fen &&
+         std::ranges::none_of(out_.claims, [&](const Claim& claim) { return claim.field == donated_; }) &&
          !rate_told_ && !tells_of_before();
 }
 

@@ -32,7 +32,8 @@ std::optional<Understanding> word_answer(const std::string& field, FieldKind kin
   if (!word && kind == FieldKind::kText && says_nothing(analysis))
     return answer(field, std::string{}, analysis, 0.9);
   if (!word && analysis.parts.size() == 2) {  // 志愿者？没有
-    const int name = analysis.lexicon->longest(analysis.parts.front(), [](const Word& w) { return w.field >= 0; });
+    const int name =
+        analysis.lexicon->longest(analysis.parts.front(), [](const Word& w) { return w.field >= 0; });
     const auto answer = analysis.lexicon->answers.find(analysis.parts.back());
     if (name >= 0 && answer != analysis.lexicon->answers.end()) {
       const Word& named = analysis.lexicon->words[static_cast<std::size_t>(name)];
@@ -76,7 +77,8 @@ bool not_one_of_them(const Analysis& analysis) {
 bool says_not_done(const Analysis& analysis) {
   const std::u32string_view bare = analysis.bare;
   constexpr std::u32string_view kNot = U"没未无";
-  constexpr std::u32string_view kOpen = U"知清数记算问填写空完好想定查办法事";  // 没问, 没弄好: it may yet be known
+  constexpr std::u32string_view kOpen =
+      U"知清数记算问填写空完好想定查办法事";  // 没问, 没弄好: it may yet be known
   if (bare.size() >= 3 && bare.size() <= kBrief && kNot.find(bare.front()) != std::u32string_view::npos &&
       bare.find_first_of(kOpen) == std::u32string_view::npos)
     return true;
@@ -133,7 +135,8 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (facts.slots.contains("month") && facts.figures == 0 && analysis.bare.size() <= kNamed &&
       analysis.bare.find(U"月报") != std::u32string::npos)
     return std::nullopt;
-  // 花了1.2万 is no story. What is asked about difficulties and plans may well be as short as this and have a figure.
+  // 花了1.2万 is no story. What is asked about difficulties and plans may well be as short as this and have a
+  // figure.
   constexpr std::size_t kBareFigure = 8;
   if (field == "story" && facts.figures > 0 && analysis.bare.size() <= kBareFigure) return std::nullopt;
   if (kind == FieldKind::kText) return text_answer(field, analysis, context);

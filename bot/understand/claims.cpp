@@ -49,7 +49,8 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
     for (const Claim* claim : claims) {
       if (!wanted(*claim)) continue;
       const bool differ = found != nullptr && (found->value != claim->value || found->doubt || claim->doubt);
-      if (differ || (found != nullptr && found->article && claim->article)) return nullptr;  // 一支太极队一支腰鼓队
+      if (differ || (found != nullptr && found->article && claim->article))
+        return nullptr;  // 一支太极队一支腰鼓队
       found = claim;
     }
     return found;

@@ -76,7 +76,8 @@ bool is_weighty(Intent intent) {
 
 /// What those who file no reports have nothing of.
 bool is_of_leads(Intent intent) {
-  return intent == Intent::kDueList || intent == Intent::kIndicatorsStatus || intent == Intent::kExtensionRequest;
+  return intent == Intent::kDueList || intent == Intent::kIndicatorsStatus ||
+         intent == Intent::kExtensionRequest;
 }
 
 /// How far a likeness is believed.
@@ -169,7 +170,7 @@ const PatternMatch* best_pattern(const Analysis& analysis, const Context& contex
   for (const PatternMatch& match : analysis.patterns) {
     if ((match.pattern->roles & role) == 0) continue;
     if (context.in_report() && match.pattern->intent == Intent::kFeedbackComplain) continue;  // 财务还没给
-    if (role == role_bit::kResident && is_of_leads(match.pattern->intent)) continue;         // 下次书法课哪天
+    if (role == role_bit::kResident && is_of_leads(match.pattern->intent)) continue;  // 下次书法课哪天
     const bool own = match.pattern->roles != role_bit::kAll;
     if (best == nullptr) {
       best = &match;

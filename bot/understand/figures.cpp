@@ -71,7 +71,8 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   claim.part = among_told_ || cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong) ||
                in_brackets(mark.begin);
   // 四场，有三场是手工课，一场是包花
-  const bool one_of = sessions_ >= 0 && claimed(sessions_) && counts_sessions(q) && glyphs_[mark.end] == U'是';
+  const bool one_of =
+      sessions_ >= 0 && claimed(sessions_) && counts_sessions(q) && glyphs_[mark.end] == U'是';
   claim.part = claim.part || one_of;
   claim.stock = !q.money && (of_no_month(clause, n) || cue_before(clause, n, Cue::kExcept, kNone));
   claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
@@ -96,7 +97,9 @@ bool Finder::part_of_before(const Clause& clause, std::size_t n) {
 /// 把人工的500挪到宣传: from one line to another, and nobody says what either comes to.
 void Finder::doubt_moved() {
   for (std::size_t i = 1; i + 1 < marks_.all.size(); ++i) {
-    if (!marks_.all[i].is(Cue::kBecomes) || !is_name(i + 1) || marks_.all[i - 1].kind != Mark::Kind::kQuantity) continue;
+    if (!marks_.all[i].is(Cue::kBecomes) || !is_name(i + 1) ||
+        marks_.all[i - 1].kind != Mark::Kind::kQuantity)
+      continue;
     if (i + 2 < marks_.all.size() && !marks_.all[i + 2].ends_clause()) continue;
     for (Claim& claim : out_.claims) {
       claim.doubt = claim.doubt || field(claim.field).kind == FieldKind::kMoney;
@@ -115,10 +118,21 @@ bool Finder::only_announced(const Clause& clause, std::size_t n) const {
   return wanted || some;
 }
 
+/// 缺2个人, 原定200人; but 报名120人实际到场98 tells who came.
+bool Finder::short_of(const Clause& clause, std::size_t n) const {
+  bool found = false;
+  for (std::size_t i = left_edge(clause, n); i < clause.quantities[n]; ++i) {
+    if (marks_.all[i].is(Cue::kShort)) found = true;
+    if (marks_.all[i].is(Cue::kDone)) found = false;
+  }
+  return found;
+}
+
 /// 总共十一回，有一回下雨取消了: of how many are there still?
 bool Finder::called_off(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
-  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort)) return false;
+  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort))
+    return false;
   for (Claim& claim : out_.claims) {
     if (claim.field == sessions_ && counts_sessions(quantity(at))) claim.doubt = true;
   }
@@ -173,11 +187,14 @@ bool Finder::explains_line(const Clause& clause, std::size_t n) const {
 bool Finder::sum_of_rate(std::size_t at) {
   const auto fen = fen_of(quantity(at));
   if (!rate_fen_ || !fen || quantity(at).unit >= 0) return false;
-  const auto comes_to = [&](std::int64_t count) { return count > 1 && *rate_fen_ <= *fen / count && *rate_fen_ * count == *fen; };
+  const auto comes_to = [&](std::int64_t count) {
+    return count > 1 && *rate_fen_ <= *fen / count && *rate_fen_ * count == *fen;
+  };
   if (std::ranges::none_of(counts_, comes_to)) return false;
   const auto rate = std::ranges::find(out_.claims, rate_begin_, &Claim::begin);
   if (rate == out_.claims.end() && spent_ >= 0 && !claimed(spent_)) {  // 每场400，5场，2000: was that all?
-    out_.claims.push_back({.field = spent_, .doubt = true, .begin = marks_.all[at].begin, .end = marks_.all[at].end});
+    out_.claims.push_back(
+        {.field = spent_, .doubt = true, .begin = marks_.all[at].begin, .end = marks_.all[at].end});
     return true;
   }
   if (rate == out_.claims.end() || !rate->doubt || !field(rate->field).line) return false;
@@ -248,7 +265,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   const Quantity& q = quantity(at);
   const std::size_t before = name_before(clause, n, q);
   Claim claim = claim_of(clause, n);
-  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kShort)) return;
+  if (short_of(clause, n)) return;
   if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;
   if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
@@ -278,7 +295,8 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   }
   if (sums_up_all(clause, n)) return settle_spent(clause, n);
   if (before == kNone && assign_means(clause, n, claim)) return;
-  if (before == kNone && q.unit < 0 && !q.money && budgeted_ != kNone && assign_budgeted(clause, n, claim, kNone))
+  if (before == kNone && q.unit < 0 && !q.money && budgeted_ != kNone &&
+      assign_budgeted(clause, n, claim, kNone))
     return;
   if (q.money || q.unit < 0) amounts_.push_back(fen_of(q).value_or(0));
   if (before == kNone && assign_total(clause, n, claim)) return;
@@ -291,8 +309,8 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   }
   if (assign_paid(clause, n, claim)) return;
   const int asked = asked_field(FieldKind::kCount);
-  const bool answers = asked >= 0 && asked != sessions_ && q.unit >= 0 && unit(q)->own < 0 && lonely(clause) &&
-                       fits(asked, q) && date_in(clause).empty();
+  const bool answers = asked >= 0 && asked != sessions_ && q.unit >= 0 && unit(q)->own < 0 &&
+                       lonely(clause) && fits(asked, q) && date_in(clause).empty();
   if (!answers && assign_activity(clause, n, claim)) return;
   assign_count(clause, n, claim, before);
 }

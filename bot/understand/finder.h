@@ -45,6 +45,7 @@ class Finder {
   Claim claim_of(const Clause& clause, std::size_t n) const;
   bool takes_off(const Clause& clause, std::size_t n) const;
   bool in_brackets(std::size_t at) const;
+  bool short_of(const Clause& clause, std::size_t n) const;
   bool only_announced(const Clause& clause, std::size_t n) const;
   bool part_of_before(const Clause& clause, std::size_t n);
   bool called_off(const Clause& clause, std::size_t n);
@@ -202,13 +203,13 @@ class Finder {
   std::vector<std::size_t> named_turns_{};  // or among these names: 人工、材料、宣传分别是2000、1500、300
   std::size_t last_name_ = kNone;
   std::set<std::size_t> taken_;
-  std::optional<std::int64_t> rate_fen_{};      // 每人50
-  std::size_t rate_begin_ = kNone;              // where it stands
-  std::vector<std::int64_t> counts_{};          // told in the same sentence
-  std::vector<std::int64_t> amounts_{};         // of money, or of who knows what; fen, 0 in doubt
-  std::size_t budgeted_ = kNone;                // the line whose budget was told in this clause
-  std::size_t wrong_at_ = kNone;  // where it is said that something was wrong
-  bool among_told_ = false;       // 其中: what follows in the sentence is part of a sum
+  std::optional<std::int64_t> rate_fen_{};  // 每人50
+  std::size_t rate_begin_ = kNone;          // where it stands
+  std::vector<std::int64_t> counts_{};      // told in the same sentence
+  std::vector<std::int64_t> amounts_{};     // of money, or of who knows what; fen, 0 in doubt
+  std::size_t budgeted_ = kNone;            // the line whose budget was told in this clause
+  std::size_t wrong_at_ = kNone;            // where it is said that something was wrong
+  bool among_told_ = false;                 // 其中: what follows in the sentence is part of a sum
   bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum
   Figures out_;
 };

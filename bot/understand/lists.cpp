@@ -2,8 +2,8 @@
 
 #include "bot/understand/finder.h"
 
-// Several kinds of activities that share what is said of them: 讲座和义诊各搞了两场, 讲座、义诊、理发各一次，人数分别是
-// 45、60、28, 做了义诊60人和讲座45人.
+// Several kinds of activities that share what is said of them: 讲座和义诊各搞了两场,
+// 讲座、义诊、理发各一次，人数分别是 45、60、28, 做了义诊60人和讲座45人.
 namespace linli::bot::understand {
 
 /// Kinds in a row that end right before mark `end`: 讲座、义诊和理发.
@@ -174,8 +174,8 @@ void Finder::give_visitors_back() {
     for (std::size_t i = 0; i < out_.activities.size(); ++i) {
       if (out_.people_of_activities[i].end <= claim.begin) owner = i;
     }
-    if (owner == kNone || claim.total || claim.doubt || claim.part || out_.people_of_activities[owner].field >= 0 ||
-        (!owners.empty() && owners.back() == owner))
+    if (owner == kNone || claim.total || claim.doubt || claim.part ||
+        out_.people_of_activities[owner].field >= 0 || (!owners.empty() && owners.back() == owner))
       return;
     owners.push_back(owner);
   }
@@ -207,8 +207,8 @@ std::size_t Finder::kinds_with_visitors() const {
   return found;
 }
 
-/// 5月8日义诊来了60人: an activity of that day, though nobody says that it was one. And so are 义诊60人和讲座45人: people of
-/// several kinds are not one another's.
+/// 5月8日义诊来了60人: an activity of that day, though nobody says that it was one. And so are
+/// 义诊60人和讲座45人: people of several kinds are not one another's.
 bool Finder::assign_visitors(const Clause& clause, std::size_t n, const Claim& claim) {
   const Quantity& q = quantity(clause.quantities[n]);
   const std::size_t kind = kind_visited(clause, n);

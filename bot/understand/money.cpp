@@ -134,7 +134,8 @@ std::optional<Amount> read_amount(const Glyphs& glyphs, const Numeral& number) {
   const std::u32string_view said = glyphs.view(number.end, amount.end);
   // 宣传栏做了两块: boards, or two yuan?
   if (coin.fen == 100 && glyphs[at] == U'块' && coin.length == 1 && number.whole() && amount.fen < 1'000 &&
-      number.begin > 0 && glyphs[number.begin - 1] == U'了' && number.begin > 1 && makes(glyphs[number.begin - 2]))
+      number.begin > 0 && glyphs[number.begin - 1] == U'了' && number.begin > 1 &&
+      makes(glyphs[number.begin - 2]))
     amount.doubt = Doubt::kForm;
   const bool plain =
       said.find(U'钱') == std::u32string_view::npos && said.find(U"整") == std::u32string_view::npos;

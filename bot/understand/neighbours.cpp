@@ -123,7 +123,8 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
     const bool people =
         field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;
     compared = compared || mark.is(Cue::kCompare);  // 人数比上月多，有95个
-    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared && !linked(name.end, mark.begin))
+    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared &&
+        !linked(name.end, mark.begin))
       return kNone;
   }
   return last_name_;

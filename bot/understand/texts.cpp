@@ -54,7 +54,7 @@ class Texts {
       if (!is_ahead(phrase) || corrected(i)) return std::nullopt;
       return Text{.field = plan, .from = phrase.names_month_only() ? mark.end : mark.begin, .plan = true};
     }
-    if (only_to_edit(i)) return std::nullopt;  // 计划那里改一下
+    if (only_to_edit(i)) return std::nullopt;                                     // 计划那里改一下
     if (mark.begin > 0 && glyphs_[mark.begin - 1] == U'比') return std::nullopt;  // 比预计多10人
     if (mark.is(Cue::kFuture)) return Text{.field = plan, .from = mark.end, .plan = true};
     if (mark.is(Cue::kPlan))
@@ -183,7 +183,9 @@ class Texts {
     return marks_.all.size();
   }
 
-  bool next_month(const Text& text) const { return text.plan || text.field == marks_.field_named("next_plan"); }
+  bool next_month(const Text& text) const {
+    return text.plan || text.field == marks_.field_named("next_plan");
+  }
 
   bool is_heading_inside(std::size_t j) const {
     return marks_.all[j].kind == Mark::Kind::kName && marks_.field(marks_.all[j]).kind == FieldKind::kText;
@@ -298,7 +300,8 @@ class Texts {
       ++from;
     }
     const auto rest = glyphs_.view(from, to);
-    return rest.starts_with(U"就") || rest.starts_with(U"只") || rest.starts_with(U"但") || rest.starts_with(U"不过");
+    return rest.starts_with(U"就") || rest.starts_with(U"只") || rest.starts_with(U"但") ||
+           rest.starts_with(U"不过");
   }
 
   /// 困难那条删掉

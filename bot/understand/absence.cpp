@@ -192,7 +192,8 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
   if (marks_.all[name].index == spent_ && name > cue && name + 1 < clause.to && is_name(name + 1) &&
       field(marks_.all[name + 1].index).line && marks_.all[name].end == marks_.all[name + 1].begin)
     ++name;
-  state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name), .none = true});
+  state(clause, name, cue,
+        Claim{.doubt = question || qualified(clause, cue, name), .stock = question, .none = true});
 }
 
 /// 这个月就没办, 咱们啥也没搞: nobody says what, so nothing at all.

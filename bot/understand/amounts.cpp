@@ -398,6 +398,9 @@ std::size_t Finder::other_money_behind(const Clause& clause, std::size_t n) cons
     ++next;
   }
   if (next == at + 1) return kNone;
+  // 人工1300剩下的都是材料: of the sum, and not of the line
+  const bool rest = glyphs_.view(marks_.all[at + 1].begin, marks_.all[at + 1].end) == U"剩下";
+  if (rest && glyphs_[marks_.all[at + 1].end] == U'的') return kNone;
   const bool own = !owed && n + 1 < clause.quantities.size() && clause.quantities[n + 1] == next &&
                    linked(marks_.all[next - 1].end, marks_.all[next].begin);
   return own ? kNone : marks_.all[at + 1].begin;
@@ -493,7 +496,7 @@ bool Finder::assign_total(const Clause& clause, std::size_t n, Claim claim) {
   }
   std::int64_t sum = 0;
   // 讲师费600乘2一共1200: behind a line that is in doubt it may be that line's own sum.
-  claim.doubt = claim.doubt || last.doubt || (spending && tells_of_before());
+  claim.doubt = claim.doubt || (last.doubt && !last.stock) || (spending && tells_of_before());
   for (const Claim& part : out_.claims) {
     if ((spending ? part.field == spent_ : field(part.field).line) && !part.doubt) sum += part.value;
   }

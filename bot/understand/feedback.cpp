@@ -58,6 +58,10 @@ std::optional<Understanding> read_rating(const Analysis& analysis, const Context
   if (const auto rating = rating_in(analysis)) {
     return rated(*rating, analysis, false);
   }
+  if (analysis.parts.size() > 1 && std::ranges::none_of(analysis.bare, is_digit)) {  // 差，没人管
+    const auto first = analysis.lexicon->ratings.find(analysis.parts.front());
+    if (first != analysis.lexicon->ratings.end()) return rated(first->second, analysis, false);
+  }
   const PatternMatch* pattern = best_pattern(analysis, context);
   const bool beside = pattern != nullptr && pattern->pattern->intent == Intent::kHelp &&
                       pattern->score * 2 <= static_cast<int>(analysis.bare.size());  // 老师讲得听不懂

@@ -236,7 +236,7 @@ bool Finder::compared(const Clause& clause, std::size_t n, std::size_t name) {
     const Mark& mark = marks_.all[clause.quantities[n]];
     ++out_.strong;
     out_.claims.push_back(
-        {.field = index, .doubt = true, .stock = name == kNone, .begin = mark.begin, .end = mark.end});
+        {.field = index, .doubt = true, .stock = true, .begin = mark.begin, .end = mark.end});
   }
   return true;
 }

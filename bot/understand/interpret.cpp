@@ -124,7 +124,13 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
       understanding.ask.emplace_back(context.asked());
       return understanding;
     }
-    if (!analysis.question &&
+    // 这个月没啥可报的 asks for no report, 上个月的还没报 does.
+    const bool denies = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+      constexpr std::u32string_view kYet = U"报交填写";
+      return analysis.is_cue(piece, Cue::kNone) &&
+             kYet.find(analysis.glyphs[piece.end]) == std::u32string_view::npos;
+    });
+    if (!analysis.question && !denies &&
         (doubtful_month || facts.slots.contains("month") || facts.slots.contains("reports")))
       return told(Intent::kReportStart, 0.75, facts);
   }

@@ -213,6 +213,15 @@ bool Finder::assign_visitors(const Clause& clause, std::size_t n, const Claim& c
   const Quantity& q = quantity(clause.quantities[n]);
   const std::size_t kind = kind_visited(clause, n);
   if (kind == kNone) return false;
+  // 四次走访、两场电影，电影来了180人: of an activity told before
+  const auto& name = analysis_.lexicon->kinds[static_cast<std::size_t>(marks_.all[kind].activity)];
+  const auto told = std::ranges::find(out_.activities, name, &handlers::contract::Activity::kind);
+  if (out_.activities.size() > 1 && told != out_.activities.end()) {
+    const auto activity = static_cast<std::size_t>(told - out_.activities.begin());
+    if (out_.people_of_activities[activity].field >= 0) return false;
+    put_people(activity, claim, q);
+    return true;
+  }
   std::string date = date_in(clause);
   const bool several = visited_ > 1;
   if (!several && (date.empty() || clause.quantities.size() != 1)) return false;

@@ -86,6 +86,7 @@ void Finder::without_numbers(const Clause& clause) {
     if (mark.is(Cue::kNone)) absent(clause, i);
     if (mark.is(Cue::kUnknown)) unknown(clause, i);
     if (mark.is(Cue::kVague)) vague(clause, i);
+    if (mark.is(Cue::kShort)) all_called_off(clause, i);
   }
   for (std::size_t i = clause.from; i < clause.to; ++i) {
     if (is_name(i)) last_name_ = i;
@@ -178,7 +179,8 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
   }
   if (name == kNone && nothing_done(clause, cue)) {
     ++out_.strong;
-    out_.claims.push_back({.field = sessions_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
+    out_.claims.push_back(
+        {.field = sessions_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
     return;
   }
   if (name == kNone || left_over(clause, cue, name)) return;
@@ -186,12 +188,18 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
   if (cue > clause.from && marks_.all[name].index == spent_ && is_name(cue - 1) &&
       field(marks_.all[cue - 1].index).line && all_of_it(marks_.all[cue - 1].end, marks_.all[cue].begin))
     name = cue - 1;
-  state(clause, name, cue, Claim{.doubt = question || qualified(clause, cue, name), .none = true});
+  // 没花别的钱 is about the rest
+  if (marks_.all[name].index == spent_ && name > cue && name + 1 < clause.to && is_name(name + 1) &&
+      field(marks_.all[name + 1].index).line && marks_.all[name].end == marks_.all[name + 1].begin)
+    ++name;
+  state(clause, name, cue,
+        Claim{.doubt = question || qualified(clause, cue, name), .stock = question, .none = true});
 }
 
 /// 这个月就没办, 咱们啥也没搞: nobody says what, so nothing at all.
 bool Finder::nothing_done(const Clause& clause, std::size_t cue) const {
-  constexpr std::u32string_view kAround = U"我们咱这那个月份本就都也还啥什么目前暂时今年上社区团队因为所以啊呢吧了 ";
+  constexpr std::u32string_view kAround =
+      U"我们咱这那个月份本就都也还啥什么目前暂时今年上社区团队因为所以啊呢吧了 ";
   constexpr std::u32string_view kVerbs = U"办搞做弄开展动组织成过了呢啊吧";
   if (sessions_ < 0) return false;
   const std::size_t from = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
@@ -202,7 +210,8 @@ bool Finder::nothing_done(const Clause& clause, std::size_t cue) const {
     return false;
   std::size_t at = from;
   for (std::size_t i = clause.from; i <= cue; ++i) {
-    if (glyphs_.view(at, marks_.all[i].begin).find_first_not_of(kAround) != std::u32string_view::npos) return false;
+    if (glyphs_.view(at, marks_.all[i].begin).find_first_not_of(kAround) != std::u32string_view::npos)
+      return false;
     const bool hollow = marks_.all[i].kind == Mark::Kind::kCue &&
                         (marks_.all[i].index < 0 || marks_.all[i].is(Cue::kQuestion));  // 啥也, 什么都
     if (i < cue && marks_.all[i].kind != Mark::Kind::kTime && !hollow) return false;
@@ -252,6 +261,19 @@ void Finder::not_final(int index) {
   for (Claim& claim : out_.claims) {
     if (claim.field == index) claim.approximate = true;
   }
+}
+
+/// 这个月活动取消了: none, when it stands alone.
+void Finder::all_called_off(const Clause& clause, std::size_t cue) {
+  if (cue == clause.from || sessions_ < 0 || !clause.quantities.empty() || !is_name(cue - 1)) return;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  const Mark& name = marks_.all[cue - 1];
+  const auto between = glyphs_.view(name.end, marks_.all[cue].begin);
+  const bool cancelled = glyphs_.view(marks_.all[cue].begin, marks_.all[cue].end).starts_with(U"取消");
+  if (name.index != sessions_ || !cancelled || end > marks_.all[cue].end + 1 ||
+      between.find_first_not_of(U"都也全部就给被") != std::u32string_view::npos)
+    return;
+  state(clause, cue - 1, cue, Claim{.none = true});
 }
 
 void Finder::vague(const Clause& clause, std::size_t cue) {

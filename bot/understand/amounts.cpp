@@ -11,7 +11,8 @@ bool Finder::rated(const Clause& clause, std::size_t n) const {
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
     if (marks_.all[i].is(Cue::kRate)) return true;
   }
-  if (rate_behind(marks_.all[at].end) && quantity(at).unit < 0) return true;
+  if ((rate_behind(marks_.all[at].end) || glyphs_[marks_.all[at].end] == U'/') && quantity(at).unit < 0)
+    return true;
   if (n == 0 || !quantity(at).money) return false;
   const std::size_t last = clause.quantities[n - 1];
   const Quantity& one = quantity(last);
@@ -68,17 +69,28 @@ void Finder::doubt_purchases() {
     while (from > 0 && !is_clause_end(glyphs_[from - 1])) {
       --from;
     }
-    claim.doubt = claim.doubt || glyphs_.view(from, claim.begin).find_first_of(kBuys) != std::u32string_view::npos;
+    claim.doubt =
+        claim.doubt || glyphs_.view(from, claim.begin).find_first_of(kBuys) != std::u32string_view::npos;
   }
 }
 
 /// 人工三千物资两千一共五千: 两千 holds when the total says so; otherwise it may have been 两千一.
 void Finder::doubt_ends() {
   std::int64_t sum = 0;
+  int lines = 0;
   std::optional<std::int64_t> total;
   for (const Claim& claim : out_.claims) {
     if (field(claim.field).line) sum += claim.value;
+    if (field(claim.field).line) ++lines;
     if (claim.field == spent_) total = claim.value;
+  }
+  for (const Claim& whole : out_.loose) {  // 合计5000（人工3000、物资2000）
+    if (total || spent_ < 0 || lines < 2 || whole.value * 100 != sum) continue;
+    total = sum;
+    Claim claim = whole;
+    claim.field = spent_;
+    claim.value = sum;
+    out_.claims.push_back(claim);
   }
   for (Claim& claim : out_.claims) {
     const bool adds_up = field(claim.field).line && total == sum;
@@ -124,7 +136,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   if (nearest == kNone && donated_ >= 0 && lonely(clause) && asked_field(FieldKind::kMoney) == donated_)
     return give(claim, donated_, q, true);  // asked for gifts: 三千块的物资
   if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
-    if (spent || marks_.all[nearest].index != donated_) claim.doubt = true;
+    if (spent || marks_.all[nearest].index != donated_ || bought_with(nearest, at)) claim.doubt = true;
     if (handed_out(nearest)) {
       claim.doubt = true;
       return give(claim, spent_, q, true);
@@ -134,7 +146,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // 累计用了6.8万: the month's own figure, when there is one, goes before it
   if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kCumulative) && !of_named_month(clause, n))
     claim.doubt = claim.stock = true;
-  if (beyond_budget(nearest, at)) return;
+  if (beyond_budget(nearest, at) || assign_budgeted(clause, n, claim, nearest)) return;
   claim.doubt = claim.doubt || paid_in_part(clause, n);
   if (lines.size() > 1) {  // 人工和材料共5000
     claim.doubt = true;
@@ -161,7 +173,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // 又花了1500: with what was told before, or instead of it?
   if (cue_before(clause, n, Cue::kAgain, kNone) && !correcting_) claim.doubt = true;
   if (nearest != kNone && !among) {
-    claim.doubt = claim.doubt || (claim.total && line_without_figure(clause));
+    claim.doubt = claim.doubt || (claim.total && line_without_figure(clause)) || advanced(nearest);
     return give(claim, marks_.all[nearest].index, q, true);
   }
   if (follows && !among) return give_behind(claim, behind, q);
@@ -173,6 +185,11 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
     return give(claim, marks_.all[name].index, q, true);
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
+  if (const std::size_t gift = gift_told(clause); gift != kNone) {
+    // 捐赠物资：大米20袋，共计3600元; 赞助：超市500元购物卡，药房300元药品 has parts
+    claim.doubt = claim.doubt || claimed(donated_) || !claim.total;
+    return give(claim, donated_, q, true);
+  }
   // An amount that stands by itself in a list of figures is the spending; with other words around it, who
   // knows.
   if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
@@ -188,12 +205,78 @@ bool Finder::sums_up_rest(const Claim& claim, std::size_t name) const {
 /// 比预算少花了800，实际4200: a bare number that is what was really spent.
 bool Finder::real_amount(const Clause& clause, std::size_t n) const {
   const std::size_t at = clause.quantities[n];
-  if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone || !out_.claims.empty()) return false;
+  if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone || !out_.claims.empty())
+    return false;
   const Mark& real = marks_.all[at - 1];
   const bool money = std::any_of(marks_.all.begin(), marks_.all.begin() + static_cast<std::ptrdiff_t>(at),
                                  [&](const Mark& mark) { return mark.is(Cue::kOtherMoney); });
   return money && (real.is(Cue::kDone) || real.is(Cue::kBecomes)) && glyphs_[real.begin] == U'实' &&
          linked(real.end, marks_.all[at].begin);
+}
+
+/// 定金付了3000: a part of what it costs.
+bool Finder::advanced(std::size_t name) const {
+  if (name == 0 || !marks_.all[name - 1].is(Cue::kOtherMoney) ||
+      marks_.all[name - 1].end != marks_.all[name].begin)
+    return false;
+  return glyphs_.view(marks_.all[name - 1].begin, marks_.all[name - 1].end).find_first_of(U"定订押垫") !=
+         std::u32string_view::npos;
+}
+
+/// 用捐款买了800元的书: of the gift, and not its amount.
+bool Finder::bought_with(std::size_t gift, std::size_t at) const {
+  const std::size_t begin = marks_.all[gift].begin;
+  const auto between = glyphs_.view(marks_.all[gift].end, marks_.all[at].begin);
+  return (begin > 0 && glyphs_[begin - 1] == U'用') ||
+         between.find_first_of(U"买用花") != std::u32string_view::npos;
+}
+
+/// The gift that the sentence is about, when nothing in it was spent.
+std::size_t Finder::gift_told(const Clause& clause) const {
+  std::size_t gift = kNone;
+  for (std::size_t i = clause.from; i-- > 0 && marks_.all[i].kind != Mark::Kind::kSentence;) {
+    if (!is_name(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
+    if (marks_.all[i].index != donated_ && !field(marks_.all[i].index).line) return kNone;
+    if (marks_.all[i].index == donated_) gift = i;
+  }
+  return gift;
+}
+
+/// 人工预算3000实际2800: the budget is no figure of the month, what follows is.
+bool Finder::assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest) {
+  const std::size_t at = clause.quantities[n];
+  if (nearest != kNone && field(marks_.all[nearest].index).line) {
+    const bool budget = std::any_of(
+        marks_.all.begin() + static_cast<std::ptrdiff_t>(nearest),
+        marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+          return mark.is(Cue::kOtherMoney) &&
+                 glyphs_.view(mark.begin, mark.end).find_first_of(U"预批申") != std::u32string_view::npos;
+        });
+    if (!budget) return false;
+    budgeted_ = nearest;
+    return true;
+  }
+  if (budgeted_ == kNone || marks_.all[budgeted_].begin < marks_.all[clause.from].begin) return false;
+  const int line = marks_.all[budgeted_].index;
+  budgeted_ = kNone;
+  give(claim, line, quantity(at), true);
+  return true;
+}
+
+/// 活动8次，人数300，经费6000
+bool Finder::assign_means(const Clause& clause, std::size_t n, Claim claim) {
+  const std::size_t at = clause.quantities[n];
+  if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone) return false;
+  const Mark& means = marks_.all[at - 1];
+  if (!means.is(Cue::kMeans) || !linked(means.end, marks_.all[at].begin)) return false;
+  const bool list = std::ranges::any_of(out_.claims, [&](const Claim& told) {
+    return field(told.field).kind == FieldKind::kCount && !told.stock;
+  });
+  claim.doubt = claim.doubt || !list;
+  claim.stock = true;  // 经费2万，花了8000: the latter
+  give(claim, spent_, quantity(at), true);
+  out_.claims.back().stock = true;
+  return true;
 }
 
 /// 宣传费超了200, 比预算省了300: no amount that was spent.
@@ -202,7 +285,8 @@ bool Finder::beyond_budget(std::size_t name, std::size_t at) const {
   return std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(name),
                      marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
                        return mark.is(Cue::kOtherMoney) &&
-                              glyphs_.view(mark.begin, mark.end).find_first_of(U"超省节") != std::u32string_view::npos;
+                              glyphs_.view(mark.begin, mark.end).find_first_of(U"超省节") !=
+                                  std::u32string_view::npos;
                      });
 }
 
@@ -211,14 +295,24 @@ bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
   const std::size_t right = right_edge(clause, n);
   const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
   const auto rest = glyphs_.view(marks_.all[clause.quantities[n]].end, end);
+  for (std::size_t i = clause.quantities[n] + 1; i < right; ++i) {  // 评估费3000下个月付
+    constexpr std::u32string_view kPays = U"付结给发还";
+    const bool paid_then = kPays.find(glyphs_[marks_.all[i].end]) != std::u32string_view::npos;
+    if (marks_.all[i].kind != Mark::Kind::kTime || !paid_then) continue;
+    const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[i].index)];
+    if (phrase.month_offset.value_or(0) > 0 || phrase.week_offset.value_or(0) > 0 ||
+        phrase.day_offset.value_or(0) > 0)
+      return true;
+  }
   const std::size_t half = rest.find(U"一半");  // 人工5000占一半 is all of it
-  return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) || rest.find(U"一部分") != std::u32string_view::npos ||
-         rest.find(U"定金") != std::u32string_view::npos;
+  return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) ||
+         rest.find(U"一部分") != std::u32string_view::npos || rest.find(U"定金") != std::u32string_view::npos;
 }
 
 /// 宣传费超了200，一共用了1200: in all, or for that line?
 bool Finder::line_without_figure(const Clause& clause) const {
-  if (last_name_ == kNone || last_name_ >= clause.from || !field(marks_.all[last_name_].index).line) return false;
+  if (last_name_ == kNone || last_name_ >= clause.from || !field(marks_.all[last_name_].index).line)
+    return false;
   return std::ranges::none_of(out_.claims, [&](const Claim& claim) { return field(claim.field).line; });
 }
 
@@ -227,11 +321,11 @@ bool Finder::line_without_figure(const Clause& clause) const {
 bool Finder::assign_real(const Clause& clause, std::size_t n, Claim claim, std::size_t nearest) {
   if (out_.claims.empty() || (nearest != kNone && marks_.all[nearest].index != spent_)) return false;
   const std::size_t at = clause.quantities[n];
-  const bool real = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
-                                marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
-                                  return (mark.is(Cue::kDone) || mark.is(Cue::kBecomes)) &&
-                                         glyphs_[mark.begin] == U'实';
-                                });
+  const bool real =
+      std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
+                  marks_.all.begin() + static_cast<std::ptrdiff_t>(at), [&](const Mark& mark) {
+                    return (mark.is(Cue::kDone) || mark.is(Cue::kBecomes)) && glyphs_[mark.begin] == U'实';
+                  });
   Claim& last = out_.claims.back();
   const auto fen = fen_of(quantity(at));
   if (!real || !field(last.field).line || last.begin >= marks_.all[clause.from].begin || !fen ||
@@ -248,10 +342,8 @@ bool Finder::handed_out(std::size_t name) const {
   if (spent_ < 0 || glyphs_[marks_.all[name].begin] != U'价') return false;
   const auto before = glyphs_.view(0, marks_.all[name].begin);
   if (before.find_first_of(U"捐赞助赠企") != std::u32string_view::npos) return false;
-  for (const std::u32string_view word : {U"送了", U"发放", U"发了", U"慰问", U"送去"}) {
-    if (before.find(word) != std::u32string_view::npos) return true;
-  }
-  return false;
+  return before.find_first_of(U"送发") != std::u32string_view::npos ||
+         before.find(U"慰问") != std::u32string_view::npos;
 }
 
 /// 宣传册印了500本花了1500元: between the line and its money stands only what was bought.
@@ -306,6 +398,9 @@ std::size_t Finder::other_money_behind(const Clause& clause, std::size_t n) cons
     ++next;
   }
   if (next == at + 1) return kNone;
+  // 人工1300剩下的都是材料: of the sum, and not of the line
+  const bool rest = glyphs_.view(marks_.all[at + 1].begin, marks_.all[at + 1].end) == U"剩下";
+  if (rest && glyphs_[marks_.all[at + 1].end] == U'的') return kNone;
   const bool own = !owed && n + 1 < clause.quantities.size() && clause.quantities[n + 1] == next &&
                    linked(marks_.all[next - 1].end, marks_.all[next].begin);
   return own ? kNone : marks_.all[at + 1].begin;
@@ -353,21 +448,25 @@ bool Finder::on_paper(const Clause& clause, std::size_t n) const {
          (said.find(U"发票") != std::u32string_view::npos || said.find(U"收据") != std::u32string_view::npos);
 }
 
-/// 支出明细：场地500，讲师1000，水果300，合计1800: it adds up to the fen, so it is the sum of what was told before.
+/// 支出明细：场地500，讲师1000，水果300，合计1800: it adds up to the fen, so it is the sum of what was told
+/// before.
 bool Finder::sums_up_all(const Clause& clause, std::size_t n) const {
   const auto fen = fen_of(quantity(clause.quantities[n]));
-  const bool money = std::ranges::any_of(marks_.all, [&](const Mark& mark) {
-    return mark.kind == Mark::Kind::kName && field(mark.index).kind == FieldKind::kMoney;
-  });  // 男的30女的52，合着82 sums up people
-  if (spent_ < 0 || !money || correcting_ || !fen || quantity(clause.quantities[n]).unit >= 0 || amounts_.size() < 2 ||
-      !cue_before(clause, n, Cue::kTotal, kNone))
+  const bool coins = std::ranges::any_of(
+      analysis_.quantities, [](const Quantity& told) { return told.money || told.number.pointed; });
+  const bool money = coins || std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+                       return mark.kind == Mark::Kind::kName && field(mark.index).kind == FieldKind::kMoney;
+                     });  // 男的30女的52，合着82 sums up people
+  if (spent_ < 0 || !money || correcting_ || !fen || quantity(clause.quantities[n]).unit >= 0 ||
+      amounts_.size() < 2 || !cue_before(clause, n, Cue::kTotal, kNone))
     return false;
   std::int64_t sum = 0;
   for (const std::int64_t amount : amounts_) {
     if (amount <= 0 || sum > *fen) return false;
     sum += amount;
   }
-  return sum == *fen && std::ranges::none_of(out_.claims, [&](const Claim& claim) { return claim.field == donated_; }) &&
+  return sum == *fen &&
+         std::ranges::none_of(out_.claims, [&](const Claim& claim) { return claim.field == donated_; }) &&
          !rate_told_ && !tells_of_before();
 }
 
@@ -397,7 +496,7 @@ bool Finder::assign_total(const Clause& clause, std::size_t n, Claim claim) {
   }
   std::int64_t sum = 0;
   // 讲师费600乘2一共1200: behind a line that is in doubt it may be that line's own sum.
-  claim.doubt = claim.doubt || last.doubt || (spending && tells_of_before());
+  claim.doubt = claim.doubt || (last.doubt && !last.stock) || (spending && tells_of_before());
   for (const Claim& part : out_.claims) {
     if ((spending ? part.field == spent_ : field(part.field).line) && !part.doubt) sum += part.value;
   }

@@ -28,9 +28,23 @@ Understanding answer(const std::string& field, handlers::contract::SlotValue val
 /// 没有, 不知道, 跳过, 和上月一样.
 std::optional<Understanding> word_answer(const std::string& field, FieldKind kind, const Analysis& analysis,
                                          const Context& context) {
-  const auto word = whole_answer(analysis);
+  auto word = whole_answer(analysis);
   if (!word && kind == FieldKind::kText && says_nothing(analysis))
     return answer(field, std::string{}, analysis, 0.9);
+  if (!word && analysis.parts.size() == 2) {  // 志愿者？没有
+    const int name =
+        analysis.lexicon->longest(analysis.parts.front(), [](const Word& w) { return w.field >= 0; });
+    const auto answer = analysis.lexicon->answers.find(analysis.parts.back());
+    if (name >= 0 && answer != analysis.lexicon->answers.end()) {
+      const Word& named = analysis.lexicon->words[static_cast<std::size_t>(name)];
+      if (named.text == analysis.parts.front() && analysis.lexicon->field_named(field) == named.field)
+        word = answer->second;
+    }
+  }
+  if (!word && kind != FieldKind::kText && analysis.parts.size() > 1 && analysis.quantities.empty()) {
+    const auto first = analysis.lexicon->answers.find(analysis.parts.front());  // 这次没有，都是自己人
+    if (first != analysis.lexicon->answers.end() && first->second != Answer::kSame) word = first->second;
+  }
   if (!word) return std::nullopt;
   switch (*word) {
     case Answer::kZero:
@@ -59,9 +73,15 @@ bool not_one_of_them(const Analysis& analysis) {
          (bare.find(U"都没") != std::u32string_view::npos || bare.find(U"也没") != std::u32string_view::npos);
 }
 
-/// 没走访, 没开展培训: what was asked about did not happen.
+/// 没走访, 没开展培训, 没发补贴: what was asked about did not happen.
 bool says_not_done(const Analysis& analysis) {
   const std::u32string_view bare = analysis.bare;
+  constexpr std::u32string_view kNot = U"没未无";
+  constexpr std::u32string_view kOpen =
+      U"知清数记算问填写空完好想定查办法事";  // 没问, 没弄好: it may yet be known
+  if (bare.size() >= 3 && bare.size() <= kBrief && kNot.find(bare.front()) != std::u32string_view::npos &&
+      bare.find_first_of(kOpen) == std::u32string_view::npos)
+    return true;
   for (const std::u32string_view nobody : {U"没人", U"没有人", U"无人"}) {  // 没人报名
     if (bare.size() <= kBrief && bare.starts_with(nobody)) return true;
   }
@@ -115,7 +135,8 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (facts.slots.contains("month") && facts.figures == 0 && analysis.bare.size() <= kNamed &&
       analysis.bare.find(U"月报") != std::u32string::npos)
     return std::nullopt;
-  // 花了1.2万 is no story. What is asked about difficulties and plans may well be as short as this and have a figure.
+  // 花了1.2万 is no story. What is asked about difficulties and plans may well be as short as this and have a
+  // figure.
   constexpr std::size_t kBareFigure = 8;
   if (field == "story" && facts.figures > 0 && analysis.bare.size() <= kBareFigure) return std::nullopt;
   if (kind == FieldKind::kText) return text_answer(field, analysis, context);

@@ -49,7 +49,8 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
     for (const Claim* claim : claims) {
       if (!wanted(*claim)) continue;
       const bool differ = found != nullptr && (found->value != claim->value || found->doubt || claim->doubt);
-      if (differ || (found != nullptr && found->article && claim->article)) return nullptr;  // 一支太极队一支腰鼓队
+      if (differ || (found != nullptr && found->article && claim->article))
+        return nullptr;  // 一支太极队一支腰鼓队
       found = claim;
     }
     return found;
@@ -67,7 +68,8 @@ Claim settle_field(const std::vector<const Claim*>& claims, const Marks& marks) 
     return *claim;
   if (claims.size() > 2 && !line && splits_up(claims)) return *claims.front();
   Claim result = *claims.front();
-  result.doubt = result.doubt || result.stock;
+  const bool money = marks.fields[static_cast<std::size_t>(result.field)].kind == FieldKind::kMoney;
+  result.doubt = result.doubt || (result.stock && !money);
   for (const Claim* claim : claims) {
     if (claim != claims.front() && claim->article && result.article) result.doubt = true;
     if (claim->value != result.value || claim->unknown != result.unknown) result.doubt = true;
@@ -95,7 +97,8 @@ void settle_activities(const Figures& figures, const Analysis& analysis, const M
     }
   }
   if (figures.activity_doubt) {
-    facts.ask_for("activities");
+    ++facts.figures;
+    return facts.ask_for("activities");
   }
   const Claim& first = figures.people_of_activities.front();
   const Claim& last = figures.people_of_activities.back();

@@ -74,6 +74,12 @@ bool is_weighty(Intent intent) {
          intent == Intent::kReviewAccept || intent == Intent::kReviewReturn || intent == Intent::kReviewReopen;
 }
 
+/// What those who file no reports have nothing of.
+bool is_of_leads(Intent intent) {
+  return intent == Intent::kDueList || intent == Intent::kIndicatorsStatus ||
+         intent == Intent::kExtensionRequest;
+}
+
 /// How far a likeness is believed.
 constexpr double kShare = 0.8;
 
@@ -152,7 +158,8 @@ std::optional<Understanding> inclined_to(const Analysis& analysis, const Context
     return std::nullopt;
   const auto lean = analysis.lexicon->inclination.of(analysis.bare, bit_of(context.role));
   if (!lean || lean->lead < kLead || lean->known < kKnown) return std::nullopt;
-  if (is_small_talk(lean->intent) || is_weighty(lean->intent) || lean->intent == Intent::kReminderOff)
+  if (is_small_talk(lean->intent) || is_weighty(lean->intent) || lean->intent == Intent::kReminderOff ||
+      lean->intent == Intent::kReportUndo)
     return std::nullopt;
   return commanded(lean->intent, kConfidence, analysis, context);
 }
@@ -163,6 +170,7 @@ const PatternMatch* best_pattern(const Analysis& analysis, const Context& contex
   for (const PatternMatch& match : analysis.patterns) {
     if ((match.pattern->roles & role) == 0) continue;
     if (context.in_report() && match.pattern->intent == Intent::kFeedbackComplain) continue;  // 财务还没给
+    if (role == role_bit::kResident && is_of_leads(match.pattern->intent)) continue;  // 下次书法课哪天
     const bool own = match.pattern->roles != role_bit::kAll;
     if (best == nullptr) {
       best = &match;

@@ -99,7 +99,8 @@ std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantit
             (name_before(clause, n, q) != kNone || cue_before(clause, n, Cue::kTotal, kNone))));
       return own_number ? kNone : i;
     }
-    const bool whose = marks_.all[i].index == people_ && glyphs_[marks_.all[at].end] == U'是';  // 三场是小朋友的手工课
+    const bool whose =
+        marks_.all[i].index == people_ && glyphs_[marks_.all[at].end] == U'是';  // 三场是小朋友的手工课
     if (is_name(i) && !whose) break;
   }
   return kNone;
@@ -158,7 +159,9 @@ bool Finder::continues_people(const Clause& clause, std::size_t n, const Quantit
   int pauses = 0;
   for (std::size_t i = clause.quantities[n]; i-- > 0 && marks_.all[i].begin >= last.end;) {
     const Mark& mark = marks_.all[i];
-    if (mark.kind == Mark::Kind::kSentence || mark.kind == Mark::Kind::kQuantity || is_name(i)) return false;
+    if (mark.kind == Mark::Kind::kSentence || mark.kind == Mark::Kind::kQuantity ||
+        (is_name(i) && !of_those(i)))
+      return false;
     if (mark.kind == Mark::Kind::kClause && ++pauses > 1) return false;
   }
   return true;
@@ -169,22 +172,25 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   const Quantity& q = quantity(at);
   const std::size_t behind = name_behind(clause, n, q);
   // 志愿者从20人增加到26人
-  if (claim.corrected && before == kNone && behind == kNone && !out_.old.empty() && out_.old.back().field >= 0 &&
-      out_.old.back().begin >= marks_.all[clause.from].begin && fits(out_.old.back().field, q))
+  if (claim.corrected && before == kNone && behind == kNone && !out_.old.empty() &&
+      out_.old.back().field >= 0 && out_.old.back().begin >= marks_.all[clause.from].begin &&
+      fits(out_.old.back().field, q))
     return give(claim, out_.old.back().field, q, true);
   const int asked = asked_field(FieldKind::kCount);
   const bool answers =
       asked >= 0 && (lonely(clause) || (q.unit < 0 && leads(clause, n))) && fits(asked, q) && !q.lone;
   // Asked for the volunteers, 有12个大学生来帮忙 answers; 学生 only says who they are.
-  const bool who =
-      behind != kNone && marks_.all[behind].index == people_ && (before == kNone || weak_people(before)) &&
-      asked != people_;
+  const bool who = behind != kNone && marks_.all[behind].index == people_ &&
+                   (before == kNone || weak_people(before)) && asked != people_;
   if (answers && (behind == kNone || who) && (before == kNone || weak_people(before)))
     return give(claim, asked, q, q.unit >= 0);
   if (asked >= 0 && claim.total && before == kNone && behind == kNone && fits(asked, q)) {
     drop_parts(q);
     return give(claim, asked, q, true);  // 男的30女的52，合着82
   }
+  if (asked >= 0 && rate_told_ && claim.doubt && before == kNone && behind == kNone && fits(asked, q) &&
+      unit(q) != nullptr && unit(q)->own < 0)
+    return give(claim, asked, q, true);  // 每场二十个，五场
   const bool near =
       before != kNone && (linked_marks(before, at) || claim.corrected || wrong_between(before, at));
   if (claim.total && before == kNone && behind == kNone && q.unit >= 0 && unit(q)->own < 0 &&
@@ -207,6 +213,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   // 来了12名志愿者: who came is said behind
   const bool who_came = before != kNone && weak_people(before) && follows && q.unit >= 0 &&
                         marks_.all[behind].index != people_ && marks_.all[at].end == marks_.all[behind].begin;
+  if (before != kNone && of_those(before) && counts_people(q) && continues_people(clause, n, q)) {
+    out_.claims.back().doubt = true;
+    return;
+  }
   if (before != kNone && near && !who_came && !(clause.behind_numbers && follows))
     return give(claim, marks_.all[before].index, q, true);
   if (follows && !q.lone) return give_behind(claim, behind, q);
@@ -225,7 +235,8 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       return give(claim, marks_.all[name].index, q, true);
   }
   if (q.unit >= 0 && unit(q)->own >= 0) {
-    claim.doubt = claim.doubt || (rate_told_ && people) || (!people && joins_in(clause)) || of_unnamed_houses(q);
+    claim.doubt = claim.doubt || (rate_told_ && people) ||
+                  (!people && joins_in(clause) && unit(q)->own != sessions_) || of_unnamed_houses(q);
     return give(claim, unit(q)->own, q, !is_article(q));
   }
   if (done_so_often(clause, n, q)) return give(claim, sessions_, q, !is_article(q) || claimed(sessions_));
@@ -233,8 +244,10 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   if (const int last = field_corrected(claim, q); last >= 0) return give(claim, last, q, true);
   if (real_amount(clause, n)) return give(claim, spent_, q, true);
   // 花了4800，4900: a number alone behind an amount may be the better one.
-  const bool part =
-      claim.part || cue_before(clause, n, Cue::kOtherMoney, kNone) || cue_before(clause, n, Cue::kFee, kNone);
+  const bool taxed = marks_.all[clause.quantities[n]].begin > 1 &&
+                     glyphs_[marks_.all[clause.quantities[n]].begin - 2] == U'税';  // 税后800税前1000
+  const bool part = claim.part || cue_before(clause, n, Cue::kOtherMoney, kNone) ||
+                    (cue_before(clause, n, Cue::kFee, kNone) && !taxed);
   if (!out_.claims.empty() && q.unit < 0 && !q.lone && !part &&
       field(out_.claims.back().field).kind == FieldKind::kMoney) {
     out_.claims.back().shaken = !out_.claims.back().doubt;
@@ -263,7 +276,8 @@ bool Finder::done_so_often(const Clause& clause, std::size_t n, const Quantity& 
   if (kOnly.find(letter) != std::u32string_view::npos && right_edge(clause, n) == clause.quantities[n] + 1 &&
       verb.ends_clause())
     return true;
-  return (verb.is(Cue::kDone) || verb.is(Cue::kTotal)) && linked(verb.end, marks_.all[clause.quantities[n]].begin) &&
+  return (verb.is(Cue::kDone) || verb.is(Cue::kTotal)) &&
+         linked(verb.end, marks_.all[clause.quantities[n]].begin) &&
          right_edge(clause, n) == clause.quantities[n] + 1;
 }
 
@@ -288,8 +302,11 @@ bool Finder::one_more(const Clause& clause, std::size_t n, const Quantity& q) co
   if (is_article(q) && out_.claims.back().article) return true;
   constexpr std::u32string_view kMore = U"另又再还";
   const std::size_t at = marks_.all[clause.quantities[n]].begin;
-  const auto begins = [&](char32_t c) { return c != U'\0' && (c == U'新' || kMore.find(c) != std::u32string_view::npos); };
-  return (at > 0 && kMore.find(glyphs_[at - 1]) != std::u32string_view::npos) || (at > 1 && begins(glyphs_[at - 2]));
+  const auto begins = [&](char32_t c) {
+    return c != U'\0' && (c == U'新' || kMore.find(c) != std::u32string_view::npos);
+  };
+  return (at > 0 && kMore.find(glyphs_[at - 1]) != std::u32string_view::npos) ||
+         (at > 1 && begins(glyphs_[at - 2]));
 }
 
 /// 党员3个，学生5个，共8个: when they add up to it, what came before are its parts and nobody else.
@@ -301,7 +318,8 @@ void Finder::drop_parts(const Quantity& total) {
   for (const Claim& claim : out_.loose) {
     sum += claim.value;
   }
-  if (total.number.whole() == sum) std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == people_; });
+  if (total.number.whole() == sum)
+    std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == people_; });
 }
 
 /// 12家组织参赛 were not founded by us.

@@ -41,9 +41,18 @@ void complete_changes(Marks& marks) {
 
 /// 从三月到现在一共搞了20场: since then, and not in that month.
 void mark_spans(const Analysis& analysis, Marks& marks) {
-  constexpr std::array<std::u32string_view, 7> kOn = {U"到现在", U"至今", U"以来", U"到目前", U"起", U"开始", U"到今天"};
+  constexpr std::array<std::u32string_view, 7> kOn = {U"到现在", U"至今", U"以来",  U"到目前",
+                                                      U"起",     U"开始", U"到今天"};
   for (Mark& mark : marks.all) {
-    if (mark.kind != Mark::Kind::kTime || mark.begin == 0) continue;
+    if (mark.kind != Mark::Kind::kTime) continue;
+    const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];
+    if ((phrase.year_offset || phrase.year) && !phrase.month && !phrase.month_offset &&
+        !phrase.names_day()) {  // 本年支出
+      mark.kind = Mark::Kind::kCue;
+      mark.index = static_cast<int>(Cue::kCumulative);
+      continue;
+    }
+    if (mark.begin == 0) continue;
     const char32_t before = analysis.glyphs[mark.begin - 1];
     if (before != U'从' && before != U'自') continue;
     if (std::ranges::none_of(kOn, [&](std::u32string_view word) {
@@ -80,15 +89,17 @@ bool is_correction(const Analysis& analysis, const Context& context, const Marks
                          analysis.quantities.empty() && context.in_report() &&
                          mark.end + 1 >= analysis.glyphs.size();
     // 除了支出其他都对
-    const bool all_but = context.name == "report.confirm" && mark.is(Cue::kExcept) && i + 1 < marks.all.size() &&
-                         marks.all[i + 1].kind == Mark::Kind::kName && analysis.quantities.empty();
+    const bool all_but = context.name == "report.confirm" && mark.is(Cue::kExcept) &&
+                         i + 1 < marks.all.size() && marks.all[i + 1].kind == Mark::Kind::kName &&
+                         analysis.quantities.empty();
     if (all_but) return true;
-    change = change || removes || (mark.is(Cue::kChange) && analysis.glyphs[mark.end] != U'了' &&
-                        analysis.glyphs[mark.end] != U'过');
+    change =
+        change || removes ||
+        (mark.is(Cue::kChange) && analysis.glyphs[mark.end] != U'了' && analysis.glyphs[mark.end] != U'过');
     const bool plan = mark.is(Cue::kPlan) && analysis.bare.size() <= kShort;  // 计划那里改一下
     const bool month = analysis.bare.size() <= kShort && analysis.bare.find(U"月份") != std::u32string::npos;
-    figure_or_name =
-        figure_or_name || plan || month || mark.kind == Mark::Kind::kQuantity || mark.kind == Mark::Kind::kName;
+    figure_or_name = figure_or_name || plan || month || mark.kind == Mark::Kind::kQuantity ||
+                     mark.kind == Mark::Kind::kName;
   }
   return negated_figure || (change && figure_or_name);
 }
@@ -189,8 +200,8 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Figures
   return false;
 }
 
-/// 来了120人，支出再加500: one difference beside other facts stays a difference when there is a figure that it can
-/// change, and is asked about otherwise. It never takes the place of the whole.
+/// 来了120人，支出再加500: one difference beside other facts stays a difference when there is a figure that
+/// it can change, and is asked about otherwise. It never takes the place of the whole.
 void set_apart_differences(const Analysis& analysis, const Marks& marks, const Context& context,
                            const Figures& figures, Facts& facts) {
   for (const Claim& claim : figures.claims) {
@@ -204,7 +215,8 @@ void set_apart_differences(const Analysis& analysis, const Marks& marks, const C
     std::string said = analysis.glyphs.words(difference->begin, claim.end);
     const bool first = !facts.slots.contains("add") && !facts.field;
     const bool held = context.in_report() && (context.draft.empty() || context.draft.contains(field));
-    if (!first || !held || claim.doubt || claim.value == 0 || figures.claims.size() + figures.activities.size() < 2) {
+    if (!first || !held || claim.doubt || claim.value == 0 ||
+        figures.claims.size() + figures.activities.size() < 2) {
       facts.ask_for(field);
       facts.words.insert_or_assign(field, std::move(said));
       continue;

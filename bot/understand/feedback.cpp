@@ -58,8 +58,14 @@ std::optional<Understanding> read_rating(const Analysis& analysis, const Context
   if (const auto rating = rating_in(analysis)) {
     return rated(*rating, analysis, false);
   }
+  if (analysis.parts.size() > 1 && std::ranges::none_of(analysis.bare, is_digit)) {  // 差，没人管
+    const auto first = analysis.lexicon->ratings.find(analysis.parts.front());
+    if (first != analysis.lexicon->ratings.end()) return rated(first->second, analysis, false);
+  }
   const PatternMatch* pattern = best_pattern(analysis, context);
-  if (pattern != nullptr && leads_away(pattern->pattern->intent))
+  const bool beside = pattern != nullptr && pattern->pattern->intent == Intent::kHelp &&
+                      pattern->score * 2 <= static_cast<int>(analysis.bare.size());  // 老师讲得听不懂
+  if (pattern != nullptr && leads_away(pattern->pattern->intent) && !beside)
     return by_pattern(*pattern, analysis, context);
   if (analysis.glyphs.size() > 0 && std::ranges::any_of(analysis.bare, is_digit))
     return rated(0, analysis, true);

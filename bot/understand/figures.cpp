@@ -40,6 +40,7 @@ Figures Finder::run() {
   give_visitors_back();
   doubt_advance();
   doubt_purchases();
+  doubt_moved();
   doubt_ends();
   return std::move(out_);
 }
@@ -70,7 +71,8 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   claim.part = among_told_ || cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kAmong) ||
                in_brackets(mark.begin);
   // 四场，有三场是手工课，一场是包花
-  const bool one_of = sessions_ >= 0 && claimed(sessions_) && counts_sessions(q) && glyphs_[mark.end] == U'是';
+  const bool one_of =
+      sessions_ >= 0 && claimed(sessions_) && counts_sessions(q) && glyphs_[mark.end] == U'是';
   claim.part = claim.part || one_of;
   claim.stock = !q.money && (of_no_month(clause, n) || cue_before(clause, n, Cue::kExcept, kNone));
   claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
@@ -78,10 +80,59 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   return claim;
 }
 
+/// 花了四千二，其中一千八是上个月的: which month's are the others?
+bool Finder::part_of_before(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  if (out_.claims.empty() || !cue_in_clause(clause, clause.from, at, Cue::kAmong)) return false;
+  for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
+    if (marks_.all[i].kind != Mark::Kind::kTime) continue;
+    const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[i].index)];
+    if (phrase.month_offset.value_or(0) >= 0 && !phrase.month) continue;
+    out_.claims.back().doubt = true;
+    return true;
+  }
+  return false;
+}
+
+/// 把人工的500挪到宣传: from one line to another, and nobody says what either comes to.
+void Finder::doubt_moved() {
+  for (std::size_t i = 1; i + 1 < marks_.all.size(); ++i) {
+    if (!marks_.all[i].is(Cue::kBecomes) || !is_name(i + 1) ||
+        marks_.all[i - 1].kind != Mark::Kind::kQuantity)
+      continue;
+    if (i + 2 < marks_.all.size() && !marks_.all[i + 2].ends_clause()) continue;
+    for (Claim& claim : out_.claims) {
+      claim.doubt = claim.doubt || field(claim.field).kind == FieldKind::kMoney;
+    }
+  }
+}
+
+/// 一百二十人报名: who of them came is another matter. 有两个是新的 tells of those just counted.
+bool Finder::only_announced(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  const bool wanted = at + 1 < clause.to && marks_.all[at + 1].is(Cue::kShort) &&
+                      marks_.all[at + 1].begin == marks_.all[at].end && glyphs_[marks_.all[at].end] == U'报';
+  const bool some = !out_.claims.empty() && quantity(at).unit >= 0 && unit(quantity(at))->own < 0 &&
+                    marks_.all[at].begin > 0 && glyphs_[marks_.all[at].begin - 1] == U'有' &&
+                    glyphs_[marks_.all[at].end] == U'是' && fits(out_.claims.back().field, quantity(at));
+  return wanted || some;
+}
+
+/// 缺2个人, 原定200人; but 报名120人实际到场98 tells who came.
+bool Finder::short_of(const Clause& clause, std::size_t n) const {
+  bool found = false;
+  for (std::size_t i = left_edge(clause, n); i < clause.quantities[n]; ++i) {
+    if (marks_.all[i].is(Cue::kShort)) found = true;
+    if (marks_.all[i].is(Cue::kDone)) found = false;
+  }
+  return found;
+}
+
 /// 总共十一回，有一回下雨取消了: of how many are there still?
 bool Finder::called_off(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
-  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort)) return false;
+  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort))
+    return false;
   for (Claim& claim : out_.claims) {
     if (claim.field == sessions_ && counts_sessions(quantity(at))) claim.doubt = true;
   }
@@ -126,6 +177,8 @@ bool Finder::explains_line(const Clause& clause, std::size_t n) const {
   if (!counts_sessions(quantity(at)) || n + 1 >= clause.quantities.size() || at == clause.from) return false;
   const Mark& name = marks_.all[at - 1];
   const Quantity& next = quantity(clause.quantities[n + 1]);
+  if (rate_fen_ && rate_begin_ > marks_.all[clause.from].begin && (next.money || next.unit < 0))
+    return true;  // 讲课费每场400两场共800
   return is_name(at - 1) && field(name.index).paid && linked(name.end, marks_.all[at].begin) &&
          (next.money || next.unit < 0);
 }
@@ -134,11 +187,14 @@ bool Finder::explains_line(const Clause& clause, std::size_t n) const {
 bool Finder::sum_of_rate(std::size_t at) {
   const auto fen = fen_of(quantity(at));
   if (!rate_fen_ || !fen || quantity(at).unit >= 0) return false;
-  const auto comes_to = [&](std::int64_t count) { return count > 1 && *rate_fen_ <= *fen / count && *rate_fen_ * count == *fen; };
+  const auto comes_to = [&](std::int64_t count) {
+    return count > 1 && *rate_fen_ <= *fen / count && *rate_fen_ * count == *fen;
+  };
   if (std::ranges::none_of(counts_, comes_to)) return false;
   const auto rate = std::ranges::find(out_.claims, rate_begin_, &Claim::begin);
   if (rate == out_.claims.end() && spent_ >= 0 && !claimed(spent_)) {  // 每场400，5场，2000: was that all?
-    out_.claims.push_back({.field = spent_, .doubt = true, .begin = marks_.all[at].begin, .end = marks_.all[at].end});
+    out_.claims.push_back(
+        {.field = spent_, .doubt = true, .begin = marks_.all[at].begin, .end = marks_.all[at].end});
     return true;
   }
   if (rate == out_.claims.end() || !rate->doubt || !field(rate->field).line) return false;
@@ -180,7 +236,7 @@ bool Finder::compared(const Clause& clause, std::size_t n, std::size_t name) {
     const Mark& mark = marks_.all[clause.quantities[n]];
     ++out_.strong;
     out_.claims.push_back(
-        {.field = index, .doubt = true, .stock = name == kNone, .begin = mark.begin, .end = mark.end});
+        {.field = index, .doubt = true, .stock = true, .begin = mark.begin, .end = mark.end});
   }
   return true;
 }
@@ -209,7 +265,8 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   const Quantity& q = quantity(at);
   const std::size_t before = name_before(clause, n, q);
   Claim claim = claim_of(clause, n);
-  if (cue_in_clause(clause, left_edge(clause, n), at, Cue::kShort)) return;
+  if (short_of(clause, n)) return;
+  if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;
   if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
   if (not_even_one(clause, n)) return;
@@ -217,7 +274,10 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (rated(clause, n) && before == kNone && explains_last(clause, n)) return;
   if (sum_of_rate(at)) return;
   if (!q.money && q.number.whole() && (q.unit >= 0 || rate_fen_)) counts_.push_back(*q.number.whole());
-  if (explains_line(clause, n)) return;
+  if (explains_line(clause, n)) {
+    counts_.push_back(q.number.whole().value_or(0));
+    return;
+  }
   if (rated(clause, n)) {
     claim.doubt = rate_told_ = true;
     rate_fen_ = fen_of(q);
@@ -234,18 +294,23 @@ void Finder::assign(const Clause& clause, std::size_t n) {
     return;
   }
   if (sums_up_all(clause, n)) return settle_spent(clause, n);
+  if (before == kNone && assign_means(clause, n, claim)) return;
+  if (before == kNone && q.unit < 0 && !q.money && budgeted_ != kNone &&
+      assign_budgeted(clause, n, claim, kNone))
+    return;
   if (q.money || q.unit < 0) amounts_.push_back(fen_of(q).value_or(0));
   if (before == kNone && assign_total(clause, n, claim)) return;
   if (q.money || (before != kNone && field(marks_.all[before].index).kind == FieldKind::kMoney)) {
     return assign_money(clause, n, claim);
   }
-  if (q.unit < 0 && before == kNone && (lonely(clause) || leads(clause, n))) {
+  if (q.unit < 0 && before == kNone && !cue_before(clause, n, Cue::kOtherMoney, kNone) &&
+      (lonely(clause) || leads(clause, n) || (claim.total && total_alone(clause, n)))) {
     if (const int asked = asked_field(FieldKind::kMoney); asked >= 0) return give(claim, asked, q, false);
   }
   if (assign_paid(clause, n, claim)) return;
   const int asked = asked_field(FieldKind::kCount);
-  const bool answers = asked >= 0 && asked != sessions_ && q.unit >= 0 && unit(q)->own < 0 && lonely(clause) &&
-                       fits(asked, q) && date_in(clause).empty();
+  const bool answers = asked >= 0 && asked != sessions_ && q.unit >= 0 && unit(q)->own < 0 &&
+                       lonely(clause) && fits(asked, q) && date_in(clause).empty();
   if (!answers && assign_activity(clause, n, claim)) return;
   assign_count(clause, n, claim, before);
 }

@@ -60,6 +60,22 @@ std::optional<std::map<std::string, Figures>> divide(const Figures& figures,
   return parts;
 }
 
+/// 上月3场，这月5场，一共8场: the sum belongs to neither.
+Figures without_sums(Figures figures) {
+  std::erase_if(figures.claims, [&](const Claim& total) {
+    if (!total.total) return false;
+    std::int64_t sum = 0;
+    int parts = 0;
+    for (const Claim& claim : figures.claims) {
+      if (claim.field != total.field || claim.begin >= total.begin) continue;
+      sum += claim.value;
+      ++parts;
+    }
+    return parts > 1 && sum == total.value;
+  });
+  return figures;
+}
+
 std::vector<std::string> names_in_order(const std::vector<Anchor>& anchors) {
   std::vector<std::string> names;
   for (const Anchor& anchor : anchors) {
@@ -110,7 +126,7 @@ bool settle_apart(const Figures& figures, const std::vector<MonthTold>& months, 
     slot = "project";
     if (!several(anchors)) return false;
   }
-  const auto parts = single ? divide(figures, anchors) : std::nullopt;
+  const auto parts = single ? divide(without_sums(figures), anchors) : std::nullopt;
   if (!parts || parts->empty()) {
     if (slot == "project") return false;
     doubt_all(figures, marks, facts);

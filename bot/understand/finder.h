@@ -45,7 +45,11 @@ class Finder {
   Claim claim_of(const Clause& clause, std::size_t n) const;
   bool takes_off(const Clause& clause, std::size_t n) const;
   bool in_brackets(std::size_t at) const;
+  bool short_of(const Clause& clause, std::size_t n) const;
+  bool only_announced(const Clause& clause, std::size_t n) const;
+  bool part_of_before(const Clause& clause, std::size_t n);
   bool called_off(const Clause& clause, std::size_t n);
+  void doubt_moved();
   bool still_left(const Clause& clause, std::size_t n) const;
   bool explains_line(const Clause& clause, std::size_t n) const;
   bool sum_of_rate(std::size_t at);
@@ -73,6 +77,7 @@ class Finder {
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
+  bool claimed_firmly(int index) const;
   bool claimed_at(std::size_t begin) const;
   std::size_t name_behind(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool taken_by_next(const Clause& clause, std::size_t n, std::size_t name) const;
@@ -80,6 +85,7 @@ class Finder {
   bool cue_in_clause(const Clause& clause, std::size_t from, std::size_t to, Cue cue) const;
   bool bare_amount(const Clause& clause, std::size_t n) const;
   bool weak_people(std::size_t name) const;
+  bool of_those(std::size_t name) const;
   int asked_field(FieldKind kind) const;
   bool leads(const Clause& clause, std::size_t n) const;
   bool lonely(const Clause& clause) const;
@@ -94,6 +100,11 @@ class Finder {
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool handed_out(std::size_t name) const;
+  bool assign_means(const Clause& clause, std::size_t n, Claim claim);
+  bool assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest);
+  std::size_t gift_told(const Clause& clause) const;
+  bool bought_with(std::size_t gift, std::size_t at) const;
+  bool advanced(std::size_t name) const;
   bool real_amount(const Clause& clause, std::size_t n) const;
   bool beyond_budget(std::size_t name, std::size_t at) const;
   bool paid_in_part(const Clause& clause, std::size_t n) const;
@@ -168,6 +179,7 @@ class Finder {
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
   void unknown(const Clause& clause, std::size_t cue);
   void not_final(int index);
+  void all_called_off(const Clause& clause, std::size_t cue);
   void vague(const Clause& clause, std::size_t cue);
 
   const Analysis& analysis_;
@@ -191,12 +203,13 @@ class Finder {
   std::vector<std::size_t> named_turns_{};  // or among these names: 人工、材料、宣传分别是2000、1500、300
   std::size_t last_name_ = kNone;
   std::set<std::size_t> taken_;
-  std::optional<std::int64_t> rate_fen_{};      // 每人50
-  std::size_t rate_begin_ = kNone;              // where it stands
-  std::vector<std::int64_t> counts_{};          // told in the same sentence
-  std::vector<std::int64_t> amounts_{};         // of money, or of who knows what; fen, 0 in doubt
-  std::size_t wrong_at_ = kNone;  // where it is said that something was wrong
-  bool among_told_ = false;       // 其中: what follows in the sentence is part of a sum
+  std::optional<std::int64_t> rate_fen_{};  // 每人50
+  std::size_t rate_begin_ = kNone;          // where it stands
+  std::vector<std::int64_t> counts_{};      // told in the same sentence
+  std::vector<std::int64_t> amounts_{};     // of money, or of who knows what; fen, 0 in doubt
+  std::size_t budgeted_ = kNone;            // the line whose budget was told in this clause
+  std::size_t wrong_at_ = kNone;            // where it is said that something was wrong
+  bool among_told_ = false;                 // 其中: what follows in the sentence is part of a sum
   bool rate_told_ = false;  // 每人50元，共20人，合计1000元: what stands alone behind a rate is part of a sum
   Figures out_;
 };

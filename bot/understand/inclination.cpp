@@ -44,7 +44,8 @@ void Inclination::seal() {
         share.weight = std::log1p(share.weight / kSmooth);
     }
     for (double& total : model.totals)
-      total = total > 0 ? std::log(kSmooth / (total + kSmooth * vocabulary)) : -std::numeric_limits<double>::infinity();
+      total = total > 0 ? std::log(kSmooth / (total + kSmooth * vocabulary))
+                        : -std::numeric_limits<double>::infinity();
   }
 }
 

@@ -11,14 +11,15 @@
 
 namespace linli::bot::understand {
 
-/// What a short message that no rule explains most probably wants, by the characters and pairs of characters that
-/// the lexicon's phrases for each intent are made of (naive Bayes, learnt while the lexicon loads). Constant
-/// after seal(), safe to share.
+/// What a short message that no rule explains most probably wants, by the characters and pairs of characters
+/// that the lexicon's phrases for each intent are made of (naive Bayes, learnt while the lexicon loads).
+/// Constant after seal(), safe to share.
 class Inclination {
  public:
   using Intent = handlers::contract::Intent;
 
-  /// A phrase for `intent`, said by the roles whose bits are set. `weight` 1 is a whole message, less a part of one.
+  /// A phrase for `intent`, said by the roles whose bits are set. `weight` 1 is a whole message, less a part
+  /// of one.
   void add(std::u32string_view text, Intent intent, std::uint8_t roles, double weight);
   void seal();
 
@@ -40,7 +41,7 @@ class Inclination {
   };
   struct Model {
     std::unordered_map<std::uint64_t, std::vector<Share>> shares;  // feature → intents
-    std::array<double, kIntents> totals{};                        // after seal() the log-likelihood without
+    std::array<double, kIntents> totals{};                         // after seal() the log-likelihood without
   };
   std::array<Model, kRoles> models_;
 };

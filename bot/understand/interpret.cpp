@@ -28,21 +28,22 @@ std::optional<Understanding> by_facts(const Analysis& analysis, const Context& c
       return told(Intent::kReportEdit, facts.ask.empty() ? 0.93 : 0.75, facts);
     }
   }
-  if (facts.correction && facts.empty() && !analysis.quantities.empty() && pattern == nullptr &&
-      !analysis.question) {
+  constexpr std::size_t kBrief = 8;  // 上个数不对
+  const bool points_at_one = context.in_report() && analysis.bare.size() <= kBrief;
+  if (facts.correction && facts.empty() && (points_at_one || !analysis.quantities.empty()) &&
+      pattern == nullptr && !analysis.question) {
     return told(Intent::kReportEdit, 0.6, facts);  // 多报了200: of what must be asked
   }
   const bool unknown = std::ranges::any_of(
       facts.slots, [](const auto& slot) { return std::holds_alternative<std::monostate>(slot.second); });
-  const bool asks = unknown             ? false
-                    : facts.strong >= 2 ? surely_asks(analysis)
-                                        : analysis.question;
+  const bool asks = unknown ? false : facts.strong >= 2 ? surely_asks(analysis) : analysis.question;
   // 捐款5000元没用完还有1800 tells; a question it would have to be to ask about money or rules.
-  const bool statement = pattern != nullptr && !analysis.question &&
-                         (pattern->pattern->intent == Intent::kPolicyAsk || pattern->pattern->intent == Intent::kFundsStatus);
-  const bool wins = pattern != nullptr && !unknown && !statement && (asks || (pattern->score > 8 && facts.figures < 2));
-  if (facts.strong > 0 && !wins &&
-      !(asks && facts.ask.size() >= facts.slots.size())) {
+  const bool statement =
+      pattern != nullptr && !analysis.question &&
+      (pattern->pattern->intent == Intent::kPolicyAsk || pattern->pattern->intent == Intent::kFundsStatus);
+  const bool wins =
+      pattern != nullptr && !unknown && !statement && (asks || (pattern->score > 8 && facts.figures < 2));
+  if (facts.strong > 0 && !wins && !(asks && facts.ask.size() >= facts.slots.size())) {
     Understanding understanding = told(Intent::kReportFill, facts.ask.empty() ? 0.95 : 0.8, facts);
     if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
     return understanding;
@@ -64,8 +65,8 @@ std::optional<Understanding> field_alone(const Analysis& analysis, const Context
   return understanding;
 }
 
-/// 场租1200押金500已退, 付了尾款5000: told of the month's money, though of no field. `ask` holds spent when some of it was
-/// surely spent.
+/// 场租1200押金500已退, 付了尾款5000: told of the month's money, though of no field. `ask` holds spent when
+/// some of it was surely spent.
 std::optional<Understanding> money_alone(const Analysis& analysis) {
   const auto is = [&](const Piece& piece, Cue cue) { return analysis.is_cue(piece, cue); };
   const auto names_money = [&](const Piece& piece) {
@@ -73,12 +74,12 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
     return field >= 0 && analysis.lexicon->fields[static_cast<std::size_t>(field)].kind == FieldKind::kMoney;
   };
   const bool money = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
-    return is(piece, Cue::kTotal) || is(piece, Cue::kFee) || is(piece, Cue::kOtherMoney) || names_money(piece);
+    return is(piece, Cue::kTotal) || is(piece, Cue::kFee) || is(piece, Cue::kOtherMoney) ||
+           names_money(piece);
   });
-  const bool amount = std::ranges::any_of(analysis.quantities,
-                                          [](const Quantity& quantity) {
-                                            return (quantity.money || quantity.unit < 0) && quantity.doubt != Doubt::kVague;
-                                          });
+  const bool amount = std::ranges::any_of(analysis.quantities, [](const Quantity& quantity) {
+    return (quantity.money || quantity.unit < 0) && quantity.doubt != Doubt::kVague;
+  });
   if (!money || !amount) return std::nullopt;
   Understanding understanding = reading(Intent::kReportFill, 0.4);
   // 应付3000，实付2800; 水电费300; 报销2600元; 还剩两千没花
@@ -94,8 +95,9 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
 /// What figures do not go with, unless they are part of a question.
 bool asks_about(Intent intent, const Context& context) {
   if (intent == Intent::kPolicyAsk) return true;
-  return context.in_report() && (intent == Intent::kFundsStatus || intent == Intent::kExport ||
-                                 intent == Intent::kHuman || intent == Intent::kActivityList);
+  return context.in_report() &&
+         (intent == Intent::kFundsStatus || intent == Intent::kExport || intent == Intent::kHuman ||
+          intent == Intent::kActivityList || intent == Intent::kOutOfScope);
 }
 
 /// Figures that found no field are told all the same.
@@ -122,7 +124,13 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
       understanding.ask.emplace_back(context.asked());
       return understanding;
     }
-    if (!analysis.question &&
+    // 这个月没啥可报的 asks for no report, 上个月的还没报 does.
+    const bool denies = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+      constexpr std::u32string_view kYet = U"报交填写";
+      return analysis.is_cue(piece, Cue::kNone) &&
+             kYet.find(analysis.glyphs[piece.end]) == std::u32string_view::npos;
+    });
+    if (!analysis.question && !denies &&
         (doubtful_month || facts.slots.contains("month") || facts.slots.contains("reports")))
       return told(Intent::kReportStart, 0.75, facts);
   }
@@ -173,7 +181,8 @@ Understanding read(const Analysis& analysis, const Context& context) {
   if (auto field = field_alone(analysis, context)) return *field;
   if (auto told_facts = by_facts(analysis, context, facts)) return *told_facts;
   if (const PatternMatch* pattern = best_pattern(analysis, context)) {
-    const bool tells = !analysis.question && reports(context) && asks_about(pattern->pattern->intent, context);
+    const bool tells =
+        !analysis.question && reports(context) && asks_about(pattern->pattern->intent, context);
     if (auto money = tells ? money_alone(analysis) : std::nullopt) return *money;  // 项目款付给老师1200
     return by_pattern(*pattern, analysis, context);
   }

@@ -2,8 +2,8 @@
 
 #include "bot/understand/finder.h"
 
-// Several kinds of activities that share what is said of them: 讲座和义诊各搞了两场, 讲座、义诊、理发各一次，人数分别是
-// 45、60、28, 做了义诊60人和讲座45人.
+// Several kinds of activities that share what is said of them: 讲座和义诊各搞了两场,
+// 讲座、义诊、理发各一次，人数分别是 45、60、28, 做了义诊60人和讲座45人.
 namespace linli::bot::understand {
 
 /// Kinds in a row that end right before mark `end`: 讲座、义诊和理发.
@@ -174,8 +174,8 @@ void Finder::give_visitors_back() {
     for (std::size_t i = 0; i < out_.activities.size(); ++i) {
       if (out_.people_of_activities[i].end <= claim.begin) owner = i;
     }
-    if (owner == kNone || claim.total || claim.doubt || claim.part || out_.people_of_activities[owner].field >= 0 ||
-        (!owners.empty() && owners.back() == owner))
+    if (owner == kNone || claim.total || claim.doubt || claim.part ||
+        out_.people_of_activities[owner].field >= 0 || (!owners.empty() && owners.back() == owner))
       return;
     owners.push_back(owner);
   }
@@ -207,12 +207,21 @@ std::size_t Finder::kinds_with_visitors() const {
   return found;
 }
 
-/// 5月8日义诊来了60人: an activity of that day, though nobody says that it was one. And so are 义诊60人和讲座45人: people of
-/// several kinds are not one another's.
+/// 5月8日义诊来了60人: an activity of that day, though nobody says that it was one. And so are
+/// 义诊60人和讲座45人: people of several kinds are not one another's.
 bool Finder::assign_visitors(const Clause& clause, std::size_t n, const Claim& claim) {
   const Quantity& q = quantity(clause.quantities[n]);
   const std::size_t kind = kind_visited(clause, n);
   if (kind == kNone) return false;
+  // 四次走访、两场电影，电影来了180人: of an activity told before
+  const auto& name = analysis_.lexicon->kinds[static_cast<std::size_t>(marks_.all[kind].activity)];
+  const auto told = std::ranges::find(out_.activities, name, &handlers::contract::Activity::kind);
+  if (out_.activities.size() > 1 && told != out_.activities.end()) {
+    const auto activity = static_cast<std::size_t>(told - out_.activities.begin());
+    if (out_.people_of_activities[activity].field >= 0) return false;
+    put_people(activity, claim, q);
+    return true;
+  }
   std::string date = date_in(clause);
   const bool several = visited_ > 1;
   if (!several && (date.empty() || clause.quantities.size() != 1)) return false;

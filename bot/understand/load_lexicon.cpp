@@ -351,7 +351,8 @@ class Loader {
     while (!group.empty()) {
       const std::size_t bar = std::min(group.find(U'|'), group.size());
       if (bar > 0) {
-        if (entry != nullptr) lexicon_.inclination.add(group.substr(0, bar), entry->intent, entry->roles, kPart);
+        if (entry != nullptr)
+          lexicon_.inclination.add(group.substr(0, bar), entry->intent, entry->roles, kPart);
         Word& atom = word(std::u32string{group.substr(0, bar)});
         if (atom.atom < 0) atom.atom = atoms_++;
         atoms.push_back(atom.atom);

@@ -54,6 +54,12 @@ bool counts_something(char32_t c) {
   return kClassifiers.find(c) != std::u32string_view::npos;
 }
 
+/// 做了, 挂了, 装了: what is made in pieces.
+bool makes(char32_t c) {
+  constexpr std::u32string_view kMakes = U"做挂装摆立换贴竖";
+  return kMakes.find(c) != std::u32string_view::npos;
+}
+
 void add_loose_digit(const Glyphs& glyphs, Amount& amount, std::int64_t coin) {
   const char32_t c = glyphs[amount.end];
   if (coin == 100 && c == U'半') {
@@ -65,6 +71,9 @@ void add_loose_digit(const Glyphs& glyphs, Amount& amount, std::int64_t coin) {
   if (coin < 10 || (!is_digit(c) && !chinese)) return;
   if (begins_word(glyphs, amount.end)) return;  // 4865元一共
   const char32_t next = glyphs[amount.end + 1];
+  if (const auto count = is_digit(c) && is_digit(next) ? read_numeral(glyphs, amount.end) : std::nullopt;
+      count && counts_something(glyphs[count->end]))
+    return;  // 6000元30个志愿者
   if (is_digit(next) || chinese_digit(next) || chinese_scale(next) != 0 || next == U'.') {
     if (!is_clause_end(next)) amount.doubt = Doubt::kForm;  // 三块五十
     return;
@@ -123,6 +132,11 @@ std::optional<Amount> read_amount(const Glyphs& glyphs, const Numeral& number) {
     composed = true;
   }
   const std::u32string_view said = glyphs.view(number.end, amount.end);
+  // 宣传栏做了两块: boards, or two yuan?
+  if (coin.fen == 100 && glyphs[at] == U'块' && coin.length == 1 && number.whole() && amount.fen < 1'000 &&
+      number.begin > 0 && glyphs[number.begin - 1] == U'了' && number.begin > 1 &&
+      makes(glyphs[number.begin - 2]))
+    amount.doubt = Doubt::kForm;
   const bool plain =
       said.find(U'钱') == std::u32string_view::npos && said.find(U"整") == std::u32string_view::npos;
   if ((number.whole() || composed) && plain && !number.approximate) add_loose_digit(glyphs, amount, coin.fen);

@@ -48,6 +48,16 @@ bool is_of_money_apart(const Marks& marks, std::size_t i) {
   return marks.all[i + 1].is(Cue::kOtherMoney) || marks.all[i + 1].is(Cue::kRefund);
 }
 
+/// 其中一千八是上个月的
+bool is_of_a_part(const Marks& marks, std::size_t i) {
+  bool figure = false;
+  while (i-- > 0 && !marks.all[i].ends_clause()) {
+    figure = figure || marks.all[i].kind == Mark::Kind::kQuantity;
+    if (marks.all[i].is(Cue::kAmong)) return figure;
+  }
+  return false;
+}
+
 /// 二月份立项的: when it began.
 bool begins_project(const Analysis& analysis, const Mark& mark) {
   constexpr std::array<std::u32string_view, 5> kBegan = {U"立项", U"启动", U"签约", U"签的", U"开工"};
@@ -63,7 +73,7 @@ std::vector<MonthTold> months_told(const Analysis& analysis, const Context& cont
   for (std::size_t i = 0; i < marks.all.size(); ++i) {
     const Mark& mark = marks.all[i];
     if (mark.kind != Mark::Kind::kTime || mark.used) continue;
-    if (compares(analysis, mark) || is_of_money_apart(marks, i)) continue;
+    if (compares(analysis, mark) || is_of_money_apart(marks, i) || is_of_a_part(marks, i)) continue;
     if (i > 0 && marks.all[i - 1].is(Cue::kNot) && marks.all[i - 1].end == mark.begin)
       continue;  // 不是这个月
     const TimePhrase& phrase = analysis.times[static_cast<std::size_t>(mark.index)];

@@ -107,7 +107,14 @@ std::size_t Finder::name_before(const Clause& clause, std::size_t n, const Quant
 std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
   const Mark& name = marks_.all[last_name_];
-  if (!fits(name.index, q) || claimed(name.index)) return kNone;
+  const bool money = field(name.index).kind == FieldKind::kMoney;
+  if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index))) return kNone;
+  if (money && claimed(name.index)) {
+    const bool month = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
+                                   marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.quantities[n]),
+                                   [](const Mark& mark) { return mark.kind == Mark::Kind::kTime; });
+    return month ? last_name_ : kNone;  // 本季度支出1.8万，本月6000
+  }
   bool compared = false;
   for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
     const Mark& mark = marks_.all[i];
@@ -116,7 +123,8 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
     const bool people =
         field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;
     compared = compared || mark.is(Cue::kCompare);  // 人数比上月多，有95个
-    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared && !linked(name.end, mark.begin))
+    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared &&
+        !linked(name.end, mark.begin))
       return kNone;
   }
   return last_name_;
@@ -124,6 +132,12 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
 
 bool Finder::claimed(int index) const {
   return std::ranges::any_of(out_.claims, [&](const Claim& claim) { return claim.field == index; });
+}
+
+/// 本季度支出1.8万 leaves room for the month's own.
+bool Finder::claimed_firmly(int index) const {
+  return std::ranges::any_of(out_.claims,
+                             [&](const Claim& claim) { return claim.field == index && !claim.stock; });
 }
 
 bool Finder::claimed_at(std::size_t begin) const {
@@ -209,6 +223,11 @@ bool Finder::bare_amount(const Clause& clause, std::size_t n) const {
 /// 来了40人 says nothing about who came.
 bool Finder::weak_people(std::size_t name) const {
   return marks_.all[name].index == people_ && glyphs_[marks_.all[name].begin] == U'来';
+}
+
+/// 参加活动的有21人: of those just named, or of all?
+bool Finder::of_those(std::size_t name) const {
+  return marks_.all[name].index == people_ && glyphs_[marks_.all[name].end - 1] == U'的';
 }
 
 int Finder::asked_field(FieldKind kind) const {

@@ -227,6 +227,11 @@ class Reader {
       doubt(Doubt::kVague);
       return any_ = true;
     }
+    const std::int64_t below = chinese_digit(next) ? chinese_scale(glyphs_[at_ + 2]) : 0;
+    if (scale >= 1'000 && below != 0 && below * 10 == scale) {  // 千八百, 万八千: somewhere near
+      doubt(Doubt::kVague);
+      return any_ = true;
+    }
     const char32_t before = at_ == 0 ? U'\0' : glyphs_[at_ - 1];
     if (before == U'上' || before == U'近' || before == U'过' || before == U'破') {
       return numeral_.approximate = any_ = true;

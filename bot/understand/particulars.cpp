@@ -68,8 +68,9 @@ void add_unmarked_reason(Understanding& understanding, const Analysis& analysis)
     if (at < glyphs.size() && !is_clause_end(glyphs[at])) continue;
     const std::u32string_view clause = glyphs.view(begin, at);
     const bool asks = clause.find_first_of(U"延宽缓迟晚交报吗行期好谢给") != std::u32string_view::npos;
-    const bool dated = std::ranges::any_of(
-        analysis.times, [&](const TimePhrase& phrase) { return phrase.begin >= begin && phrase.end <= at; });
+    const bool dated = std::ranges::any_of(analysis.times, [&](const TimePhrase& phrase) {
+      return phrase.begin >= begin && phrase.end <= at && phrase.names_day();
+    });
     if (clause.size() >= kShortest && !asks && !dated &&
         clause.find(U"来不及") == std::u32string_view::npos) {
       understanding.slots["reason"] = glyphs.words(begin, at);

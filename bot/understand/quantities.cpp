@@ -9,11 +9,13 @@ namespace linli::bot::understand {
 /// 搞了场亲子活动: one, without saying so.
 std::optional<std::size_t> Scanner::bare_classifier(std::size_t at) {
   constexpr std::u32string_view kPlaces = U"地所馆合面景次数租";
-  if ((glyphs_[at] != U'场' && glyphs_[at] != U'个') || at == 0 || glyphs_[at - 1] != U'了') return std::nullopt;
+  if ((glyphs_[at] != U'场' && glyphs_[at] != U'个') || at == 0 || glyphs_[at - 1] != U'了')
+    return std::nullopt;
   if (!is_han(glyphs_[at + 1]) || kPlaces.find(glyphs_[at + 1]) != std::u32string_view::npos)
     return std::nullopt;
   const int what = at + 1 < word_at_.size() ? word_at_[at + 1] : -1;  // 搞了个读书会, but 搞了个什么
-  if (glyphs_[at] == U'个' && (what < 0 || lexicon_.words[static_cast<std::size_t>(what)].kind < 0)) return std::nullopt;
+  if (glyphs_[at] == U'个' && (what < 0 || lexicon_.words[static_cast<std::size_t>(what)].kind < 0))
+    return std::nullopt;
   const int unit = unit_at(at);
   if (unit < 0) return std::nullopt;
   Quantity quantity{.number = {.begin = at, .end = at, .millionths = Numeral::kOne},
@@ -34,8 +36,10 @@ std::size_t Scanner::behind_rate(std::size_t at) const {
   if (glyphs_[at] != U'一') return at;
   const std::u32string_view rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
   const int unit = lexicon_.longest(rest, [](const Word& word) { return word.unit >= 0; });
-  if (unit < 0) return at;
-  const std::size_t end = at + 1 + lexicon_.words[static_cast<std::size_t>(unit)].text.size();
+  const bool board =
+      glyphs_[at + 1] == U'块' && glyphs_.view(at + 3, at + 4) != U"钱";  // 展板做了两块，一块600
+  if (unit < 0 && !board) return at;
+  const std::size_t end = at + 1 + (board ? 1 : lexicon_.words[static_cast<std::size_t>(unit)].text.size());
   if (const std::size_t more = behind_rate(end); more != end) return more;
   if (!begins_number(end)) return at;
   const auto number = read_numeral(glyphs_, end);
@@ -75,7 +79,8 @@ std::optional<std::size_t> Scanner::product(const Numeral& number) {
   const auto coins = glyphs_.view(number.begin, end);
   const bool money = coins.find_first_of(U"元块") != std::u32string_view::npos;
   Quantity quantity{.number = number, .money = money, .doubt = Doubt::kForm};
-  out_.pieces.push_back({Piece::Kind::kQuantity, number.begin, end, static_cast<int>(out_.quantities.size())});
+  out_.pieces.push_back(
+      {Piece::Kind::kQuantity, number.begin, end, static_cast<int>(out_.quantities.size())});
   out_.quantities.push_back(quantity);
   return end;
 }
@@ -198,8 +203,7 @@ bool Scanner::take_unit(Quantity& quantity, std::size_t& end) const {
   // 场次7 人次150: behind a space and in front of a number it is the next one's name.
   const std::size_t behind =
       found < 0 ? at : after_space(at + lexicon_.words[static_cast<std::size_t>(found)].text.size());
-  if (found < 0 || names_next(found, at) ||
-      (at > end && (begins_number(behind) || glyphs_[behind] == U':')))
+  if (found < 0 || names_next(found, at) || (at > end && (begins_number(behind) || glyphs_[behind] == U':')))
     return true;
   const std::size_t after = at + lexicon_.words[static_cast<std::size_t>(found)].text.size();
   if (is_head_count(quantity.number, at)) {
@@ -217,6 +221,8 @@ bool Scanner::take_unit(Quantity& quantity, std::size_t& end) const {
     return false;
   }
   quantity.unit = static_cast<int>(unit_index(found));
+  if (c == U'半' && (after + 1 >= glyphs_.size() || is_clause_end(glyphs_[after + 1])))
+    quantity.doubt = Doubt::kForm;  // 5场半
   end = after;
   return true;
 }
@@ -224,7 +230,7 @@ bool Scanner::take_unit(Quantity& quantity, std::size_t& end) const {
 /// 一百多号: heads; 3号 and 12号 are something else.
 bool Scanner::is_head_count(const Numeral& number, std::size_t at) const {
   const bool ends = at + 1 >= glyphs_.size() || is_clause_end(glyphs_[at + 1]);
-  return glyphs_[at] == U'号' && ends && 
+  return glyphs_[at] == U'号' && ends &&
          (number.approximate || (number.scaled && number.millionths >= 40 * Numeral::kOne));
 }
 
@@ -247,6 +253,16 @@ bool Scanner::names_next(int found, std::size_t at) const {
 
 /// 30到40人, 30人到40人, 8、9场. False when the other end shows that this is no figure.
 bool Scanner::take_range(Quantity& quantity, std::size_t& end) {
+  if (quantity.number.approximate && quantity.unit < 0 && !quantity.money && is_digit(glyphs_[end])) {
+    const auto upper = read_numeral(glyphs_, end);  // 90多100人
+    Quantity other{.number = *upper};
+    end = upper->end;
+    if (!take_amount(other, end) && !take_unit(other, end)) return false;
+    quantity.unit = other.unit;
+    quantity.money = other.money;
+    quantity.doubt = Doubt::kRange;
+    return true;
+  }
   const std::size_t mark = after_space(end);
   const char32_t join = glyphs_[mark];
   constexpr std::u32string_view kJoins = U"-~到至或";

@@ -36,8 +36,9 @@ int denied(std::u32string_view before, int rating) {
   constexpr std::size_t kReach = 3;
   const std::u32string_view near = before.substr(before.size() - std::min(kReach, before.size()));
   const std::size_t other = near.find(U'别');  // 特别好
-  const bool leave = other != std::u32string_view::npos &&
-                     (before.size() - near.size() + other == 0 || before[before.size() - near.size() + other - 1] != U'特');
+  const bool leave =
+      other != std::u32string_view::npos &&
+      (before.size() - near.size() + other == 0 || before[before.size() - near.size() + other - 1] != U'特');
   const bool no = leave || near.find_first_of(U"不没") != std::u32string_view::npos ||
                   near.find(U"算不上") != std::u32string_view::npos;
   if (near.find(U"差一") != near.npos || near.find(U"差点") != near.npos) return 0;

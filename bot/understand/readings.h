@@ -56,8 +56,8 @@ std::optional<Understanding> read_code(const Analysis& analysis, const Context& 
 void add_particulars(Understanding& understanding, const Analysis& analysis, const Context& context);
 /// What exactly is asked about money: `about`, `tranche`, and the budget line as `field`.
 void add_money_question(Understanding& understanding, const Analysis& analysis);
-/// Adds `activity`, the number of the draft's activity that the message is about: 第2场改成50人. Without figures,
-/// what becomes of it: `sessions` 0 for 删掉第2场, report.evidence for 第2场的照片.
+/// Adds `activity`, the number of the draft's activity that the message is about: 第2场改成50人. Without
+/// figures, what becomes of it: `sessions` 0 for 删掉第2场, report.evidence for 第2场的照片.
 void add_nth(Understanding& understanding, const Analysis& analysis, const Context& context);
 /// Facts as an understanding with this intent.
 Understanding told(Intent intent, double confidence, const Facts& facts);

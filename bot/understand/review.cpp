@@ -137,8 +137,8 @@ constexpr std::array kProofs = std::to_array<Proof>({{U"票", "spent"},
                                                      {U"明细", "spent"},
                                                      {U"签到", "people_served"}});
 
-/// The field of the report that a clause of a reason is about: the first one named, or the one whose papers are.
-/// Pictures are of no field, though they are of an activity (活动照片重复).
+/// The field of the report that a clause of a reason is about: the first one named, or the one whose papers
+/// are. Pictures are of no field, though they are of an activity (活动照片重复).
 std::string_view field_in(const Analysis& analysis, std::size_t from, std::size_t to) {
   const Lexicon& lexicon = *analysis.lexicon;
   const std::u32string_view clause = analysis.glyphs.view(from, to);
@@ -274,7 +274,8 @@ std::optional<Understanding> brief_verdict(const Analysis& analysis, const Conte
   return std::nullopt;
 }
 
-/// Asked why they return something, somebody says it, unless it is a command or a verdict on a report by number.
+/// Asked why they return something, somebody says it, unless it is a command or a verdict on a report by
+/// number.
 std::optional<Understanding> asked_why(const Analysis& analysis, const Context& context,
                                        const std::optional<Verdict>& verdict) {
   if (context.name != "review.reason" || analysis.whole) return std::nullopt;
@@ -313,7 +314,8 @@ std::optional<Understanding> read_review(const Analysis& analysis, const Context
     if (!chosen.numbers.empty() && std::ranges::any_of(between, is_digit))
       return reading(Intent::kUnknown, 0.3);  // 1过，3退回缺发票
     // 第2份照片不清楚退回重传: the longer part says why
-    if (!chosen.numbers.empty() && reason_in(glyphs, why, why_end).size() < reason_in(glyphs, chosen.end, verdict->begin).size()) {
+    if (!chosen.numbers.empty() &&
+        reason_in(glyphs, why, why_end).size() < reason_in(glyphs, chosen.end, verdict->begin).size()) {
       why = chosen.end;
       why_end = verdict->begin;
     }

@@ -73,8 +73,8 @@ std::size_t Scanner::word(std::size_t at, std::size_t length) {
   return at + length;
 }
 
-/// 花4800, 没花, 花得少: a name of one letter is one only beside its figure or its denial; in 包花 and 养花 it is
-/// part of a word.
+/// 花4800, 没花, 花得少: a name of one letter is one only beside its figure or its denial; in 包花 and 养花
+/// it is part of a word.
 bool Scanner::names_by_one_letter(std::size_t at, std::size_t length) const {
   const Word& word = lexicon_.words[static_cast<std::size_t>(word_at_[at])];
   if (length != 1 || word.field < 0) return true;
@@ -85,7 +85,8 @@ bool Scanner::names_by_one_letter(std::size_t at, std::size_t length) const {
   if (kBehind.find(glyphs_[next]) != std::u32string_view::npos && next < glyphs_.size()) return true;
   if (begins_number(next) || glyphs_[next] == U'¥') return true;
   const std::size_t cue = word_length(next);
-  return cue != 0 && lexicon_.words[static_cast<std::size_t>(word_at_[next])].cue == static_cast<int>(Cue::kAbout);
+  return cue != 0 &&
+         lexicon_.words[static_cast<std::size_t>(word_at_[next])].cue == static_cast<int>(Cue::kAbout);
 }
 
 /// 没遇到什么 asks nothing, and neither does 好几个.

@@ -54,7 +54,7 @@ class Texts {
       if (!is_ahead(phrase) || corrected(i)) return std::nullopt;
       return Text{.field = plan, .from = phrase.names_month_only() ? mark.end : mark.begin, .plan = true};
     }
-    if (only_to_edit(i)) return std::nullopt;  // 计划那里改一下
+    if (only_to_edit(i)) return std::nullopt;                                     // 计划那里改一下
     if (mark.begin > 0 && glyphs_[mark.begin - 1] == U'比') return std::nullopt;  // 比预计多10人
     if (mark.is(Cue::kFuture)) return Text{.field = plan, .from = mark.end, .plan = true};
     if (mark.is(Cue::kPlan))
@@ -170,7 +170,7 @@ class Texts {
       const bool begins_clause = marks_.all[j - 1].ends_clause() || analysis_.voice;
       if (mark.ends_clause() || j == i) continue;
       if (begins_clause || is_heading_inside(j)) {
-        if (other_heading(j, text) || (text.plan && begins_clause && looks_back(j))) return j;
+        if (other_heading(j, text) || (next_month(text) && begins_clause && looks_back(j))) return j;
         if (begins_clause && begins_fact(j, text.plan) &&
             !(text.field == marks_.field_named("next_plan") && goes_on(i, j)))
           return j;
@@ -181,6 +181,10 @@ class Texts {
       }
     }
     return marks_.all.size();
+  }
+
+  bool next_month(const Text& text) const {
+    return text.plan || text.field == marks_.field_named("next_plan");
   }
 
   bool is_heading_inside(std::size_t j) const {
@@ -243,7 +247,12 @@ class Texts {
     const std::size_t end = end_of(i, text);
     const std::size_t to = end < marks_.all.size() ? marks_.all[end].begin : glyphs_.size();
     facts_.planned = facts_.planned || text.plan;
-    const bool denied = !text.plan && (denied_before(i) || says_none(text.from, to));
+    std::size_t pause = text.from;  // 困难没有，感谢关心
+    while (pause < to && (pause == text.from || !is_clause_end(glyphs_[pause]))) {
+      ++pause;
+    }
+    const bool denied = !text.plan && (denied_before(i) || says_none(text.from, to) ||
+                                       (says_none(text.from, pause) && !says_but(pause, to)));
     const bool struck = struck_out(text.from, to);
     if (struck || (denied && !says_but(text.from, to))) {
       facts_.correction = facts_.correction || struck;
@@ -291,7 +300,8 @@ class Texts {
       ++from;
     }
     const auto rest = glyphs_.view(from, to);
-    return rest.starts_with(U"就是") || rest.starts_with(U"只是") || rest.starts_with(U"就");
+    return rest.starts_with(U"就") || rest.starts_with(U"只") || rest.starts_with(U"但") ||
+           rest.starts_with(U"不过");
   }
 
   /// 困难那条删掉

@@ -168,7 +168,8 @@ TEST_CASE("a part of the people just named is asked about, not taken for those s
   CHECK(hear("志愿者25人，服务320人", in("report.form")).number("people_served") == 320);
 }
 
-TEST_CASE("a difference beside other facts stays one, and never takes the place of the whole", "[interpret]") {
+TEST_CASE("a difference beside other facts stays one, and never takes the place of the whole",
+          "[interpret]") {
   auto context = in("report.ask.volunteers");
   context.draft["spent"] = std::int64_t{100'000};
   const auto* text = GENERATE("来了120人，支出再加500", "支出再加500，来了120人", "来了120人，支出减去500");

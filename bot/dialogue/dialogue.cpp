@@ -14,6 +14,7 @@
 #include "storage/repo/contacts.h"
 #include "storage/repo/conversations.h"
 #include "storage/repo/deliveries.h"
+#include "storage/repo/obligations.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
 #include "storage/repo/projects.h"
@@ -177,7 +178,11 @@ contract::Understanding understood(Turn& turn, const understand::Analysis& analy
                              .form = {}};
   if (office.name == "due.decide") office.name = "review";  // decided about as reports are
   auto as_staff = understand::interpret(analysis, office);
-  if (!said_as_staff(turn.conversation.context, said, as_staff)) return said;
+  // 延期申请 without a day asks who wants one, when somebody does.
+  const bool asks_who = as_staff.intent == contract::Intent::kExtensionRequest &&
+                        !as_staff.slots.contains("until") && !as_staff.slots.contains("reason") &&
+                        !repo::obligations::asked(turn.db, turn.staff.front().street, 1).empty();
+  if (!asks_who && !said_as_staff(turn.conversation.context, said, as_staff)) return said;
   turn.memberships.clear();
   turn.organizations.clear();
   return as_staff;

@@ -167,7 +167,7 @@ contract::Understanding understood(Turn& turn, const understand::Analysis& analy
   const auto context = context_of(turn, catalogue);
   auto said = understand::interpret(analysis, context);
   const bool both = !turn.staff.empty() && context.role == model::Role::kLead;
-  if (!both || turn.words.empty()) return said;
+  if (!both || turn.aside || turn.words.empty()) return said;
   understand::Context office{.role = turn.staff.front().role,
                              .today = context.today,
                              .name = context_of_staff(turn.conversation.context),
@@ -304,6 +304,7 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
             .scene = pending.heard.scene,
             .picture = pending.heard.picture,
             .picture_kind = pending.heard.picture_kind,
+            .thumbnail = pending.heard.thumbnail,
             .file = pending.heard.file,
             .sent_at = pending.inbound.created_at,
             .message_id = pending.inbound.message_id};

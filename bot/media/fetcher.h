@@ -68,6 +68,7 @@ class Fetcher {
   bool stopping();
   void settle(const storage::model::Photo& photo);
   void keep(const storage::model::Photo& photo, const std::string& bytes);
+  void keep_thumbnail(const storage::model::Photo& video, storage::model::PictureFile& file);
   storage::model::Instant next_try(int tries);
 
   Parts parts_;

@@ -84,6 +84,7 @@ void receive_photo(contract::Turn& turn, const std::optional<Report>& report, st
                                               .activity = std::string{activity},
                                               .account = turn.account,
                                               .media_id = std::string{turn.picture},
+                                              .thumb_id = std::string{turn.thumbnail},
                                               .by = *turn.person,
                                               .sent_at = turn.sent_at,
                                               .message = said_at(turn).message,

@@ -10,13 +10,13 @@ namespace {
   "SELECT id, project_id, month, activity, account, media_id, by_person, "   \
   "sent_at_ms, message, "                                                    \
   "received_at_ms, state, tries, last_error, sha256, bytes, format, width, " \
-  "height, look, kind, report_id, taken_back_ms FROM photos "
+  "height, look, kind, report_id, taken_back_ms, thumb_id FROM photos "
 
 constexpr auto kAdd =
     "INSERT INTO photos (project_id, month, activity, "
     "account, media_id, by_person, sent_at_ms, message, "
-    "received_at_ms, state, due_at_ms, kind, report_id) VALUES (?, ?, ?, ?, "
-    "?, ?, ?, ?, ?9, 'waiting', ?9, ?10, ?11) RETURNING id";
+    "received_at_ms, state, due_at_ms, kind, report_id, thumb_id) VALUES (?, ?, ?, ?, "
+    "?, ?, ?, ?, ?9, 'waiting', ?9, ?10, ?11, ?12) RETURNING id";
 constexpr auto kAdopt =
     "UPDATE photos SET project_id = ?, month = ?, report_id = ? WHERE "
     "by_person = ? AND project_id IS NULL";
@@ -48,7 +48,7 @@ constexpr auto kDue =
     LINLI_PHOTO_COLUMNS "WHERE state = 'waiting' AND due_at_ms <= ? ORDER BY due_at_ms, id LIMIT 1";
 constexpr auto kLease = "UPDATE photos SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
 constexpr auto kKeep =
-    "UPDATE photos SET state = 'kept', media_id = '', last_error = '', sha256 "
+    "UPDATE photos SET state = 'kept', media_id = '', thumb_id = '', last_error = '', sha256 "
     "= ?, bytes = ?, format = ?, "
     "width = ?, height = ?, look = ? WHERE id = ? AND state = 'waiting'";
 constexpr auto kLook = "INSERT INTO photo_looks (quarter, bits, photo_id) VALUES (?, ?, ?)";
@@ -56,12 +56,13 @@ constexpr auto kPostpone =
     "UPDATE photos SET due_at_ms = ?, last_error = ? "
     "WHERE id = ? AND state = 'waiting'";
 constexpr auto kLose =
-    "UPDATE photos SET state = 'lost', media_id = '', "
+    "UPDATE photos SET state = 'lost', media_id = '', thumb_id = '', "
     "last_error = ? WHERE id = ? AND state = 'waiting'";
 constexpr auto kSame = LINLI_PHOTO_COLUMNS "WHERE sha256 = ? AND id <> ? AND taken_back_ms IS NULL";
+// A video is known by its small picture, which is no photo of the same look.
 constexpr auto kNear = LINLI_PHOTO_COLUMNS
-    "WHERE id <> ? AND taken_back_ms IS NULL AND id IN (SELECT photo_id FROM "
-    "photo_looks WHERE quarter = ? AND bits = ?)";
+    "WHERE id <> ?1 AND taken_back_ms IS NULL AND kind = (SELECT kind FROM photos WHERE id = ?1) AND id IN (SELECT photo_id FROM "
+    "photo_looks WHERE quarter = ?2 AND bits = ?3)";
 constexpr auto kByState = LINLI_PHOTO_COLUMNS
     "WHERE state = ?1 AND (?2 IS NULL OR project_id = ?2) "
     "AND (?3 IS NULL OR month = ?3) ORDER BY id DESC";
@@ -86,6 +87,7 @@ model::Photo photo_at(const db::Row& row) {
                      .activity = row.text(3),
                      .account = model::account_named(row.text(4)).value(),
                      .media_id = row.text(5),
+                     .thumb_id = row.text(22),
                      .by = {row.integer(6)},
                      .sent_at = model::from_ms(row.integer(7)),
                      .message = row.integer(8),
@@ -122,7 +124,7 @@ model::PhotoId add(db::Connection& connection, const model::Photo& photo) {
   return {connection
               .integer(kAdd, {value_of(photo.project), month, photo.activity, name_of(photo.account),
                               photo.media_id, photo.by.value, model::to_ms(photo.sent_at), photo.message,
-                              model::to_ms(photo.received_at), name_of(photo.kind), value_of(photo.report)})
+                              model::to_ms(photo.received_at), name_of(photo.kind), value_of(photo.report), photo.thumb_id})
               .value()};
 }
 

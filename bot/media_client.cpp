@@ -93,8 +93,8 @@ struct MediaClient::Parts {
   bool hung_up = false;
 };
 
-/// A video from where the platform says that it is, a server that changes. Its address is good for a while only, so
-/// after a failure it is asked for anew.
+/// A video from where the platform says that it is, a server that changes. Its address is good for a while
+/// only, so after a failure it is asked for anew.
 Fetched MediaClient::Parts::download(const std::string& address) {
   const auto [server, path] = parted(address);
   try {

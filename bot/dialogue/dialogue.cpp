@@ -160,8 +160,8 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
   return context;
 }
 
-/// Understands a message. Who files and works for an office, too, speaks as either, as the message has it; from then on
-/// they are in this turn what they speak as.
+/// Understands a message. Who files and works for an office, too, speaks as either, as the message has it;
+/// from then on they are in this turn what they speak as.
 contract::Understanding understood(Turn& turn, const understand::Analysis& analysis,
                                    handlers::catalogue::Catalogue& catalogue) {
   const auto context = context_of(turn, catalogue);

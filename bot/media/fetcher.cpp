@@ -113,7 +113,8 @@ void Fetcher::settle(const Photo& photo) {
   });
 }
 
-/// The small picture that the platform made of a video; by it the video is known again. Without one it is kept as well.
+/// The small picture that the platform made of a video; by it the video is known again. Without one it is
+/// kept as well.
 void Fetcher::keep_thumbnail(const Photo& video, PictureFile& file) {
   if (video.thumb_id.empty()) return;
   const auto fetched = parts_.fetch(video.account, video.thumb_id);

@@ -34,7 +34,8 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
   // A figure that came late counts with what was added to it since: what stands is what is told.
   for (auto& change : changes) {
     const auto was = before.find(change.field), stands = after.find(change.field);
-    const bool moved = stands != after.end() && (was == before.end() || !repo::same(was->second, stands->second));
+    const bool moved =
+        stands != after.end() && (was == before.end() || !repo::same(was->second, stands->second));
     if (change.value && moved) change.value = stands->second;
   }
   std::erase_if(changes, [&](const repo::reports::Change& change) {

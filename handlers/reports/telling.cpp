@@ -78,7 +78,8 @@ std::optional<Reply> Chat::edit(Turn& turn) {
     const auto known = repo::reports::values(turn.db, subject->report.id);
     const auto change = addition(*field, known, *add);
     if (!change) {
-      if (change.error().code == storage::model::Code::kNotFound) wait_for_figure(turn, *subject, field->id, *add);
+      if (change.error().code == storage::model::Code::kNotFound)
+        wait_for_figure(turn, *subject, field->id, *add);
       return TextReply{text_.say("report/add_to_what", question_of(*field))};
     }
     changes = {*change};
@@ -86,12 +87,15 @@ std::optional<Reply> Chat::edit(Turn& turn) {
   return take_in(turn, *subject, changes);
 }
 
-/// 支出再加300 before any figure: should that be on its way, having been sent before, the difference counts then.
+/// 支出再加300 before any figure: should that be on its way, having been sent before, the difference counts
+/// then.
 void Chat::wait_for_figure(Turn& turn, const Subject& subject, const std::string& field, std::int64_t add) {
   const auto known = repo::reports::values(turn.db, subject.report.id);
   const auto value = known.find(field);
   const repo::reports::Change change{
-      .field = field, .value = value == known.end() ? std::nullopt : std::optional{value->second}, .add = add};
+      .field = field,
+      .value = value == known.end() ? std::nullopt : std::optional{value->second},
+      .add = add};
   repo::reports::change(turn.db, subject.report.id, {change}, *turn.person, turn.now, said_at(turn));
 }
 

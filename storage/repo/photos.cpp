@@ -31,14 +31,15 @@ constexpr auto kShow =
     "AND month = ? AND by_person = ? AND activity = '' "
     "AND received_at_ms >= ? AND taken_back_ms IS NULL";
 constexpr auto kFind = LINLI_PHOTO_COLUMNS "WHERE id = ?";
-constexpr auto kOfMonth =
-    LINLI_PHOTO_COLUMNS "WHERE project_id = ? AND month = ? AND taken_back_ms IS NULL ORDER BY sent_at_ms, message, id";
+constexpr auto kOfMonth = LINLI_PHOTO_COLUMNS
+    "WHERE project_id = ? AND month = ? AND taken_back_ms IS NULL ORDER BY sent_at_ms, message, id";
 constexpr auto kOfDraft = LINLI_PHOTO_COLUMNS
     "WHERE project_id = ? AND month = ? AND report_id = ? AND taken_back_ms IS NULL "
     "ORDER BY sent_at_ms DESC, message DESC, id DESC";
 constexpr auto kTakeBack = "UPDATE photos SET taken_back_ms = ? WHERE id = ? AND taken_back_ms IS NULL";
 constexpr auto kCount =
-    "SELECT COUNT(*) FILTER (WHERE kind = 'image'), COUNT(*) FILTER (WHERE kind = 'image' AND state = 'lost'), "
+    "SELECT COUNT(*) FILTER (WHERE kind = 'image'), COUNT(*) FILTER (WHERE kind = 'image' AND state = "
+    "'lost'), "
     "COUNT(*) FILTER (WHERE kind = 'video'), COUNT(*) FILTER (WHERE kind = 'video' AND state = 'lost') "
     "FROM photos WHERE project_id = ? AND month = ? AND taken_back_ms IS NULL";
 constexpr auto kFiles =
@@ -61,7 +62,8 @@ constexpr auto kLose =
 constexpr auto kSame = LINLI_PHOTO_COLUMNS "WHERE sha256 = ? AND id <> ? AND taken_back_ms IS NULL";
 // A video is known by its small picture, which is no photo of the same look.
 constexpr auto kNear = LINLI_PHOTO_COLUMNS
-    "WHERE id <> ?1 AND taken_back_ms IS NULL AND kind = (SELECT kind FROM photos WHERE id = ?1) AND id IN (SELECT photo_id FROM "
+    "WHERE id <> ?1 AND taken_back_ms IS NULL AND kind = (SELECT kind FROM photos WHERE id = ?1) AND id IN "
+    "(SELECT photo_id FROM "
     "photo_looks WHERE quarter = ?2 AND bits = ?3)";
 constexpr auto kByState = LINLI_PHOTO_COLUMNS
     "WHERE state = ?1 AND (?2 IS NULL OR project_id = ?2) "
@@ -124,7 +126,8 @@ model::PhotoId add(db::Connection& connection, const model::Photo& photo) {
   return {connection
               .integer(kAdd, {value_of(photo.project), month, photo.activity, name_of(photo.account),
                               photo.media_id, photo.by.value, model::to_ms(photo.sent_at), photo.message,
-                              model::to_ms(photo.received_at), name_of(photo.kind), value_of(photo.report), photo.thumb_id})
+                              model::to_ms(photo.received_at), name_of(photo.kind), value_of(photo.report),
+                              photo.thumb_id})
               .value()};
 }
 

@@ -22,7 +22,8 @@ constexpr auto kSaidAgain =
 constexpr auto kForget = "DELETE FROM report_values WHERE report_id = ? AND field = ?";
 constexpr auto kLastStep = "SELECT MAX(step) FROM report_steps WHERE report_id = ?";
 constexpr auto kAddStep =
-    "INSERT INTO report_steps (report_id, step, field, had, number, text, approximate, words, by_person, at_ms, "
+    "INSERT INTO report_steps (report_id, step, field, had, number, text, approximate, words, by_person, "
+    "at_ms, "
     "said_ms, message, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // Of one field, those said after an instant, in the order of saying.
 constexpr auto kAbove =
@@ -85,13 +86,16 @@ class Journal {
     return said;
   }
 
-  /// Said after everything that the field went through. `said`: when, for what comes later; `key`: its place among
-  /// the steps.
+  /// Said after everything that the field went through. `said`: when, for what comes later; `key`: its place
+  /// among the steps.
   bool on_top(const Change& change, const Said& said, const Said& key, int offset) {
     const auto [old, since] = standing(change.field);
-    const bool waits = change.add && (!old || !old->number);  // for the figure that it adds to, which may still be on its way
+    const bool waits =
+        change.add &&
+        (!old || !old->number);  // for the figure that it adds to, which may still be on its way
     if (same(old, change.value) && !waits) {
-      if (old && since < said) db_.run(kSaidAgain, {model::to_ms(said.at), said.message, id_.value, change.field});
+      if (old && since < said)
+        db_.run(kSaidAgain, {model::to_ms(said.at), said.message, id_.value, change.field});
       return false;
     }
     add(change, old, key, offset);
@@ -100,9 +104,9 @@ class Journal {
     return !waits;
   }
 
-  /// Said before some of what the field went through: it becomes what those began with, and the differences among
-  /// them count on from it until the whole figure was told anew. @return nothing, and nothing done, when a figure
-  /// would have been less than nothing on the way.
+  /// Said before some of what the field went through: it becomes what those began with, and the differences
+  /// among them count on from it until the whole figure was told anew. @return nothing, and nothing done,
+  /// when a figure would have been less than nothing on the way.
   std::optional<bool> beneath(const Change& change, std::vector<Step> above, const Said& said) {
     const auto base = above.front().before;
     const auto first = change.add ? added(base, *change.add) : std::optional<Value>{change.value};
@@ -145,8 +149,8 @@ class Journal {
     return found;
   }
 
-  static void put(db::Connection& connection, model::ReportId id, const std::string& field, const Value& value,
-                  const Said& said = {}) {
+  static void put(db::Connection& connection, model::ReportId id, const std::string& field,
+                  const Value& value, const Said& said = {}) {
     if (value)
       connection.run(kPut, {id.value, field, value->number, value->text, value->approximate ? 1 : 0,
                             value->words, model::to_ms(said.at), said.message});
@@ -158,13 +162,13 @@ class Journal {
   void add(const Change& change, const Value& before, const Said& key, int offset) {
     const auto kept = before.value_or(model::FieldValue{});
     db_.run(kAddStep, {id_.value, step_ + offset, change.field, before ? 1 : 0, kept.number, kept.text,
-                       kept.approximate ? 1 : 0, kept.words, by_.value, model::to_ms(now_), model::to_ms(key.at),
-                       key.message, change.add});
+                       kept.approximate ? 1 : 0, kept.words, by_.value, model::to_ms(now_),
+                       model::to_ms(key.at), key.message, change.add});
   }
   void move(const Step& step, const std::string& field) {
     const auto kept = step.before.value_or(model::FieldValue{});
-    db_.run(kMove, {step.before ? 1 : 0, kept.number, kept.text, kept.approximate ? 1 : 0, kept.words, id_.value,
-                    step.number, field});
+    db_.run(kMove, {step.before ? 1 : 0, kept.number, kept.text, kept.approximate ? 1 : 0, kept.words,
+                    id_.value, step.number, field});
   }
 
   db::Connection& db_;

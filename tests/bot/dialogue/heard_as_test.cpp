@@ -29,20 +29,22 @@ bool as_staff(const std::string& context, const std::string& words) {
 }  // namespace
 
 TEST_CASE("what only staff can want is said as staff, also in the middle of a month", "[heard_as]") {
-  const auto* const context = GENERATE("idle", "report.ask.sessions", "report.confirm", "report.done", "review");
+  const auto* const context =
+      GENERATE("idle", "report.ask.sessions", "report.confirm", "report.done", "review");
   CAPTURE(context);
-  for (const auto* words : {"待审", "谁没交", "催办", "各项目情况", "导出", "进度", "通过 1 3 5", "退回 4 缺票据",
-                            "退回 4 支出1200对不上", "重开 银铃相伴 5月"}) {
+  for (const auto* words : {"待审", "谁没交", "催办", "各项目情况", "导出", "进度", "通过 1 3 5",
+                            "退回 4 缺票据", "退回 4 支出1200对不上", "重开 银铃相伴 5月"}) {
     CAPTURE(words);
     CHECK(as_staff(context, words));
   }
 }
 
 TEST_CASE("what tells or changes a month is said as lead", "[heard_as]") {
-  const auto* const context = GENERATE("idle", "report.ask.sessions", "report.confirm", "report.done", "review");
+  const auto* const context =
+      GENERATE("idle", "report.ask.sessions", "report.confirm", "report.done", "review");
   CAPTURE(context);
-  for (const auto* words : {"5月办了9场活动，来了200人", "支出改成1200", "月报", "提交", "看看", "撤销", "待办", "资金",
-                            "5月办了3场，都通过了验收", "银铃相伴完成多少了"}) {
+  for (const auto* words : {"5月办了9场活动，来了200人", "支出改成1200", "月报", "提交", "看看", "撤销",
+                            "待办", "资金", "5月办了3场，都通过了验收", "银铃相伴完成多少了"}) {
     CAPTURE(words);
     CHECK_FALSE(as_staff(context, words));
   }

@@ -68,6 +68,23 @@ struct MediaClient::Parts {
 
   Fetched download(const std::string& address);
 
+  /// Lets hang_up() reach the connection on which a video comes.
+  struct Known {
+    Known(Parts& parts_, PlatformTransport& transport) : parts(parts_) {
+      const std::scoped_lock lock{parts.mutex};
+      too_late = parts.hung_up;
+      parts.elsewhere = &transport;
+    }
+    ~Known() {
+      const std::scoped_lock lock{parts.mutex};
+      parts.elsewhere = nullptr;
+    }
+    Known(const Known&) = delete;
+    Known& operator=(const Known&) = delete;
+    Parts& parts;
+    bool too_late = false;
+  };
+
   const Accounts accounts;
   const std::string proxy;
   PlatformTransport transport;
@@ -76,22 +93,15 @@ struct MediaClient::Parts {
   bool hung_up = false;
 };
 
-/// A video from where the platform says that it is, a server that changes. Its address is good for a while only, so
-/// after a failure it is asked for anew.
+/// A video from where the platform says that it is, a server that changes. Its address is good for a while
+/// only, so after a failure it is asked for anew.
 Fetched MediaClient::Parts::download(const std::string& address) {
   const auto [server, path] = parted(address);
   try {
     PlatformTransport video{server, proxy, {.deadline = kVideoPatience, .max_body = kLargest}};
-    {
-      const std::scoped_lock lock{mutex};
-      if (hung_up) return again("hung up");
-      elsewhere = &video;
-    }
+    const Known known{*this, video};
+    if (known.too_late) return again("hung up");
     auto answer = video.get(path);
-    {
-      const std::scoped_lock lock{mutex};
-      elsewhere = nullptr;
-    }
     // Its own words may quote the address, which is a key to the video.
     if (!answer) return answer.error().code == Code::kInvalid ? never("too large") : again("no answer");
     if (answer->first != 200) return again("HTTP " + std::to_string(answer->first));

@@ -11,9 +11,9 @@
 
 namespace linli::bot {
 
-/// Gets pictures and videos from the platform, of the account to which they were sent: by that account's client
-/// (token, guard, alarms and counts are its own), over connections of their own, for files are large and may take their
-/// time. A video is fetched from where the platform says that it is.
+/// Gets pictures and videos from the platform, of the account to which they were sent: by that account's
+/// client (token, guard, alarms and counts are its own), over connections of their own, for files are large
+/// and may take their time. A video is fetched from where the platform says that it is.
 class MediaClient {
  public:
   using Accounts = std::function<wechat::Platform*(storage::model::Account)>;

@@ -20,7 +20,8 @@ struct Options {
 
 void add_options(CLI::App& command, const std::shared_ptr<Options>& options, const char* file) {
   command.add_option("FILE", options->file, file)->required();
-  command.add_option("--media", options->media, "the folder of the copy's pictures; by default \"media\" beside it");
+  command.add_option("--media", options->media,
+                     "the folder of the copy's pictures; by default \"media\" beside it");
 }
 
 void tell_missing(const Carried& carried) {
@@ -57,8 +58,8 @@ void put_back(Context& context, const Config& config, const Options& options) {
   const auto done = storage::db::restore(options.file, config.storage.path);
   if (!done) throw Failure{kFound, done.error().message};
   std::cout << config.storage.path << " is what " << options.file << " holds\n"
-            << config.storage.media_folder() << " has " << carried.files << " of its pictures, " << carried.fresh
-            << " of them brought back\n";
+            << config.storage.media_folder() << " has " << carried.files << " of its pictures, "
+            << carried.fresh << " of them brought back\n";
   tell_missing(carried);
   if (!carried.missing.empty()) context.exit_code = kFound;
 }
@@ -68,7 +69,8 @@ void put_back(Context& context, const Config& config, const Options& options) {
 void add_backup(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand(
-      "backup", "write a consistent copy of the database, also while it is served, and what pictures are new");
+      "backup",
+      "write a consistent copy of the database, also while it is served, and what pictures are new");
   add_options(*command, options, "the copy; must not exist yet");
   command->callback([&context, options] { back_up(configuration(context), *options); });
 }

@@ -119,7 +119,8 @@ std::vector<std::string> calendar_findings(const Config& config) {
 }  // namespace
 
 void add_check(CLI::App& app, Context& context) {
-  app.add_subcommand("check", "look at configuration, database, pictures and audit chain; exit 1 if anything is wrong")
+  app.add_subcommand("check",
+                     "look at configuration, database, pictures and audit chain; exit 1 if anything is wrong")
       ->callback([&context] {
         const auto config = configuration(context);
         auto connection = reader(config);

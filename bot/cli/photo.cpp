@@ -57,8 +57,8 @@ void run(Context& context, const Options& options) {
   for (const auto& item : items)
     std::cout << item["id"] << "  " << words(item["project"]) << "  " << words(item["month"]) << "  "
               << words(item["kind"]) << "  " << words(item["state"])
-              << (item["taken_back_at"].is_string() ? " (taken back)" : "") << "  " << words(item["activity"]) << "  "
-              << (item["file"].is_string() ? words(item["file"]) : words(item["error"])) << '\n';
+              << (item["taken_back_at"].is_string() ? " (taken back)" : "") << "  " << words(item["activity"])
+              << "  " << (item["file"].is_string() ? words(item["file"]) : words(item["error"])) << '\n';
 }
 
 }  // namespace

@@ -20,9 +20,9 @@ struct Carried {
   std::size_t fresh = 0;             ///< of them, those that were not before
   std::vector<std::string> missing;  ///< a sentence each; there is nothing whole to copy
 };
-/// Brings what the database keeps from one folder into another, as far as it is not there; small copies too. A file that
-/// is not what was kept is never copied. `thorough`: what is there is read and, where it was altered, replaced;
-/// otherwise its size is believed. @throws std::system_error.
+/// Brings what the database keeps from one folder into another, as far as it is not there; small copies too.
+/// A file that is not what was kept is never copied. `thorough`: what is there is read and, where it was
+/// altered, replaced; otherwise its size is believed. @throws std::system_error.
 Carried carry_pictures(storage::db::Connection& database, const std::string& from, const std::string& to,
                        bool thorough);
 

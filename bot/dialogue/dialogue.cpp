@@ -14,6 +14,7 @@
 #include "storage/repo/contacts.h"
 #include "storage/repo/conversations.h"
 #include "storage/repo/deliveries.h"
+#include "storage/repo/obligations.h"
 #include "storage/repo/outbox.h"
 #include "storage/repo/people.h"
 #include "storage/repo/projects.h"
@@ -160,14 +161,14 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
   return context;
 }
 
-/// Understands a message. Who files and works for an office, too, speaks as either, as the message has it; from then on
-/// they are in this turn what they speak as.
+/// Understands a message. Who files and works for an office, too, speaks as either, as the message has it;
+/// from then on they are in this turn what they speak as.
 contract::Understanding understood(Turn& turn, const understand::Analysis& analysis,
                                    handlers::catalogue::Catalogue& catalogue) {
   const auto context = context_of(turn, catalogue);
   auto said = understand::interpret(analysis, context);
   const bool both = !turn.staff.empty() && context.role == model::Role::kLead;
-  if (!both || turn.words.empty()) return said;
+  if (!both || turn.aside || turn.words.empty()) return said;
   understand::Context office{.role = turn.staff.front().role,
                              .today = context.today,
                              .name = context_of_staff(turn.conversation.context),
@@ -178,7 +179,11 @@ contract::Understanding understood(Turn& turn, const understand::Analysis& analy
                              .form = {}};
   if (office.name == "due.decide") office.name = "review";  // decided about as reports are
   auto as_staff = understand::interpret(analysis, office);
-  if (!said_as_staff(turn.conversation.context, said, as_staff)) return said;
+  // 延期申请 without a day asks who wants one, when somebody does.
+  const bool asks_who = as_staff.intent == contract::Intent::kExtensionRequest &&
+                        !as_staff.slots.contains("until") && !as_staff.slots.contains("reason") &&
+                        !repo::obligations::asked(turn.db, turn.staff.front().street, 1).empty();
+  if (!asks_who && !said_as_staff(turn.conversation.context, said, as_staff)) return said;
   turn.memberships.clear();
   turn.organizations.clear();
   return as_staff;
@@ -303,6 +308,7 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
             .scene = pending.heard.scene,
             .picture = pending.heard.picture,
             .picture_kind = pending.heard.picture_kind,
+            .thumbnail = pending.heard.thumbnail,
             .file = pending.heard.file,
             .sent_at = pending.inbound.created_at,
             .message_id = pending.inbound.message_id,

@@ -40,6 +40,7 @@ struct Ear {
     auto heard = meant(Intent::kReportEvidence);
     heard.picture = video.media_id;
     heard.picture_kind = storage::model::PhotoKind::kVideo;
+    heard.thumbnail = video.thumbnail_id;
     return heard;
   }
   Heard operator()(const inbound::Location&) const { return meant(Intent::kUnknown); }

@@ -19,6 +19,7 @@ struct Heard {
   std::string scene;    ///< of the code that was scanned, or that led to subscribing
   std::string picture;  ///< the platform's name for the photo or video that was sent
   storage::model::PhotoKind picture_kind = storage::model::PhotoKind::kImage;
+  std::string thumbnail;                           ///< the platform's name for the small picture of a video
   std::optional<std::string> file = std::nullopt;  ///< the name of the file that was sent
   /// What a message without words means.
   std::optional<handlers::contract::Intent> intent;

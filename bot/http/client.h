@@ -22,8 +22,8 @@ struct HttpClient {
 
   /// The answer, whatever its status; an empty body is possible and means nothing good.
   /// Error: kNotFound when the server was not reached, so that nothing was carried out; kRetryLater when no
-  /// whole answer came: the request may or may not have been carried out; kInvalid when the answer is larger than is
-  /// taken, and will be again.
+  /// whole answer came: the request may or may not have been carried out; kInvalid when the answer is larger
+  /// than is taken, and will be again.
   virtual storage::model::Result<Response> send(const OutRequest& request) = 0;
 };
 

@@ -113,6 +113,18 @@ void Fetcher::settle(const Photo& photo) {
   });
 }
 
+/// The small picture that the platform made of a video; by it the video is known again. Without one it is
+/// kept as well.
+void Fetcher::keep_thumbnail(const Photo& video, PictureFile& file) {
+  if (video.thumb_id.empty()) return;
+  const auto fetched = parts_.fetch(video.account, video.thumb_id);
+  const auto picture = pictures::examine(fetched.bytes);
+  if (fetched.kind != Fetched::Kind::kHere || !picture) return;
+  file.look = picture->look;
+  storage::media::put(parts_.folder, storage::media::thumbnail_path_of(file),
+                      picture->thumbnail.empty() ? fetched.bytes : picture->thumbnail);
+}
+
 /// The file first, then what the database says of it: a crash between them costs one more fetch.
 void Fetcher::keep(const Photo& photo, const std::string& bytes) {
   PictureFile file{.sha256 = storage::db::sha256_hex(bytes),
@@ -128,6 +140,7 @@ void Fetcher::keep(const Photo& photo, const std::string& bytes) {
       storage::media::put(parts_.folder, storage::media::thumbnail_path_of(file), picture->thumbnail);
   } else if (pictures::is_video(bytes)) {
     file.format = "mp4";
+    keep_thumbnail(photo, file);
   }
   storage::media::put(parts_.folder, storage::media::path_of(file), bytes);
   const auto now = parts_.clock.now();

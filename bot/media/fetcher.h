@@ -29,9 +29,9 @@ struct Fetched {
 /// Called on the fetcher's thread.
 using Fetch = std::function<Fetched(storage::model::Account account, const std::string& media_id)>;
 
-/// Brings the pictures and videos that people sent from the platform, which keeps them for three days, into the folder
-/// beside the database: each leased while it is under way, so that a crash delays it and never loses it.
-/// After a hiccup it waits a random time up to 15 s · 2^tries, at most an hour. What is not here
+/// Brings the pictures and videos that people sent from the platform, which keeps them for three days, into
+/// the folder beside the database: each leased while it is under way, so that a crash delays it and never
+/// loses it. After a hiccup it waits a random time up to 15 s · 2^tries, at most an hour. What is not here
 /// `kGiveUpAfter` it was sent is given up, and staff see it.
 class Fetcher {
  public:
@@ -68,6 +68,7 @@ class Fetcher {
   bool stopping();
   void settle(const storage::model::Photo& photo);
   void keep(const storage::model::Photo& photo, const std::string& bytes);
+  void keep_thumbnail(const storage::model::Photo& video, storage::model::PictureFile& file);
   storage::model::Instant next_try(int tries);
 
   Parts parts_;

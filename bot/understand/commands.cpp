@@ -71,7 +71,8 @@ bool is_small_talk(Intent intent) {
 /// What nobody wants done for a likeness.
 bool is_weighty(Intent intent) {
   return intent == Intent::kReportSubmit || intent == Intent::kReportCancel ||
-         intent == Intent::kReviewAccept || intent == Intent::kReviewReturn || intent == Intent::kReviewReopen;
+         intent == Intent::kReviewAccept || intent == Intent::kReviewReturn ||
+         intent == Intent::kReviewReopen;
 }
 
 /// What those who file no reports have nothing of.

@@ -18,7 +18,8 @@ struct Verdicts {
 };
 
 bool decides(Intent intent) {
-  return intent == Intent::kReviewAccept || intent == Intent::kReviewReturn || intent == Intent::kReviewReopen;
+  return intent == Intent::kReviewAccept || intent == Intent::kReviewReturn ||
+         intent == Intent::kReviewReopen;
 }
 
 /// The word of a decision that the message holds. 不通过 holds 通过, so the longer one counts.
@@ -116,7 +117,8 @@ std::string reason_in(const Glyphs& glyphs, std::size_t from, std::size_t to) {
   return glyphs.words(from, to);
 }
 
-/// Where it is said why something is opened again: behind 因为, or in the next clause; what stands before names it.
+/// Where it is said why something is opened again: behind 因为, or in the next clause; what stands before
+/// names it.
 std::size_t reason_behind(const Glyphs& glyphs, std::size_t from) {
   for (const std::u32string_view word : {U"因为", U"原因", U"理由"})
     if (const auto at = glyphs.codes.find(word, from); at != std::u32string::npos) return at;
@@ -283,7 +285,8 @@ std::optional<Understanding> asked_why(const Analysis& analysis, const Context& 
   if (verdict && (!numbers_from(glyphs, verdict->end, glyphs.size()).numbers.empty() ||
                   !numbers_from(glyphs, 0, verdict->begin).numbers.empty()))
     return std::nullopt;
-  for (const std::u32string_view word : {U"不退", U"别退", U"先不退", U"不用退", U"不重开", U"别重开", U"不打开"})
+  for (const std::u32string_view word :
+       {U"不退", U"别退", U"先不退", U"不用退", U"不重开", U"别重开", U"不打开"})
     if (analysis.core.starts_with(word)) return reading(Intent::kReportCancel, 0.9);
   Understanding understanding = reading(Intent::kReviewReturn, 0.9);
   add_reason(understanding, analysis, 0, analysis.glyphs.size());

@@ -59,7 +59,8 @@ Result<ApiAnswer> read_answer(const std::string& path, const Transport::Answer& 
   return ApiAnswer{number, body, message_id_in(object)};
 }
 
-Result<Medium> read_medium(const std::string& path, Transport::Answer answer, const PlatformObserver& observer) {
+Result<Medium> read_medium(const std::string& path, Transport::Answer answer,
+                           const PlatformObserver& observer) {
   const bool whole = answer && answer->first == 200;
   const auto object = whole && answer->second.starts_with('{')
                           ? nlohmann::json::parse(answer->second, nullptr, false)

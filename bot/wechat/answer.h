@@ -19,7 +19,8 @@ struct ApiAnswer {
   bool ok() const { return errcode == 0; }
 };
 
-/// What the platform gives of something that a person sent: the thing itself, or for a video the address of it.
+/// What the platform gives of something that a person sent: the thing itself, or for a video the address of
+/// it.
 struct Medium {
   std::int64_t errcode = 0;
   std::string bytes;

@@ -69,9 +69,9 @@ Result<ApiAnswer> Platform::post(std::string_view wanted, const std::string& jso
 Result<Medium> Platform::get_media(Transport& way, std::string_view media_id) {
   const std::string path{kMediaPath};
   return call<Medium>(path, [&](const Secret& token) {
-    return read_medium(path,
-                       way.get(path + "?access_token=" + token.reveal() + "&media_id=" + std::string{media_id}),
-                       observer_);
+    return read_medium(
+        path, way.get(path + "?access_token=" + token.reveal() + "&media_id=" + std::string{media_id}),
+        observer_);
   });
 }
 

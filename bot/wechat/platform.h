@@ -76,8 +76,8 @@ class Platform {
   /// Sets the account's menu: the document the platform describes, {"button":[…]}.
   storage::model::Result<ApiAnswer> create_menu(const std::string& menu_json);
 
-  /// Gets what a person sent, which the platform keeps for three days. `way`: the transport to take for it, as files
-  /// are large and may take their time. Source: "Get temporary media".
+  /// Gets what a person sent, which the platform keeps for three days. `way`: the transport to take for it,
+  /// as files are large and may take their time. Source: "Get temporary media".
   storage::model::Result<Medium> get_media(Transport& way, std::string_view media_id);
 
   const Guard& guard() const { return guard_; }

@@ -12,7 +12,8 @@ namespace linli::bot::wechat {
 /// The way to api.weixin.qq.com (or whatever `wechat.api_base` says). Paths begin with '/' and carry access
 /// tokens in their query: whoever implements this logs the part before '?' at most. Gives HTTP status and
 /// body. Error: kNotFound when the platform was not reached, so that nothing was carried out; kRetryLater
-/// when no whole answer came and nobody knows; kInvalid when it is larger than is taken. Thread-safe, with time-outs of its own.
+/// when no whole answer came and nobody knows; kInvalid when it is larger than is taken. Thread-safe, with
+/// time-outs of its own.
 struct Transport {
   using Answer = storage::model::Result<std::pair<int, std::string>>;
   virtual ~Transport() = default;

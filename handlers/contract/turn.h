@@ -37,6 +37,7 @@ struct Turn {
   std::string_view scene = {};    ///< of the code that was scanned, or that led to subscribing
   std::string_view picture = {};  ///< the platform's name for the photo or video that was sent
   storage::model::PhotoKind picture_kind = storage::model::PhotoKind::kImage;
+  std::string_view thumbnail = {};  ///< the platform's name for the small picture of a video
   /// The name of the file that was sent; what is in it the platform hands to nobody.
   std::optional<std::string_view> file = {};
   /// The talk beside the conversation in which this is heard (Handler::context); nothing when nobody has one

@@ -44,7 +44,9 @@ std::optional<contract::Reply> Chat::handle(contract::Turn& turn) {
   if (!files) return to_others(turn);
   if (turn.said.intent == Intent::kUnknown && turn.words.empty())
     return contract::TextReply{text_.say("guide/text_only")};
-  return contract::TextReply{text_.say(template_for(turn.said.intent))};
+  const char* const name = template_for(turn.said.intent);
+  const bool helps = turn.said.intent == Intent::kHelp && !turn.staff.empty();
+  return contract::TextReply{text_.say(name) + (helps ? "\n" + text_.say("guide/staff_too") : "")};
 }
 
 /// Whoever has no month to file is told what there is for them, and never to file one.

@@ -44,7 +44,8 @@ constexpr std::string_view kPictures = "照片";
 /// {name, photo, video}: how the file is called, and what it would be were it sent as one.
 text::Values told_of_file(std::string_view name) {
   std::string ending{name.substr(std::min(name.size(), name.rfind('.') + 1))};
-  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(ending, ending.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const auto is = [&](std::initializer_list<std::string_view> endings) {
     return std::ranges::find(endings, ending) != endings.end();
   };

@@ -76,21 +76,24 @@ repo::reports::Said said_at(const Photo& photo) {
 }  // namespace
 
 void receive_photo(contract::Turn& turn, const std::optional<Report>& report, std::string_view activity) {
-  const auto id = repo::photos::add(turn.db, {.id = {},
-                                              .kind = turn.picture_kind,
-                                              .project = report ? std::optional{report->project} : std::nullopt,
-                                              .month = report ? std::optional{report->month} : std::nullopt,
-                                              .report = report ? draft_of(*report) : std::nullopt,
-                                              .activity = std::string{activity},
-                                              .account = turn.account,
-                                              .media_id = std::string{turn.picture},
-                                              .by = *turn.person,
-                                              .sent_at = turn.sent_at,
-                                              .message = said_at(turn).message,
-                                              .received_at = turn.now,
-                                              .last_error = "",
-                                              .file = std::nullopt});
-  tell(turn.db, id, "photo.received", repo::audit::actor(*turn.person), report ? month_of(*report) : "", turn.now);
+  const auto id =
+      repo::photos::add(turn.db, {.id = {},
+                                  .kind = turn.picture_kind,
+                                  .project = report ? std::optional{report->project} : std::nullopt,
+                                  .month = report ? std::optional{report->month} : std::nullopt,
+                                  .report = report ? draft_of(*report) : std::nullopt,
+                                  .activity = std::string{activity},
+                                  .account = turn.account,
+                                  .media_id = std::string{turn.picture},
+                                  .thumb_id = std::string{turn.thumbnail},
+                                  .by = *turn.person,
+                                  .sent_at = turn.sent_at,
+                                  .message = said_at(turn).message,
+                                  .received_at = turn.now,
+                                  .last_error = "",
+                                  .file = std::nullopt});
+  tell(turn.db, id, "photo.received", repo::audit::actor(*turn.person), report ? month_of(*report) : "",
+       turn.now);
 }
 
 int adopt_photos(contract::Turn& turn, const Report& report) {

@@ -12,11 +12,12 @@
 #include "storage/model/report.h"
 #include "storage/repo/reports.h"
 
-/// Pictures and videos of a month: taken in with the turn, fetched from WeChat afterwards, compared with those seen
-/// before.
+/// Pictures and videos of a month: taken in with the turn, fetched from WeChat afterwards, compared with
+/// those seen before.
 namespace linli::handlers::reports {
 
-/// Takes in the picture of this turn for a report's month, or for none while it is not known which project it is of.
+/// Takes in the picture of this turn for a report's month, or for none while it is not known which project it
+/// is of.
 void receive_photo(contract::Turn& turn, const std::optional<storage::model::Report>& report,
                    std::string_view activity);
 

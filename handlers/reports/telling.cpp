@@ -86,12 +86,15 @@ std::optional<Reply> Chat::edit(Turn& turn) {
   return take_in(turn, *subject, changes);
 }
 
-/// 支出再加300 before any figure: should that be on its way, having been sent before, the difference counts then.
+/// 支出再加300 before any figure: should that be on its way, having been sent before, the difference counts
+/// then.
 void Chat::wait_for_figure(Turn& turn, const Subject& subject, const std::string& field, std::int64_t add) {
   const auto known = repo::reports::values(turn.db, subject.report.id);
   const auto value = known.find(field);
   const repo::reports::Change change{
-      .field = field, .value = value == known.end() ? std::nullopt : std::optional{value->second}, .add = add};
+      .field = field,
+      .value = value == known.end() ? std::nullopt : std::optional{value->second},
+      .add = add};
   repo::reports::change(turn.db, subject.report.id, {change}, *turn.person, turn.now, said_at(turn));
 }
 

@@ -10,13 +10,13 @@
 namespace linli::handlers::review {
 
 /// Reviewing by chat, for staff: 待审 shows what waits on their ground, a number one of it, 通过 1 3 5 and
-/// 退回 4 缺票据 decide. Numbers mean the list last shown to this person, which is kept; a number from 1001 on
-/// is a receipt.
+/// 退回 4 缺票据 decide. Numbers mean the list last shown to this person, which is kept; a number from 1001
+/// on is a receipt.
 ///
 /// 重开 银铃相伴 5月 opens an accepted one again, once it was said why and confirmed.
 ///
-/// Contexts it leaves behind: review, review.reason (a decision waits for what is to be said of it), review.reopen (a
-/// reopening waits for a yes).
+/// Contexts it leaves behind: review, review.reason (a decision waits for what is to be said of it),
+/// review.reopen (a reopening waits for a yes).
 class Chat final : public contract::Handler {
  public:
   Chat(const text::Text& text, catalogue::Catalogue& catalogue) : text_(text), catalogue_(catalogue) {}

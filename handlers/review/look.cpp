@@ -6,6 +6,7 @@
 #include "handlers/wording/form.h"
 #include "handlers/wording/month.h"
 #include "storage/repo/organizations.h"
+#include "storage/repo/photos.h"
 #include "storage/repo/remarks.h"
 #include "storage/repo/reports.h"
 #include "storage/repo/reviews.h"
@@ -91,6 +92,19 @@ void add_points(text::Values& values, storage::db::Connection& connection, const
       .flag("correcting", correcting);
 }
 
+/// How many pictures and videos the month has.
+void add_evidence(text::Values& values, storage::db::Connection& connection, const Report& report) {
+  const auto count = repo::photos::count(connection, report.project, report.month);
+  const auto set = [&](const char* name, std::int64_t number) {
+    if (number > 0) values.set(name, std::to_string(number));
+  };
+  set("photos", count.images);
+  set("photos_lost", count.images_lost);
+  set("videos", count.videos);
+  set("videos_lost", count.videos_lost);
+  values.flag("evidence", count.all() > 0);
+}
+
 }  // namespace
 
 std::string look_at(storage::db::Connection& connection, const text::Text& text,
@@ -115,6 +129,7 @@ std::string look_at(storage::db::Connection& connection, const text::Text& text,
       .list("lines", wording::values(text, program.form, known));
   if (report.submitted_at)
     values.set("submitted_on", wording::due_day(text, CivilDate::of(*report.submitted_at), today));
+  add_evidence(values, connection, report);
   add_points(values, connection, text, program, report, known);
   return text.say("review/report", values);
 }

@@ -23,7 +23,8 @@ using storage::model::Project;
 using storage::model::ReportId;
 using storage::model::ReportState;
 
-/// The project on their ground whose code or name the message holds; of 银铃相伴 and 银铃相伴二期 the longer one.
+/// The project on their ground whose code or name the message holds; of 银铃相伴 and 银铃相伴二期 the longer
+/// one.
 std::optional<Project> Chat::project_named(const Turn& turn) const {
   const auto named = repo::projects::named_in(turn.db, turn.words, turn.staff.front().street);
   if (named.empty()) return std::nullopt;
@@ -47,7 +48,8 @@ Reply Chat::reopen(Turn& turn) {
     const auto filed = repo::reports::filed(turn.db, project->id, *month);
     return reopen(turn, filed ? filed->id : ReportId{}, reason);
   }
-  if (const auto looked = kept(turn, kLook); !month && looked.size() == 1) return reopen(turn, looked.front(), reason);
+  if (const auto looked = kept(turn, kLook); !month && looked.size() == 1)
+    return reopen(turn, looked.front(), reason);
   return ask_which_to_reopen(turn);
 }
 
@@ -58,7 +60,8 @@ Reply Chat::reopen(Turn& turn, ReportId report, std::string_view reason) {
   if (reason.size() > kMostWords) return TextReply{text_.say("review/too_long")};
   auto values = named(turn, repo::reports::find(turn.db, report).value());
   turn.conversation.context = reason.empty() ? kReason : kReopening;
-  turn.conversation.pending = std::string{kReopen} + std::to_string(report.value) + "\n" + std::string{reason};
+  turn.conversation.pending =
+      std::string{kReopen} + std::to_string(report.value) + "\n" + std::string{reason};
   if (reason.empty()) return TextReply{text_.say("review/reopen_why", values)};
   return TextReply{text_.say("review/reopen_sure", values.set("reason", std::string{reason}))};
 }

@@ -17,7 +17,8 @@ inline constexpr std::string_view kReopening = "review.reopen";
 // In Conversation::pending:
 inline constexpr std::string_view kLook = "look:";      // the report that was looked at last
 inline constexpr std::string_view kReturn = "return:";  // those that are to be returned once it is said why
-inline constexpr std::string_view kReopen = "reopen:";  // the one that is to be opened again; then, in a line, why
+inline constexpr std::string_view kReopen =
+    "reopen:";  // the one that is to be opened again; then, in a line, why
 
 /// The ids behind `prefix` in what the conversation keeps.
 std::vector<storage::model::ReportId> kept(const contract::Turn& turn, std::string_view prefix);

@@ -71,6 +71,7 @@ struct Photo {
   std::string activity;  ///< what it shows: "2024-05-12 讲座"; empty while nobody said
   Account account = Account::kOfficial;
   std::string media_id;  ///< the platform's name for it, for three days
+  std::string thumb_id = "";  ///< and for the small picture of a video
   PersonId by;
   Instant sent_at;           ///< by WeChat's clock
   std::int64_t message = 0;  ///< orders those of one second

@@ -10,13 +10,13 @@ namespace {
   "SELECT id, project_id, month, activity, account, media_id, by_person, "   \
   "sent_at_ms, message, "                                                    \
   "received_at_ms, state, tries, last_error, sha256, bytes, format, width, " \
-  "height, look, kind, report_id, taken_back_ms FROM photos "
+  "height, look, kind, report_id, taken_back_ms, thumb_id FROM photos "
 
 constexpr auto kAdd =
     "INSERT INTO photos (project_id, month, activity, "
     "account, media_id, by_person, sent_at_ms, message, "
-    "received_at_ms, state, due_at_ms, kind, report_id) VALUES (?, ?, ?, ?, "
-    "?, ?, ?, ?, ?9, 'waiting', ?9, ?10, ?11) RETURNING id";
+    "received_at_ms, state, due_at_ms, kind, report_id, thumb_id) VALUES (?, ?, ?, ?, "
+    "?, ?, ?, ?, ?9, 'waiting', ?9, ?10, ?11, ?12) RETURNING id";
 constexpr auto kUnassigned = "SELECT 1 FROM photos WHERE by_person = ? AND project_id IS NULL LIMIT 1";
 constexpr auto kAdopt =
     "UPDATE photos SET project_id = ?, month = ?, report_id = ? WHERE "
@@ -32,14 +32,15 @@ constexpr auto kShow =
     "AND month = ? AND by_person = ? AND activity = '' "
     "AND received_at_ms >= ? AND taken_back_ms IS NULL";
 constexpr auto kFind = LINLI_PHOTO_COLUMNS "WHERE id = ?";
-constexpr auto kOfMonth =
-    LINLI_PHOTO_COLUMNS "WHERE project_id = ? AND month = ? AND taken_back_ms IS NULL ORDER BY sent_at_ms, message, id";
+constexpr auto kOfMonth = LINLI_PHOTO_COLUMNS
+    "WHERE project_id = ? AND month = ? AND taken_back_ms IS NULL ORDER BY sent_at_ms, message, id";
 constexpr auto kOfDraft = LINLI_PHOTO_COLUMNS
     "WHERE project_id = ? AND month = ? AND report_id = ? AND taken_back_ms IS NULL "
     "ORDER BY sent_at_ms DESC, message DESC, id DESC";
 constexpr auto kTakeBack = "UPDATE photos SET taken_back_ms = ? WHERE id = ? AND taken_back_ms IS NULL";
 constexpr auto kCount =
-    "SELECT COUNT(*) FILTER (WHERE kind = 'image'), COUNT(*) FILTER (WHERE kind = 'image' AND state = 'lost'), "
+    "SELECT COUNT(*) FILTER (WHERE kind = 'image'), COUNT(*) FILTER (WHERE kind = 'image' AND state = "
+    "'lost'), "
     "COUNT(*) FILTER (WHERE kind = 'video'), COUNT(*) FILTER (WHERE kind = 'video' AND state = 'lost') "
     "FROM photos WHERE project_id = ? AND month = ? AND taken_back_ms IS NULL";
 constexpr auto kFiles =
@@ -49,7 +50,7 @@ constexpr auto kDue =
     LINLI_PHOTO_COLUMNS "WHERE state = 'waiting' AND due_at_ms <= ? ORDER BY due_at_ms, id LIMIT 1";
 constexpr auto kLease = "UPDATE photos SET due_at_ms = ?, tries = tries + 1 WHERE id = ?";
 constexpr auto kKeep =
-    "UPDATE photos SET state = 'kept', media_id = '', last_error = '', sha256 "
+    "UPDATE photos SET state = 'kept', media_id = '', thumb_id = '', last_error = '', sha256 "
     "= ?, bytes = ?, format = ?, "
     "width = ?, height = ?, look = ? WHERE id = ? AND state = 'waiting'";
 constexpr auto kLook = "INSERT INTO photo_looks (quarter, bits, photo_id) VALUES (?, ?, ?)";
@@ -57,12 +58,14 @@ constexpr auto kPostpone =
     "UPDATE photos SET due_at_ms = ?, last_error = ? "
     "WHERE id = ? AND state = 'waiting'";
 constexpr auto kLose =
-    "UPDATE photos SET state = 'lost', media_id = '', "
+    "UPDATE photos SET state = 'lost', media_id = '', thumb_id = '', "
     "last_error = ? WHERE id = ? AND state = 'waiting'";
 constexpr auto kSame = LINLI_PHOTO_COLUMNS "WHERE sha256 = ? AND id <> ? AND taken_back_ms IS NULL";
+// A video is known by its small picture, which is no photo of the same look.
 constexpr auto kNear = LINLI_PHOTO_COLUMNS
-    "WHERE id <> ? AND taken_back_ms IS NULL AND id IN (SELECT photo_id FROM "
-    "photo_looks WHERE quarter = ? AND bits = ?)";
+    "WHERE id <> ?1 AND taken_back_ms IS NULL AND kind = (SELECT kind FROM photos WHERE id = ?1) AND id IN "
+    "(SELECT photo_id FROM "
+    "photo_looks WHERE quarter = ?2 AND bits = ?3)";
 constexpr auto kByState = LINLI_PHOTO_COLUMNS
     "WHERE state = ?1 AND (?2 IS NULL OR project_id = ?2) "
     "AND (?3 IS NULL OR month = ?3) ORDER BY id DESC";
@@ -87,6 +90,7 @@ model::Photo photo_at(const db::Row& row) {
                      .activity = row.text(3),
                      .account = model::account_named(row.text(4)).value(),
                      .media_id = row.text(5),
+                     .thumb_id = row.text(22),
                      .by = {row.integer(6)},
                      .sent_at = model::from_ms(row.integer(7)),
                      .message = row.integer(8),
@@ -123,7 +127,8 @@ model::PhotoId add(db::Connection& connection, const model::Photo& photo) {
   return {connection
               .integer(kAdd, {value_of(photo.project), month, photo.activity, name_of(photo.account),
                               photo.media_id, photo.by.value, model::to_ms(photo.sent_at), photo.message,
-                              model::to_ms(photo.received_at), name_of(photo.kind), value_of(photo.report)})
+                              model::to_ms(photo.received_at), name_of(photo.kind), value_of(photo.report),
+                              photo.thumb_id})
               .value()};
 }
 

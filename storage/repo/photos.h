@@ -10,15 +10,15 @@
 #include "storage/model/photo.h"
 #include "storage/model/report.h"
 
-/// Pictures and videos of a month, and what of them must still be fetched from WeChat. What was taken back is of no
-/// month any more; only find() and each() still see it.
+/// Pictures and videos of a month, and what of them must still be fetched from WeChat. What was taken back is
+/// of no month any more; only find() and each() still see it.
 namespace linli::storage::repo::photos {
 
 /// Notes that a picture was sent, to be fetched at once. `id`, `state` and what follows from fetching are not
 /// read.
 model::PhotoId add(db::Connection& connection, const model::Photo& photo);
-/// Gives what this person sent before choosing a project to a month, and to its draft if there is one. @return how
-/// many.
+/// Gives what this person sent before choosing a project to a month, and to its draft if there is one.
+/// @return how many.
 int adopt(db::Connection& connection, model::PersonId person, model::ProjectId project, model::Month month,
           std::optional<model::ReportId> draft);
 /// When this person last sent a picture for that month before now, or for none while `project` is nothing.

@@ -282,7 +282,8 @@ OfStreet of_street(db::Connection& connection, std::string_view street, int most
   return found;
 }
 
-std::vector<model::Project> named_in(db::Connection& connection, std::string_view words, std::string_view street) {
+std::vector<model::Project> named_in(db::Connection& connection, std::string_view words,
+                                     std::string_view street) {
   std::vector<model::Project> all;
   connection.each(kNamedIn, {words, street}, [&](const db::Row& row) { all.push_back(read_project(row)); });
   return all;

@@ -58,9 +58,10 @@ struct OfStreet {
 };
 OfStreet of_street(db::Connection& connection, std::string_view street, int most);
 
-/// Projects whose code or name these words hold, at most five: those named by code first, then the longer names.
-/// `street` as above.
-std::vector<model::Project> named_in(db::Connection& connection, std::string_view words, std::string_view street);
+/// Projects whose code or name these words hold, at most five: those named by code first, then the longer
+/// names. `street` as above.
+std::vector<model::Project> named_in(db::Connection& connection, std::string_view words,
+                                     std::string_view street);
 
 /// Projects whose state is not where their last step led, or whose steps do not follow on each other.
 std::vector<model::ProjectId> astray(db::Connection& connection);

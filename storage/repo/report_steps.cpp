@@ -93,9 +93,12 @@ class Journal {
   /// the steps; `follows`: nobody has told it.
   bool on_top(const Change& change, const Said& said, const Said& key, int offset, bool follows = false) {
     const auto [old, since] = standing(change.field);
-    const bool waits = change.add && (!old || !old->number);  // for the figure that it adds to, which may still be on its way
+    const bool waits =
+        change.add &&
+        (!old || !old->number);  // for the figure that it adds to, which may still be on its way
     if (same(old, change.value) && !waits) {
-      if (old && since < said) db_.run(kSaidAgain, {model::to_ms(said.at), said.message, id_.value, change.field});
+      if (old && since < said)
+        db_.run(kSaidAgain, {model::to_ms(said.at), said.message, id_.value, change.field});
       return false;
     }
     add(change, old, key, offset, follows);
@@ -105,9 +108,9 @@ class Journal {
     return !waits;
   }
 
-  /// Said before some of what the field went through: it becomes what those began with, and the differences among
-  /// them count on from it until the whole figure was told anew. @return nothing, and nothing done, when a figure
-  /// would have been less than nothing on the way.
+  /// Said before some of what the field went through: it becomes what those began with, and the differences
+  /// among them count on from it until the whole figure was told anew. @return nothing, and nothing done,
+  /// when a figure would have been less than nothing on the way.
   std::optional<bool> beneath(const Change& change, std::vector<Step> above, const Said& said) {
     const auto base = above.front().before;
     const auto first = change.add ? added(base, *change.add) : std::optional<Value>{change.value};
@@ -154,8 +157,8 @@ class Journal {
     return found;
   }
 
-  static void put(db::Connection& connection, model::ReportId id, const std::string& field, const Value& value,
-                  const Said& said = {}) {
+  static void put(db::Connection& connection, model::ReportId id, const std::string& field,
+                  const Value& value, const Said& said = {}) {
     if (value)
       connection.run(kPut, {id.value, field, value->number, value->text, value->approximate ? 1 : 0,
                             value->words, model::to_ms(said.at), said.message});
@@ -172,8 +175,8 @@ class Journal {
   }
   void move(const Step& step, const std::string& field) {
     const auto kept = step.before.value_or(model::FieldValue{});
-    db_.run(kMove, {step.before ? 1 : 0, kept.number, kept.text, kept.approximate ? 1 : 0, kept.words, id_.value,
-                    step.number, field});
+    db_.run(kMove, {step.before ? 1 : 0, kept.number, kept.text, kept.approximate ? 1 : 0, kept.words,
+                    id_.value, step.number, field});
   }
 
   db::Connection& db_;

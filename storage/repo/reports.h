@@ -39,8 +39,8 @@ MonthFigures figures(db::Connection& connection, model::ProjectId project);
 struct Change {
   std::string field;
   std::optional<model::FieldValue> value;
-  /// Said as a difference (再加1场); `value` is what it comes to with what stands. Where no figure stands yet, `value`
-  /// is what does, and the difference waits for a figure that was said before it.
+  /// Said as a difference (再加1场); `value` is what it comes to with what stands. Where no figure stands
+  /// yet, `value` is what does, and the difference waits for a figure that was said before it.
   std::optional<std::int64_t> add = std::nullopt;
 };
 /// When something was said, by WeChat's clock, so that messages which overtake each other on their way still
@@ -52,11 +52,11 @@ struct Said {
   auto operator<=>(const Said&) const = default;
 };
 /// Changes a draft; all changes of one call are one step of its journal. Fields whose value stays are left
-/// out, also when it was said in other words: taking such a step back would seem to do nothing. Whatever the order in
-/// which messages arrive, what stands is what they make in the order in which they were said: a figure that comes after
-/// differences which were said later gets them added, one that was told anew since is beneath that one. Fields of
-/// `anyway` were gathered from what stands and go on top. @return whether anything that stands changed. @throws
-/// std::logic_error when the report is not a draft.
+/// out, also when it was said in other words: taking such a step back would seem to do nothing. Whatever the
+/// order in which messages arrive, what stands is what they make in the order in which they were said: a
+/// figure that comes after differences which were said later gets them added, one that was told anew since is
+/// beneath that one. Fields of `anyway` were gathered from what stands and go on top. @return whether
+/// anything that stands changed. @throws std::logic_error when the report is not a draft.
 bool change(db::Connection& connection, model::ReportId id, const std::vector<Change>& changes,
             model::PersonId by, model::Instant now, const Said& said = {},
             const std::vector<std::string>& anyway = {});
@@ -67,8 +67,8 @@ std::vector<Change> before(db::Connection& connection, model::ReportId id, std::
                            model::PersonId by);
 /// When the step that undo() would take back was said; nothing when there is none.
 std::optional<Said> last_said(db::Connection& connection, model::ReportId id);
-/// Takes the step back that was said last. @return what was put back (field, and the value it has now), empty when
-/// there is no step. @throws std::logic_error when the report is not a draft.
+/// Takes the step back that was said last. @return what was put back (field, and the value it has now), empty
+/// when there is no step. @throws std::logic_error when the report is not a draft.
 std::vector<Change> undo(db::Connection& connection, model::ReportId id);
 
 /// Draft → submitted, with an audit event that holds the values' digest; versions filed before become

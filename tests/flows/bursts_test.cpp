@@ -175,10 +175,15 @@ TEST_CASE("a figure that was told counts before what only follows from the list,
   CHECK(value(world, "people_served") == 320);
 }
 
-TEST_CASE("a figure on its way while a difference is said after it gets the difference added", "[flows][burst]") {
+TEST_CASE("a figure on its way while a difference is said after it gets the difference added",
+          "[flows][burst]") {
   World world;
-  SECTION("where a figure stood") { world.says(World::kLead, "5月花了1000元"); }
-  SECTION("where none stood") { world.says(World::kLead, "5月月报"); }
+  SECTION("where a figure stood") {
+    world.says(World::kLead, "5月花了1000元");
+  }
+  SECTION("where none stood") {
+    world.says(World::kLead, "5月月报");
+  }
   const Burst burst{world, {"支出1200", "支出再加300", "活动9场"}};
   burst.deliver(1);
   CHECK(has(burst.deliver(0), "本月支出 1 500 元"));

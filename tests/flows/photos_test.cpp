@@ -65,7 +65,11 @@ struct Album : World {
 
 /// The beginning of a video, and as many bytes as are wanted.
 std::string video(std::size_t bytes, char content = 'v') {
-  return std::string("\0\0\0\x10" "ftypmp42", 12) + std::string(bytes, content);
+  return std::string(
+             "\0\0\0\x10"
+             "ftypmp42",
+             12) +
+         std::string(bytes, content);
 }
 
 bool has(const std::string& text, const std::string& part) {
@@ -174,11 +178,14 @@ TEST_CASE("a platform that stumbles is asked again", "[flows][photos]") {
   CHECK(world.settled().front().state == model::PhotoState::kKept);
 }
 
-TEST_CASE("a video is fetched from where the platform says it is, kept by its content and counted", "[flows][photos]") {
+TEST_CASE("a video is fetched from where the platform says it is, kept by its content and counted",
+          "[flows][photos]") {
   Album world;
   world.says(World::kLead, "办了8场活动，来了120人");
   const auto bytes = video(3'000'000);
-  const auto answer = world.sends(World::kLead, {{"type", "video"}, {"media_id", world.video(bytes)}});
+  const auto answer = world.sends(
+      World::kLead,
+      {{"type", "video"}, {"media_id", world.video(bytes)}, {"thumb_media_id", world.picture(taken(7))}});
   CHECK(has(answer["replies"][0]["content"], "视频收到"));
   const auto kept = world.settled();
   REQUIRE(kept.size() == 1);
@@ -186,8 +193,20 @@ TEST_CASE("a video is fetched from where the platform says it is, kept by its co
   REQUIRE(kept[0].file);
   CHECK(kept[0].file->format == "mp4");
   CHECK(kept[0].file->bytes == static_cast<std::int64_t>(bytes.size()));
-  CHECK(std::filesystem::file_size(world.file(linli::storage::media::path_of(*kept[0].file))) == bytes.size());
+  CHECK(std::filesystem::file_size(world.file(linli::storage::media::path_of(*kept[0].file))) ==
+        bytes.size());
+  CHECK(std::filesystem::exists(world.file(linli::storage::media::thumbnail_path_of(*kept[0].file))));
   CHECK(has(world.says(World::kLead, "看看"), "视频 1 段"));
+  // Shortened by the telephone of somebody else it is another file with the same small picture; a photo of it
+  // is none.
+  world.send(taken(7, 900));
+  world.sends(World::kLead, {{"type", "video"},
+                             {"media_id", world.video(video(2'000'000, 'w'))},
+                             {"thumb_media_id", world.picture(taken(7, 320))}});
+  world.settled();
+  auto connection = world.reader();
+  CHECK(connection.text("SELECT group_concat(says) FROM report_remarks WHERE asked = 0") ==
+        "第 2 段视频跟第 1 段是同一段（重新存过）。");
 }
 
 TEST_CASE("a video larger than is taken in is given up at once and said to be lost", "[flows][photos]") {
@@ -225,7 +244,8 @@ TEST_CASE("fetching pictures counts and raises alarms as every other call does",
   world.platform().faults().add({{"path", "/cgi-bin/media/get"}, {"errcode", 45009}, {"times", 1}});
   world.says(World::kLead, "月报");
   world.send(taken(1));
-  const auto calls = R"(linli_platform_calls_total{account="official",path="/cgi-bin/media/get",errcode="45009"})";
+  const auto calls =
+      R"(linli_platform_calls_total{account="official",path="/cgi-bin/media/get",errcode="45009"})";
   CHECK(world.eventually([&] { return world.metric(calls) == 1; }));
   CHECK(world.eventually([&] {
     return world.metric(R"(linli_alarms_total{account="official",about="/cgi-bin/media/get"})") == 1;

@@ -20,7 +20,11 @@ std::optional<Medium> Media::find(const std::string& id) const {
 }
 
 Medium sample_video() {
-  static const std::string kHead{"\0\0\0\x10" "ftypmp42" "\0\0\0\0", 16};
+  static const std::string kHead{
+      "\0\0\0\x10"
+      "ftypmp42"
+      "\0\0\0\0",
+      16};
   return {.kind = "video", .content_type = "video/mp4", .bytes = kHead, .created = 0};
 }
 

@@ -12,11 +12,12 @@ void PlatformApi::Server::let_many_wait() {
 
 PlatformApi::PlatformApi(standin::Platform& platform, const standin::Media& media) {
   // Where the platform says that videos are.
-  server_.Get("/standin/media/([A-Za-z0-9]+)", [&media](const httplib::Request& request, httplib::Response& response) {
-    const auto medium = media.find(request.matches[1]);
-    response.status = medium ? 200 : 404;
-    if (medium) response.set_content(medium->bytes, medium->content_type);
-  });
+  server_.Get("/standin/media/([A-Za-z0-9]+)",
+              [&media](const httplib::Request& request, httplib::Response& response) {
+                const auto medium = media.find(request.matches[1]);
+                response.status = medium ? 200 : 404;
+                if (medium) response.set_content(medium->bytes, medium->content_type);
+              });
   const auto answer = [&platform](const httplib::Request& request, httplib::Response& response) {
     const auto answered = platform.handle({.method = request.method,
                                            .path = request.path,

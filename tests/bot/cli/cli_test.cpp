@@ -368,8 +368,8 @@ TEST_CASE("a backup holds the pictures, too: what was deleted or altered is foun
   CHECK(checked.code == 1);
   CHECK(checked.out.find("picture 1: " + first.substr(house.file("media").size() + 1) + " is missing\n") !=
         std::string::npos);
-  CHECK(checked.out.find("picture 2: " + other.substr(house.file("media").size() + 1) + " is not what was kept\n") !=
-        std::string::npos);
+  CHECK(checked.out.find("picture 2: " + other.substr(house.file("media").size() + 1) +
+                         " is not what was kept\n") != std::string::npos);
 
   fs::remove_all(house.file("media"));
   fs::remove(house.database());

@@ -191,7 +191,7 @@ TEST_CASE("an answer larger than allowed is refused without being kept", "[http]
   auto client = client_of(options_for(server.url()));
   const auto before = resident_bytes();
   std::string message;
-  time_to_fail(*client, Code::kRetryLater, &message);
+  time_to_fail(*client, Code::kInvalid, &message);
   CHECK(message.find("too large") != std::string::npos);
   CHECK_FALSE(grew_by_more_than(5u << 20, before));
 }
@@ -207,7 +207,7 @@ TEST_CASE("an answer of exactly the size allowed is taken", "[http]") {
   CHECK(client_of(options)->send(getting("/"))->body == body);
   options.max_body = 999;
   auto strict = client_of(options);
-  time_to_fail(*strict);
+  time_to_fail(*strict, Code::kInvalid);
 }
 
 TEST_CASE("a redirect is an answer and not followed", "[http]") {

@@ -283,3 +283,20 @@ TEST_CASE("one of the draft's activities is named by its number, and its figures
     CHECK_FALSE(hear("第2次活动来了50人，大家都很开心", context).number("activity"));
   }
 }
+
+TEST_CASE("staff open an accepted month again by project and month, by receipt, or the one just read",
+          "[interpret]") {
+  const auto staff = in("idle", Role::kStreet);
+  const auto by_month = hear("重开 银铃相伴 5月", staff);
+  CHECK(intent(by_month) == "review.reopen");
+  CHECK(by_month.text("month") == "2024-05");
+  CHECK_FALSE(by_month.slots.contains("reason"));
+  CHECK(hear("重新打开1001", staff).number("report") == 1001);
+  CHECK(hear("把银铃相伴5月的月报重新打开，抽查发现少了一场，请补上", staff).text("reason") ==
+        "抽查发现少了一场，请补上");
+  CHECK(hear("重开 1001 因为人数对不上", staff).text("reason") == "人数对不上");
+  CHECK(intent(hear("取消通过 2", in("review", Role::kBureau))) == "review.reopen");
+  CHECK(intent(hear("通过 2", in("review", Role::kBureau))) == "review.accept");
+  CHECK(intent(hear("不重开了", in("review.reason", Role::kBureau))) == "report.cancel");
+  CHECK(intent(hear("重开 银铃相伴 5月")) != "review.reopen");
+}

@@ -346,7 +346,8 @@ TEST_CASE("cards go out in the form of their interface", "[platform]") {
         R"({"client_msg_id":"linli-7",)" + data + R"(,"template_id":"tpl","touser":"o1","url":"p"})");
 }
 
-TEST_CASE("what a person sent comes as it is, a video as the address of it, JSON otherwise is a refusal", "[platform]") {
+TEST_CASE("what a person sent comes as it is, a video as the address of it, JSON otherwise is a refusal",
+          "[platform]") {
   World world;
   FakeTransport way;
   const auto get = [&](std::string body) {

@@ -1,4 +1,5 @@
-// Whatever is said and sent in whatever order: a draft is what a list of steps says, and every step can be taken back.
+// Whatever is said and sent in whatever order: a draft is what a list of steps says, and every step can be
+// taken back.
 #include <cstdlib>
 #include <map>
 #include <optional>
@@ -47,8 +48,8 @@ struct Model {
     values = std::move(next);
   }
   void picture(bool by_other, int now) {
-    const bool same_gesture = !before.empty() && before.back().pictures && before.back().by_other == by_other &&
-                              now - before.back().last < 60;
+    const bool same_gesture = !before.empty() && before.back().pictures &&
+                              before.back().by_other == by_other && now - before.back().last < 60;
     if (!same_gesture)
       before.push_back({.values = values, .photos = photos, .pictures = true, .by_other = by_other});
     before.back().last = now;
@@ -189,7 +190,8 @@ class Game {
 
   void picture() {
     const bool other = draw(3) == 0;
-    office_.turn(other, {.intent = Intent::kReportEvidence, .confidence = 1}, "", "media-" + std::to_string(draw(9)));
+    office_.turn(other, {.intent = Intent::kReportEvidence, .confidence = 1}, "",
+                 "media-" + std::to_string(draw(9)));
     model_.picture(other, office_.now());
   }
   void tell(Intent intent, int fields) {
@@ -234,8 +236,10 @@ class Game {
 }  // namespace
 
 // With LINLI_SEED in the environment that one game is played.
-TEST_CASE("any sequence of telling, changing, sending pictures, undoing, cancelling and resuming is what its steps say",
-          "[reports][random]") {
+TEST_CASE(
+    "any sequence of telling, changing, sending pictures, undoing, cancelling and resuming is what its steps "
+    "say",
+    "[reports][random]") {
   constexpr unsigned kGames = 25;
   constexpr int kMoves = 80;
   const char* wanted = std::getenv("LINLI_SEED");

@@ -214,7 +214,8 @@ TEST_CASE("a whole figure that comes after differences that were said later gets
   const auto report = filing.start();
   const auto spent = [&] { return filing.values(report).at("spent").number.value(); };
   const auto say = [&](std::chrono::seconds when, reports::Change change) {
-    reports::change(filing.db, report.id, {std::move(change)}, filing.lead, at(), {.at = at(when), .message = 0});
+    reports::change(filing.db, report.id, {std::move(change)}, filing.lead, at(),
+                    {.at = at(when), .message = 0});
   };
   SECTION("to a figure that stood before") {
     say(1s, {.field = "spent", .value = count(1000)});
@@ -248,8 +249,9 @@ TEST_CASE("a whole figure that comes after differences that were said later gets
   }
 }
 
-TEST_CASE("messages in any order make what they make in the order of saying, and are taken back in that order",
-          "[reports][random]") {
+TEST_CASE(
+    "messages in any order make what they make in the order of saying, and are taken back in that order",
+    "[reports][random]") {
   const auto seed = GENERATE(range(1U, 41U));
   CAPTURE(seed);
   std::mt19937 engine{seed};

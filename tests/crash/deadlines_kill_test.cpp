@@ -193,7 +193,7 @@ class Quarter {
   standin::Config platform_{.official = official_account(), .mini = mini_account()};
   standin::Delivery errands_{platform_, platform_clock_, users_, media_};
   standin::Platform api_{platform_, platform_clock_, users_, media_, errands_};
-  PlatformApi api_server_{api_};
+  PlatformApi api_server_{api_, media_};
   Installation house_{{.now = time_text(now_), .api_base = api_server_.address()}, false};
   std::unique_ptr<Service> server_;
   std::vector<std::string> openids_;

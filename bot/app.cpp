@@ -457,9 +457,9 @@ bool App::run() {
 
 void App::stop() {
   log::info("server.stopping");
+  // First what talks to the platform: while that does not answer, the servers stop beside it and not after it.
   parts_->scheduler->stop();
-  parts_->sender
-      ->stop();  // first: a platform that does not answer takes its time beside the servers', not after
+  parts_->sender->stop();
   parts_->fetcher->stop();
   parts_->resident_photos->stop();
   parts_->checker->stop();

@@ -63,6 +63,7 @@ namespace {
 
 // Contexts in which words wait for a choice.
 constexpr std::string_view kPick = "report.pick_";
+constexpr std::string_view kIdle = "idle";
 // WeChat delivers again within seconds; a month also covers whoever plays back a log by hand.
 constexpr std::chrono::days kRemembered{30};
 // More than one turn adds, so that what is left from busier times goes too.
@@ -189,6 +190,11 @@ contract::Understanding understood(Turn& turn, const understand::Analysis& analy
   return as_staff;
 }
 
+/// Whether one question is open that a message of any words may answer.
+bool asks(std::string_view context) {
+  return context.starts_with("report.ask.") || context == "report.confirm";
+}
+
 /// Whether a message with this intent makes the choice it was asked for, rather than turning to something
 /// else.
 bool chooses(contract::Intent intent) {
@@ -313,6 +319,10 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
             .sent_at = pending.inbound.created_at,
             .message_id = pending.inbound.message_id,
             .more = more};
+  // A message that was overtaken on its way was sent before the question was seen, and answers nothing.
+  const auto said = model::said_at(pending.inbound.created_at, pending.inbound.message_id);
+  const bool overtaken = said.message != 0 && said < conversation.heard && asks(conversation.context);
+  if (overtaken) conversation.context = kIdle;
   if (pending.heard.leaves) {
     for (auto* handler : parts_.handlers)
       handler->forget(turn);
@@ -352,6 +362,8 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
       reply = ask(understand::analyse(words, parts_.lexicon, pending.heard.voice), settled);
     }
   }
+  if (overtaken && conversation.context == kIdle) conversation.context = before.context;
+  if (said.message != 0) conversation.heard = std::max(conversation.heard, said);
   if (auto* text = std::get_if<TextReply>(&reply))
     for (auto* handler : parts_.handlers)
       text->text.insert(0, handler->unshown(turn));

@@ -1,7 +1,6 @@
 #include "handlers/reports/subject.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 #include "handlers/rules/lifecycle.h"
@@ -40,9 +39,7 @@ void wait_for(Turn& turn, std::string_view choice) {
 }
 
 repo::reports::Said said_at(const Turn& turn) {
-  repo::reports::Said said{.at = turn.sent_at};
-  std::from_chars(turn.message_id.data(), turn.message_id.data() + turn.message_id.size(), said.message);
-  return said;
+  return storage::model::said_at(turn.sent_at, turn.message_id);
 }
 
 text::Values question_of(const rules::FormField& field) {

@@ -226,6 +226,7 @@ Reply Chat::decide(Turn& turn, const std::vector<Chosen>& chosen, Decision decis
   const auto left = repo::reviews::pending(turn.db, turn.staff.front().street, 0).count;
   text::Values values;
   if (left > 0) values.set("left", std::to_string(left));
+  values.flag("judged", !accepted.empty() || !returned.empty());
   return TextReply{text_.say("review/ruled", values.flag("has_accepted", !accepted.empty())
                                                  .set("count", std::to_string(accepted.size()))
                                                  .list("accepted", std::move(accepted))

@@ -7,6 +7,7 @@
 #include "storage/db/connection.h"
 #include "storage/model/civil_date.h"
 #include "storage/model/ids.h"
+#include "storage/model/said.h"
 
 /// Where the talk with each person stands.
 namespace linli::storage::repo::conversations {
@@ -29,6 +30,8 @@ struct Conversation {
   std::string pending;
   /// Of messages that were not answered because others had followed them already.
   std::optional<Unshown> unshown = {};
+  /// The newest message that was heard: what was sent before it does not answer the question it led to.
+  model::Said heard = {};
 
   bool operator==(const Conversation&) const = default;
 };

@@ -9,6 +9,7 @@
 
 #include "storage/db/connection.h"
 #include "storage/model/report.h"
+#include "storage/model/said.h"
 
 /// Monthly reports: their versions, their values, and the journal by which a draft is undone.
 namespace linli::storage::repo::reports {
@@ -43,14 +44,8 @@ struct Change {
   /// yet, `value` is what does, and the difference waits for a figure that was said before it.
   std::optional<std::int64_t> add = std::nullopt;
 };
-/// When something was said, by WeChat's clock, so that messages which overtake each other on their way still
-/// count in the order in which they were sent. Nothing: now.
-struct Said {
-  model::Instant at{};
-  std::int64_t message = 0;  ///< MsgId, for those of one second
-
-  auto operator<=>(const Said&) const = default;
-};
+/// Of a change: nothing means now.
+using model::Said;
 /// Changes a draft; all changes of one call are one step of its journal. Fields whose value stays are left
 /// out, also when it was said in other words: taking such a step back would seem to do nothing. Whatever the
 /// order in which messages arrive, what stands is what they make in the order in which they were said: a

@@ -167,7 +167,7 @@ TEST_CASE("a figure that was told counts before what only follows from the list,
           "[flows][burst]") {
   World world;
   world.says(World::kLead, "5月办了5场");
-  const Burst burst{world, {"服务人数320", "5月12日讲座来了40人"}};
+  const Burst burst{world, {"来了320人", "5月12日讲座来了40人"}};
   CHECK(has(burst.deliver(1), "服务人数 40 人"));
   const auto late = burst.deliver(0);
   INFO(late);
@@ -191,6 +191,21 @@ TEST_CASE("a figure on its way while a difference is said after it gets the diff
   burst.deliver(2);
   CHECK(has(world.says(World::kLead, "撤销"), "活动场次 清空"));
   CHECK(has(world.says(World::kLead, "撤销"), "本月支出 改回 1 200 元"));
+}
+
+TEST_CASE("what was sent before a question was seen does not answer it", "[flows][burst]") {
+  World world;
+  world.says(World::kLead, "5月办了5场，来了120人，志愿者10人");
+  const Burst burst{world, {"跳过", "花了1.2万", "今天先这样", "好"}};
+  CHECK(has(burst.deliver(1), "有没有一件想让大家知道的事"));
+  burst.deliver(0);
+  CHECK(world.count("SELECT COUNT(*) FROM report_values WHERE field = 'story'") == 0);
+  world.says(World::kLead, "跳过");
+  CHECK(has(world.says(World::kLead, "跳过"), "没问题请回 提交"));
+  burst.deliver(3);
+  CHECK(world.count("SELECT COUNT(*) FROM reports WHERE state = 'draft'") == 1);
+  // The question is still open for what is sent now.
+  CHECK(has(world.says(World::kLead, "好"), "月报交上了"));
 }
 
 TEST_CASE("two people of one organization edit the same draft at the same moment, and nothing is lost",

@@ -18,8 +18,8 @@ std::string thumbnail_path_of(const model::PictureFile& file);
 /// that is there already is left as it is. @throws std::system_error.
 void put(const std::string& folder, const std::string& path, std::string_view bytes);
 
-/// Takes from a file, and from the folder it is in, when they were written: of what residents send nothing may
-/// tell that. @throws std::system_error.
+/// Takes from a file, and from the folder it is in, when they were written: of what residents send nothing
+/// may tell that. @throws std::system_error.
 void forget_time(const std::string& folder, const std::string& path);
 
 /// What is in a file; nothing when it is not there.

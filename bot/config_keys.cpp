@@ -265,7 +265,8 @@ std::vector<Key> table() {
        text([](Config& c) -> std::string& { return c.wechat.proxy; }, host_and_port)},
 
       {"wechat.content_check", Source::kDefault, "false",
-       "Whether the platform checks residents' words before anybody reads them; needs the mini-program. Until "
+       "Whether the platform checks residents' words before anybody reads them; needs the mini-program. "
+       "Until "
        "it answers, and when it finds something, they are held: \"linli feedback held\" shows them.",
        flag([](Config& c) -> bool& { return c.wechat.content_check; })},
 

@@ -85,8 +85,8 @@ std::size_t ResidentPhotos::round() {
       ++settled;
       continue;
     }
-    attempt.next = parts_.clock.now() + handlers::contract::backoff(parts_.random, attempt.tries++, kFirstPause,
-                                                                    kLongestPause);
+    attempt.next = parts_.clock.now() +
+                   handlers::contract::backoff(parts_.random, attempt.tries++, kFirstPause, kLongestPause);
   }
   tries_ = std::move(waiting);
   return settled;
@@ -103,7 +103,8 @@ bool ResidentPhotos::settle(const comments::Comment& comment) {
   }
   const bool over = CivilDate::of(parts_.clock.now()) >= comment.photo->gone_on;
   if (fetched.kind == Fetched::Kind::kAgain && !over) return false;
-  parts_.writer.run([&](storage::db::Connection& connection) { comments::photo_lost(connection, comment.id); });
+  parts_.writer.run(
+      [&](storage::db::Connection& connection) { comments::photo_lost(connection, comment.id); });
   log::warn("resident_photos.lost", {{"reason", fetched.reason}});
   return true;
 }

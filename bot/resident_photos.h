@@ -16,10 +16,10 @@
 
 namespace linli::bot {
 
-/// Brings residents' photos from the platform, which forgets them after three days, into the folder of pictures:
-/// drawn anew, so that nothing is in them but what is to be seen, and without the time at which that was. When a
-/// photo was tried last is kept in memory alone, and no line of the log is about one photo: either would tell
-/// when it came, and so whose it is.
+/// Brings residents' photos from the platform, which forgets them after three days, into the folder of
+/// pictures: drawn anew, so that nothing is in them but what is to be seen, and without the time at which
+/// that was. When a photo was tried last is kept in memory alone, and no line of the log is about one photo:
+/// either would tell when it came, and so whose it is.
 class ResidentPhotos {
  public:
   struct Parts {

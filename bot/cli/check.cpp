@@ -66,7 +66,8 @@ std::vector<std::string> findings(storage::db::Connection& connection) {
   for (const auto scene : storage::repo::ratings::miscounted(connection))
     found.push_back("code " + std::to_string(scene.value) + " has other ratings than were counted");
   for (const auto project : storage::repo::ratings::mistotalled(connection))
-    found.push_back("project " + std::to_string(project.value) + " has other ratings than its codes together");
+    found.push_back("project " + std::to_string(project.value) +
+                    " has other ratings than its codes together");
   for (const auto scene : storage::repo::scenes::altered(connection))
     found.push_back("code " + std::to_string(scene.value) + " has other ratings than when it was closed");
   return found;

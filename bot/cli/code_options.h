@@ -33,8 +33,8 @@ std::string rating_page(const Config& config, const storage::model::Scene& scene
 /// Lets the platform make the official account's QR codes for those that have none, and notes them.
 /// @return how many. @throws Failure with what the platform says.
 int make_wechat_codes(const Config& config, const std::vector<storage::model::Scene>& scenes);
-/// The same of the mini-program's codes, whose pictures are stored. @throws Failure, also when no mini-program is
-/// configured.
+/// The same of the mini-program's codes, whose pictures are stored. @throws Failure, also when no
+/// mini-program is configured.
 int make_mini_codes(const Config& config, const std::vector<storage::model::Scene>& scenes);
 /// A printable document with a sheet for each code.
 void print_posters(const Config& config, const CodeOptions& options);

@@ -45,18 +45,18 @@ void print_posters(const Config& config, const CodeOptions& options) {
   try {
     save(options.output, handlers::feedback::posters(connection, *pages, sheets));
   } catch (const std::invalid_argument& problem) {
-    throw Failure{kMisused,
-                  std::string{problem.what()} + ": set server.public_url, or give it --wechat or --miniprogram first"};
+    throw Failure{kMisused, std::string{problem.what()} +
+                                ": set server.public_url, or give it --wechat or --miniprogram first"};
   }
   std::cerr << sheets.size() << " sheets in " << options.output << '\n';
 }
 
 void export_codes(const Config& config, const CodeOptions& options) {
   auto connection = reader(config);
-  handlers::sheets::Sheet sheet{
-      .name = "评价码",
-      .columns = {"项目编号", "项目", "组织", "活动", "活动日期", "截止", "评价码", "公众号二维码", "网页", "小程序码"},
-      .rows = {}};
+  handlers::sheets::Sheet sheet{.name = "评价码",
+                                .columns = {"项目编号", "项目", "组织", "活动", "活动日期", "截止", "评价码",
+                                            "公众号二维码", "网页", "小程序码"},
+                                .rows = {}};
   using handlers::sheets::WrittenCell;
   int pictures = 0;
   if (!options.pictures.empty()) std::filesystem::create_directories(options.pictures);

@@ -97,15 +97,12 @@ int make_mini_codes(const Config& config, const std::vector<Scene>& scenes) {
   int made = 0;
   for (const auto& scene : scenes) {
     if (scene.mini || !scene.voter_key) continue;
-    const auto bytes = given(door.platform.draw_mini_code({.scene = scene.value,
-                                                           .page = account->rating_page,
-                                                           .version = account->version,
-                                                           .width = kWidth}));
+    const auto bytes = given(door.platform.draw_mini_code(
+        {.scene = scene.value, .page = account->rating_page, .version = account->version, .width = kWidth}));
     const auto file = stored(config, bytes);
-    operate(config, {{"command", "code.mini"},
-                     {"scene", scene.value},
-                     {"sha256", file.sha256},
-                     {"format", file.format}});
+    operate(
+        config,
+        {{"command", "code.mini"}, {"scene", scene.value}, {"sha256", file.sha256}, {"format", file.format}});
     ++made;
   }
   return made;

@@ -20,7 +20,8 @@ void export_feedback(const Context& context, const TableOptions& options) {
   if (!text) throw Failure{kMisused, "templates.path: " + text.error().message};
   handlers::catalogue::Catalogue catalogue;
   save_tables(options, handlers::disclosure::voices(
-                           connection, program->id, catalogue.program(connection, program->id).feedback.points, *text));
+                           connection, program->id,
+                           catalogue.program(connection, program->id).feedback.points, *text));
 }
 
 }  // namespace

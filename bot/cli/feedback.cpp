@@ -63,8 +63,7 @@ handlers::rules::Observed observed_in(storage::db::Connection& connection,
     return of(repo::projects::find(connection, *project)->program, *project);
   if (const auto* program = std::get_if<model::ProgramId>(&scope)) return of(*program, *program);
   if (const auto* street = std::get_if<repo::ratings::Street>(&scope))
-    return handlers::rules::observed({},
-                                     observations::sums(connection, observations::Street{street->name}));
+    return handlers::rules::observed({}, observations::sums(connection, observations::Street{street->name}));
   return handlers::rules::observed({}, observations::sums(connection, observations::Everything{}));
 }
 
@@ -123,7 +122,8 @@ void held(const Context& context, const Options& options) {
   const auto text = [](const json& item, const char* key) { return item[key].get<std::string>(); };
   for (const auto& item : items)
     std::cout << text(item, "id") << "  " << text(item, "project") << "  " << text(item, "reason") << "  "
-              << text(item, "text") << (text(item, "photo").empty() ? "" : " (photo: " + text(item, "photo") + ")") << '\n';
+              << text(item, "text")
+              << (text(item, "photo").empty() ? "" : " (photo: " + text(item, "photo") + ")") << '\n';
 }
 
 /// A ticket's text is told by its number, a comment's by its sixteen characters.

@@ -128,7 +128,8 @@ Answer judge_comment(const Operation& operation) {
   if (request.contains("ticket")) {
     const model::TicketId id{request.value("ticket", std::int64_t{0})};
     const bool show = request.value("show", false);
-    if (!(show ? repo::tickets::release : repo::tickets::keep_back)(operation.db, id, operation.now, kOperator))
+    if (!(show ? repo::tickets::release : repo::tickets::keep_back)(operation.db, id, operation.now,
+                                                                    kOperator))
       return Error{Code::kNotFound, "no text of ticket " + std::to_string(id.value) + " is held"};
     return json{{"ticket", id.value}, {"state", show ? "shown" : "kept back"}};
   }

@@ -94,8 +94,8 @@ Answer record_evaluation(const Operation& operation);
 Answer create_codes(const Operation& operation);
 /// {"scene":SCENE,"url":TEXT}: what the official account's QR code for it says → {"scene","url"}
 Answer set_code_url(const Operation& operation);
-/// {"scene":SCENE,"sha256":NAME,"format":"jpeg"}: the picture of the mini-program's code, stored before (picture.h)
-/// → {"scene","sha256"}
+/// {"scene":SCENE,"sha256":NAME,"format":"jpeg"}: the picture of the mini-program's code, stored before
+/// (picture.h) → {"scene","sha256"}
 Answer set_mini_code(const Operation& operation);
 /// {"comment":ID,"show":true} → {"comment","state"}: staff have looked at a comment that was held. With
 /// {"ticket":3} in place of the comment it is the ticket's text.

@@ -199,8 +199,7 @@ Answer record_evaluation(const Operation& operation) {
   if (!moved) return moved.error();
   // Beside the assessors' result stands what residents say, when enough of them do.
   const auto residents = handlers::rules::satisfaction(repo::ratings::counts(operation.db, moved->id));
-  const auto observed =
-      handlers::rules::observed({}, repo::observations::sums(operation.db, moved->id));
+  const auto observed = handlers::rules::observed({}, repo::observations::sums(operation.db, moved->id));
   const auto percent = [&](int value) { return residents.enough ? json(value) : json(); };
   return json{{"project", moved->code},
               {"state", model::name_of(moved->state)},

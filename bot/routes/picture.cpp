@@ -26,15 +26,16 @@ storage::model::Result<PictureFile> store_picture(const std::string& folder, std
 }
 
 void add_picture(http::Server& server, std::string folder) {
-  server.route("POST", "/picture", [folder = std::move(folder)](const http::Request& request) -> http::Response {
-    const auto file = store_picture(folder, request.body);
-    const auto body = file ? json{{"sha256", file->sha256}, {"format", file->format}}
-                           : json{{"error", file.error().message}};
-    return {.status = file ? 200 : 422,
-            .content_type = "application/json",
-            .body = body.dump(),
-            .headers = {}};
-  });
+  server.route("POST", "/picture",
+               [folder = std::move(folder)](const http::Request& request) -> http::Response {
+                 const auto file = store_picture(folder, request.body);
+                 const auto body = file ? json{{"sha256", file->sha256}, {"format", file->format}}
+                                        : json{{"error", file.error().message}};
+                 return {.status = file ? 200 : 422,
+                         .content_type = "application/json",
+                         .body = body.dump(),
+                         .headers = {}};
+               });
 }
 
 }  // namespace linli::bot::routes

@@ -13,8 +13,8 @@ namespace linli::bot::routes {
 storage::model::Result<storage::model::PictureFile> store_picture(const std::string& folder,
                                                                   std::string_view bytes);
 
-/// POST /picture of the operators' socket: the same, for a command line that may be somebody else's: the files are
-/// the server's own. → {"sha256","format"}
+/// POST /picture of the operators' socket: the same, for a command line that may be somebody else's: the
+/// files are the server's own. → {"sha256","format"}
 void add_picture(http::Server& server, std::string folder);
 
 }  // namespace linli::bot::routes

@@ -10,13 +10,14 @@ namespace {
 /// Which end of a text is looked at.
 enum class End { kFront, kBack };
 
-/// One grade's name with the rating that its words are alone; kNames of lexicon_names.h without what goes with
-/// them.
+/// One grade's name with the rating that its words are alone; kNames of lexicon_names.h without what goes
+/// with them.
 struct Grade {
   std::string_view name;
   int rating;
 };
-constexpr Grade kGrades[] = {{"unclear", 0}, {"best", 5}, {"good", 4}, {"fair", 3}, {"poor", 2}, {"worst", 1}};
+constexpr Grade kGrades[] = {{"unclear", 0}, {"best", 5}, {"good", 4},
+                             {"fair", 3},    {"poor", 2}, {"worst", 1}};
 
 const std::vector<std::u32string>* words_of(const Lexicon& lexicon, std::string_view name) {
   const auto found = std::ranges::find(lexicon.grades, name, &Lexicon::Topic::name);
@@ -28,7 +29,8 @@ bool holds(const Lexicon& lexicon, std::string_view name, std::u32string_view te
   return words != nullptr && std::ranges::find(*words, text) != words->end();
 }
 
-/// Takes the longest word of a list away from an end, unless nothing would be left. @return whether there was one.
+/// Takes the longest word of a list away from an end, unless nothing would be left. @return whether there was
+/// one.
 bool strip(const Lexicon& lexicon, std::string_view name, End end, std::u32string_view& text) {
   const auto* words = words_of(lexicon, name);
   std::size_t longest = 0;

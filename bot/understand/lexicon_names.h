@@ -55,7 +55,8 @@ inline constexpr std::array<std::pair<std::string_view, Answer>, static_cast<std
 inline constexpr std::array<std::string_view, 6> kMoneyTopics = {"why",    "months", "vouchers",
                                                                  "detail", "next",   "lines"};
 inline constexpr std::array<std::string_view, 12> kGradeWords = {
-    "unclear", "best", "good", "fair", "poor", "worst", "only_with", "much", "behind", "not", "around", "particles"};
+    "unclear",   "best", "good",   "fair", "poor",   "worst",
+    "only_with", "much", "behind", "not",  "around", "particles"};
 inline constexpr std::array<std::string_view, 4> kTranches = {"first", "second", "third", "last"};
 
 }  // namespace linli::bot::understand

@@ -30,8 +30,8 @@ bool denies_all(std::u32string_view before) {
   return std::ranges::any_of(kWords, [&](auto word) { return before.find(word) != before.npos; });
 }
 
-/// 不是很满意 is no praise, 一点都不好 the opposite; 不差 is neither here nor there, and 差一点满分 is no full marks.
-/// `before` is what stands before the word in its clause.
+/// 不是很满意 is no praise, 一点都不好 the opposite; 不差 is neither here nor there, and 差一点满分 is no
+/// full marks. `before` is what stands before the word in its clause.
 int denied(std::u32string_view before, int rating) {
   constexpr std::size_t kReach = 3;
   const std::u32string_view near = before.substr(before.size() - std::min(kReach, before.size()));
@@ -61,8 +61,9 @@ std::u32string clauses_of(const Glyphs& glyphs) {
 /// Words around the points: 打4分, 给你们5星, 我觉得可以打4分吧.
 bool around(std::u32string_view rest, std::size_t& length) {
   for (const std::u32string_view word :
-       {U"你们", U"觉得", U"可以", U"好评", U"选择", U"选", U"改成", U"改为", U"打", U"给", U"评", U"颗", U"个", U"我",
-        U"分",   U"星",   U"吧",   U"了",   U"啊",   U"的",   U"您", U"你", U"想", U"要", U"就"}) {
+       {U"你们", U"觉得", U"可以", U"好评", U"选择", U"选", U"改成", U"改为", U"打",
+        U"给",   U"评",   U"颗",   U"个",   U"我",   U"分", U"星",   U"吧",   U"了",
+        U"啊",   U"的",   U"您",   U"你",   U"想",   U"要", U"就"}) {
     if (!rest.starts_with(word)) continue;
     length = word.size();
     return true;

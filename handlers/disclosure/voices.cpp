@@ -102,8 +102,8 @@ class Tables {
     Row row{project.code, project.name, names_.at(project.organization), street_of(project)};
     add_counts(row, counts);
     const auto observed = observed_.find(project.id);
-    disclosure::add_observed(row, observed == observed_.end() ? rules::Observed{}
-                                                              : rules::observed(sheet_, observed->second));
+    disclosure::add_observed(
+        row, observed == observed_.end() ? rules::Observed{} : rules::observed(sheet_, observed->second));
     projects_.rows.push_back(std::move(row));
     add_codes(project);
     if (rules::satisfaction(counts).enough)

@@ -10,9 +10,9 @@
 
 namespace linli::handlers::disclosure {
 
-/// What residents say of a programme's projects, for staff: satisfaction by project and by code, comments with
-/// the files of their photos, tickets; and what observers found, visit by visit, on the programme's `sheet`. Of
-/// fewer raters than rules::kFewestRaters there is no share, and of a project that has no more
+/// What residents say of a programme's projects, for staff: satisfaction by project and by code, comments
+/// with the files of their photos, tickets; and what observers found, visit by visit, on the programme's
+/// `sheet`. Of fewer raters than rules::kFewestRaters there is no share, and of a project that has no more
 /// nobody's words: it would be guessed whose they are. `text` is that of templates/public.
 std::vector<sheets::Sheet> voices(storage::db::Connection& connection, storage::model::ProgramId program,
                                   const std::vector<rules::ObservationPoint>& sheet, const text::Text& text);

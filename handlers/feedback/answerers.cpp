@@ -73,7 +73,8 @@ text::Values line_of(Turn& turn, const Means& means, const Project& project) {
   std::vector<text::Values> comments;
   if (rules::satisfaction(counts).enough)
     for (const auto& comment : repo::comments::shown(turn.db, project.id, kComments)) {
-      comments.push_back(text::Values{}.set("text", comment.text).flag("photo", comment.photo && comment.photo->file));
+      comments.push_back(
+          text::Values{}.set("text", comment.text).flag("photo", comment.photo && comment.photo->file));
       const auto address = photo_address(means, comment, Onlooker::kOrganization, turn.today());
       if (!address.empty()) comments.back().set("address", address);
     }
@@ -92,7 +93,8 @@ std::vector<text::Values> lines_of(Turn& turn, const Means& means,
     lines.push_back(
         line_of(member.street, repo::ratings::counts(turn.db, repo::ratings::Street{member.street})));
     // The projects of a street may be of programmes with different sheets.
-    add_observed(lines.back(), {}, repo::observations::sums(turn.db, repo::observations::Street{member.street}));
+    add_observed(lines.back(), {},
+                 repo::observations::sums(turn.db, repo::observations::Street{member.street}));
     return lines;
   }
   for (const auto id : repo::programs::all(turn.db)) {
@@ -104,7 +106,7 @@ std::vector<text::Values> lines_of(Turn& turn, const Means& means,
 }
 
 /// Whether there is anything that this member of staff has to look at first.
-bool any_held(Turn& turn) {
+bool has_to_look(Turn& turn) {
   if (turn.staff.empty()) return false;
   const auto& street = turn.staff.front().street;
   return !repo::comments::held_for_staff(turn.db, street, 1).empty() ||
@@ -160,7 +162,7 @@ Reply Answerers::satisfaction(Turn& turn) const {
     lines.push_back(line_of(turn, means_, repo::projects::find(turn.db, project).value()));
   if (lines.empty()) lines = lines_of(turn, means_, turn.staff.front());
   return TextReply{means_.text.say(
-      "feedback/satisfaction", text::Values{}.flag("held", any_held(turn)).list("lines", std::move(lines)))};
+      "feedback/satisfaction", text::Values{}.flag("held", has_to_look(turn)).list("lines", std::move(lines)))};
 }
 
 Reply Answerers::tickets(Turn& turn) const {

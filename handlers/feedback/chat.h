@@ -53,8 +53,8 @@ class Answerers final : public contract::Handler {
   const Means means_;
 };
 
-/// The talk with staff about what is read by nobody before them: 待核对, 放行 2, 不放 1 3. A street judges what
-/// is said of its own projects.
+/// The talk with staff about what is read by nobody before them: 待核对, 放行 2, 不放 1 3. A street judges
+/// what is said of its own projects.
 class Judges final : public contract::Handler {
  public:
   explicit Judges(const Means& means) : means_(means) {}

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 
+#include "handlers/feedback/held.h"
 #include "storage/repo/comments.h"
 #include "storage/repo/organizations.h"
 #include "storage/repo/projects.h"
@@ -121,6 +122,7 @@ Heard comment(Connection& connection, const Means& means, const Scene& scene, st
                                                               : storage::model::CommentState::kHeld,
                                    .reason = said.held,
                                    .month = Month::of(CivilDate::of(now))});
+  tell_of_danger(connection, means, scene, said.held, now);
   return said;
 }
 

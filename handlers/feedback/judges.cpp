@@ -54,9 +54,9 @@ std::vector<Held> held_for(Turn& turn, const Means& means) {
   std::vector<Held> all;
   const auto tickets = repo::tickets::held_for_staff(turn.db, member.street, kShown + 1);
   for (const auto& comment : repo::comments::held_for_staff(turn.db, member.street, kShown + 1)) {
-    if (std::ranges::any_of(tickets, [&](const auto& ticket) { return same_words(comment, ticket); })) continue;
-    auto values =
-        described(turn.db, scene_of(turn.db, comment.scene), comment.text, comment.reason);
+    if (std::ranges::any_of(tickets, [&](const auto& ticket) { return same_words(comment, ticket); }))
+      continue;
+    auto values = described(turn.db, scene_of(turn.db, comment.scene), comment.text, comment.reason);
     values.flag("photo", comment.photo && comment.photo->file);
     const auto address = photo_address(means, comment, Onlooker::kStaff, turn.today());
     if (!address.empty()) values.set("address", address);
@@ -138,12 +138,14 @@ Reply Judges::list(Turn& turn) const {
   }
   repo::held_lists::show(turn.db, *turn.person, items);
   return TextReply{means_.text.say(
-      "feedback/held", text::Values{}.flag("none", lines.empty()).flag("more", more).list("lines", std::move(lines)))};
+      "feedback/held",
+      text::Values{}.flag("none", lines.empty()).flag("more", more).list("lines", std::move(lines)))};
 }
 
 Reply Judges::judge(Turn& turn, bool show) const {
   const auto numbers = numbers_said(turn);
-  if (numbers.empty()) return TextReply{means_.text.say("feedback/held_which", text::Values{}.flag("show", show))};
+  if (numbers.empty())
+    return TextReply{means_.text.say("feedback/held_which", text::Values{}.flag("show", show))};
   const auto& member = turn.staff.front();
   std::vector<std::int64_t> done;
   std::vector<std::int64_t> unknown;

@@ -10,7 +10,8 @@ using storage::repo::comments::Comment;
 
 constexpr std::size_t kProofDigits = 32;  // 128 bits
 
-std::string proof_of(const Seal& seal, Onlooker onlooker, std::string_view comment, std::string_view last_day) {
+std::string proof_of(const Seal& seal, Onlooker onlooker, std::string_view comment,
+                     std::string_view last_day) {
   const auto* purpose = onlooker == Onlooker::kStaff ? "photo for staff" : "photo for the organization";
   return seal.proof(purpose, std::string{comment} + " " + std::string{last_day}).substr(0, kProofDigits);
 }
@@ -39,8 +40,8 @@ std::string photo_address(const Means& means, const Comment& comment, Onlooker o
 }
 
 std::optional<PictureFile> photo_at(storage::db::Connection& connection, const Seal& seal,
-                                    std::string_view comment, std::string_view last_day, std::string_view proof,
-                                    CivilDate today) {
+                                    std::string_view comment, std::string_view last_day,
+                                    std::string_view proof, CivilDate today) {
   const auto last = CivilDate::parse(last_day);
   if (!last || *last < today) return std::nullopt;
   for (const auto onlooker : {Onlooker::kStaff, Onlooker::kOrganization}) {

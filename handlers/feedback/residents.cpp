@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "handlers/feedback/chat.h"
+#include "handlers/feedback/held.h"
 #include "handlers/feedback/tickets.h"
 #include "handlers/rules/satisfaction.h"
 #include "storage/repo/ratings.h"
@@ -28,7 +29,8 @@ Recipient person_of(const Turn& turn) {
   return {.account = turn.account, .openid = turn.sender};
 }
 
-/// The photo that was sent. The day after the platform has forgotten it tells the day of its coming and no more.
+/// The photo that was sent. The day after the platform has forgotten it tells the day of its coming and no
+/// more.
 std::optional<storage::model::CommentPhoto> photo_in(const Turn& turn) {
   if (turn.picture.empty()) return std::nullopt;
   return storage::model::CommentPhoto{.account = turn.account,
@@ -309,6 +311,7 @@ std::optional<Reply> Residents::solved(Turn& turn, Talk& talk) {
   if (complains && !no) {
     const auto said = heard(means_, turn.words);
     repo::tickets::add_text(turn.db, ticket.id, said.text, said.held);
+    tell_of_danger(turn.db, means_, repo::scenes::find(turn.db, ticket.scene).value(), said.held, turn.now);
   }
   reopen(turn.db, means_, ticket, turn.now);
   keep(turn, talk, Step::kDone);

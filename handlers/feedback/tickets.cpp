@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "handlers/feedback/held.h"
 #include "handlers/rules/satisfaction.h"
 #include "handlers/wording/due.h"
 #include "storage/repo/contacts.h"
@@ -189,7 +190,8 @@ bool release_text(Connection& connection, const Means& means, TicketId id, Insta
   if (!repo::tickets::release(connection, id, now, actor)) return false;
   const auto ticket = repo::tickets::find(connection, id).value();
   if (ticket.waits())
-    tell(connection, means, id, "feedback/ticket_said", "released:" + std::to_string(ticket.text.size()), now);
+    tell(connection, means, id, "feedback/ticket_said", "released:" + std::to_string(ticket.text.size()),
+         now);
   return true;
 }
 
@@ -281,6 +283,7 @@ std::optional<Instant> next_passing(Connection& connection, Instant now) {
   auto next = repo::talks::next_expiry(connection);
   for (const auto last_day : {repo::tickets::first_left_alone(connection), repo::scenes::first_last_day(connection)})
     if (last_day && (!next || last_day->plus_days(1) < *next)) next = last_day->plus_days(1);
+  if (any_held(connection)) next = CivilDate::of(now);  // tomorrow, as below
   if (!next) return std::nullopt;
   return std::max(*next, CivilDate::of(now).plus_days(1)).at(std::chrono::seconds{0});
 }
@@ -304,6 +307,7 @@ Passed pass_day(Connection& connection, const Means& means, Instant now, int lim
   passed.more = alone.size() == most || owed == limit || scenes.size() == most ||
                 repo::talks::sweep(connection, today, limit) == limit;
   if (passed.more) return passed;
+  remind_of_held(connection, means, now);
   forget_pace(connection, means, now);
   repo::contacts::forget_lapsed(connection, now);
   return passed;

@@ -28,8 +28,8 @@ void add_to_ticket(storage::db::Connection& connection, const Means& means, stor
 void text_checked(storage::db::Connection& connection, const Means& means,
                   const storage::model::Ticket& ticket, std::string_view reason, storage::model::Instant now);
 
-/// Staff have looked at its held text: it may be read, and whoever is to answer is told. @return whether it was
-/// held.
+/// Staff have looked at its held text: it may be read, and whoever is to answer is told. @return whether it
+/// was held.
 bool release_text(storage::db::Connection& connection, const Means& means, storage::model::TicketId id,
                   storage::model::Instant now, std::string_view actor);
 

@@ -30,8 +30,8 @@ inline constexpr int kSameLook = 3;
 bool is_video(std::string_view bytes);
 /// Pixels of the longer side of a picture that was drawn anew: enough to see what it is about.
 inline constexpr int kRedrawn = 1600;
-/// The picture drawn anew as a JPEG: what a telephone writes into its files beside the pixels (where, when, which
-/// telephone) is not in it, nor anything else that is no picture. kInvalid as `examine`.
+/// The picture drawn anew as a JPEG: what a telephone writes into its files beside the pixels (where, when,
+/// which telephone) is not in it, nor anything else that is no picture. kInvalid as `examine`.
 storage::model::Result<std::string> redrawn(std::string_view bytes);
 
 /// kInvalid for what is no picture, broken, of another kind, or too large.

@@ -22,8 +22,8 @@ void put_anew(const std::string& folder, const std::string& path, std::string_vi
 /// What a file below `folder` holds; nothing when it is not there. @throws std::system_error.
 std::optional<std::string> get(const std::string& folder, const std::string& path);
 
-/// Takes from a file, and from the folder it is in, when they were written: of what residents send nothing may
-/// tell that. @throws std::system_error.
+/// Takes from a file, and from the folder it is in, when they were written: of what residents send nothing
+/// may tell that. @throws std::system_error.
 void forget_time(const std::string& folder, const std::string& path);
 
 }  // namespace linli::storage::media

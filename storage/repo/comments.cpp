@@ -5,9 +5,9 @@
 namespace linli::storage::repo::comments {
 namespace {
 
-#define COMMENTS                                                                                \
-  "SELECT c.id, c.scene_id, c.voter, c.text, c.state, c.reason, c.month, p.account, "           \
-  "p.media_id, p.gone_on, p.state, p.sha256, p.format FROM feedback_comments c LEFT JOIN "      \
+#define COMMENTS                                                                           \
+  "SELECT c.id, c.scene_id, c.voter, c.text, c.state, c.reason, c.month, p.account, "      \
+  "p.media_id, p.gone_on, p.state, p.sha256, p.format FROM feedback_comments c LEFT JOIN " \
   "feedback_photos p ON p.comment_id = c.id "
 constexpr auto kAdd =
     "INSERT INTO feedback_comments (id, scene_id, voter, text, state, reason, month) "
@@ -22,8 +22,15 @@ constexpr auto kShown = COMMENTS
 constexpr auto kHeld = COMMENTS "WHERE c.state = 'held' ORDER BY c.id LIMIT ?";
 constexpr auto kHeldForStaff = COMMENTS
     "JOIN feedback_scenes s ON s.id = c.scene_id JOIN projects j ON j.id = s.project_id "
-    "WHERE c.state = 'held' AND c.reason <> ?1 AND COALESCE(p.state, '') <> 'waiting' AND (?2 = '' OR CASE j.street WHEN '' THEN j.place ELSE "
+    "WHERE c.state = 'held' AND c.reason <> ?1 AND COALESCE(p.state, '') <> 'waiting' AND (?2 = '' OR CASE "
+    "j.street WHEN '' THEN j.place ELSE "
     "j.street END = ?2) ORDER BY c.id LIMIT ?3";
+constexpr auto kHeldByStreet =
+    "SELECT CASE j.street WHEN '' THEN j.place ELSE j.street END AS office, COUNT(*) FROM feedback_comments c "
+    "LEFT JOIN feedback_photos p ON p.comment_id = c.id JOIN feedback_scenes s ON s.id = c.scene_id "
+    "JOIN projects j ON j.id = s.project_id WHERE c.state = 'held' AND c.reason <> ? "
+    "AND COALESCE(p.state, '') <> 'waiting' AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.scene_id = "
+    "c.scene_id AND t.held <> '' AND t.text = c.text) GROUP BY office";  // a complaint is counted once
 constexpr auto kBeingChecked = COMMENTS "WHERE c.state = 'held' AND c.reason = ? ORDER BY c.id LIMIT ?";
 constexpr auto kChecked =
     "UPDATE feedback_comments SET state = CASE ? WHEN '' THEN 'shown' ELSE 'held' END, reason = ? "
@@ -104,6 +111,13 @@ std::vector<Comment> held(db::Connection& connection, int limit) {
 
 std::vector<Comment> held_for_staff(db::Connection& connection, std::string_view street, int limit) {
   return all(connection, kHeldForStaff, {model::kBeingChecked, street, limit});
+}
+
+std::map<std::string, std::int64_t> held_by_street(db::Connection& connection) {
+  std::map<std::string, std::int64_t> all;
+  connection.each(kHeldByStreet, {model::kBeingChecked},
+                  [&](const db::Row& row) { all[row.text(0)] = row.integer(1); });
+  return all;
 }
 
 std::vector<Comment> being_checked(db::Connection& connection, int limit) {

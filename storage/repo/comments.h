@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@ std::vector<Comment> held(db::Connection& connection, int limit);
 /// Those that staff can decide about: what the platform is asked about, or is still to send, is not among
 /// them. `street`: only of its projects (model::street_of); empty: of all.
 std::vector<Comment> held_for_staff(db::Connection& connection, std::string_view street, int limit);
+/// How many such there are of each street's projects (model::street_of).
+std::map<std::string, std::int64_t> held_by_street(db::Connection& connection);
 /// Those about which the platform is being asked.
 std::vector<Comment> being_checked(db::Connection& connection, int limit);
 /// What came of that: `reason` empty: shown as though nobody had been asked, otherwise held for staff. Not

@@ -4,8 +4,7 @@ namespace linli::storage::repo::held_lists {
 namespace {
 
 constexpr auto kForget = "DELETE FROM held_lists WHERE person_id = ?";
-constexpr auto kAdd =
-    "INSERT INTO held_lists (person_id, number, comment_id, ticket_id) VALUES (?, ?, ?, ?)";
+constexpr auto kAdd = "INSERT INTO held_lists (person_id, number, comment_id, ticket_id) VALUES (?, ?, ?, ?)";
 constexpr auto kItem = "SELECT comment_id, ticket_id FROM held_lists WHERE person_id = ? AND number = ?";
 
 }  // namespace

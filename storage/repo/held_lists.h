@@ -7,8 +7,8 @@
 #include "storage/db/connection.h"
 #include "storage/model/ids.h"
 
-/// The numbered list of held texts that a member of staff has read last: its numbers mean these, also when others
-/// have come meanwhile.
+/// The numbered list of held texts that a member of staff has read last: its numbers mean these, also when
+/// others have come meanwhile.
 namespace linli::storage::repo::held_lists {
 
 /// A comment, or the text of a ticket.

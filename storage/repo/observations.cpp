@@ -25,16 +25,14 @@ constexpr auto kDrop = "DELETE FROM observations WHERE id = ? AND state = 'draft
 #define IN_PROGRAM OF_PROJECTS DONE "AND j.program_id = ? "
 #define IN_STREET OF_PROJECTS DONE "AND CASE j.street WHEN '' THEN j.place ELSE j.street END = ? "
 // Each visit's mean in thousandths of a level, so that every visit weighs the same.
-#define VISITS(in)                                                                              \
-  "SELECT project_id, COUNT(*), SUM(mean) FROM (SELECT o.project_id AS project_id, "            \
+#define VISITS(in)                                                                   \
+  "SELECT project_id, COUNT(*), SUM(mean) FROM (SELECT o.project_id AS project_id, " \
   "SUM(p.level) * 1000 / COUNT(*) AS mean " in "GROUP BY o.id, o.project_id) v GROUP BY project_id"
-#define LEVELS(in)                                                                              \
-  "SELECT o.project_id, COUNT(*), SUM(p.level), p.point " in "GROUP BY o.project_id, p.point"
+#define LEVELS(in) "SELECT o.project_id, COUNT(*), SUM(p.level), p.point " in "GROUP BY o.project_id, p.point"
 constexpr const char* kVisits[] = {VISITS(IN_ALL), VISITS(IN_PROJECT), VISITS(IN_PROGRAM), VISITS(IN_STREET)};
 constexpr const char* kLevels[] = {LEVELS(IN_ALL), LEVELS(IN_PROJECT), LEVELS(IN_PROGRAM), LEVELS(IN_STREET)};
-constexpr auto kListed =
-    "SELECT o.id, o.project_id, o.done_at_ms, p.point, p.level " IN_PROGRAM
-    "ORDER BY o.project_id, o.done_at_ms, o.id";
+constexpr auto kListed = "SELECT o.id, o.project_id, o.done_at_ms, p.point, p.level " IN_PROGRAM
+                         "ORDER BY o.project_id, o.done_at_ms, o.id";
 #undef OF_POINTS
 #undef OF_PROJECTS
 #undef DONE

@@ -51,8 +51,8 @@ constexpr auto kProgram = SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND p.program_id
 constexpr auto kByProject = SUMS ", p.id " OF_PROJECTS "WHERE p.program_id = ? GROUP BY p.id";
 constexpr auto kStreet =
     SUMS OF_PROJECTS "WHERE " IN_MONTHS " AND CASE p.street WHEN '' THEN p.place ELSE p.street END = ?";
-constexpr auto kByScene =
-    SUMS ", s.id FROM feedback_scenes s JOIN rating_sums r ON r.scene_id = s.id WHERE s.project_id = ? "
+constexpr auto kByScene = SUMS
+    ", s.id FROM feedback_scenes s JOIN rating_sums r ON r.scene_id = s.id WHERE s.project_id = ? "
     "GROUP BY s.id";
 
 constexpr auto kMiscounted =

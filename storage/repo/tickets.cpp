@@ -22,6 +22,10 @@ constexpr auto kHeld = TICKET "WHERE t.held <> '' AND t.held <> ? ORDER BY t.id 
 constexpr auto kHeldForStaff = TICKET
     "JOIN projects p ON p.id = s.project_id WHERE t.held <> '' AND t.held NOT IN (?1, ?2) "
     "AND (?3 = '' OR CASE p.street WHEN '' THEN p.place ELSE p.street END = ?3) ORDER BY t.id LIMIT ?4";
+constexpr auto kHeldByStreet =
+    "SELECT CASE p.street WHEN '' THEN p.place ELSE p.street END AS office, COUNT(*) FROM tickets t "
+    "JOIN feedback_scenes s ON s.id = t.scene_id JOIN projects p ON p.id = s.project_id "
+    "WHERE t.held <> '' AND t.held NOT IN (?, ?) GROUP BY office";
 constexpr auto kBeingChecked = TICKET "WHERE t.held <> '' AND t.held = ? ORDER BY t.id LIMIT ?";
 constexpr auto kChecked = "UPDATE tickets SET held = ? WHERE id = ? AND held = ? AND text = ?";
 constexpr auto kLeaveContact = "UPDATE tickets SET contact = ?, contact_key = ? WHERE id = ?";
@@ -152,8 +156,8 @@ model::TicketId open(db::Connection& connection, const model::Ticket& ticket, mo
 }
 
 void add_text(db::Connection& connection, model::TicketId id, std::string_view text, std::string_view held) {
-  connection.run(kAddText, {text, text, model::kKeptBack, model::kNeverChecked, held, model::kBeingChecked, held,
-                            id.value});
+  connection.run(kAddText, {text, text, model::kKeptBack, model::kNeverChecked, held, model::kBeingChecked,
+                            held, id.value});
 }
 
 namespace {
@@ -182,6 +186,13 @@ bool keep_back(db::Connection& connection, model::TicketId id, model::Instant no
 
 std::vector<model::Ticket> held_for_staff(db::Connection& connection, std::string_view street, int limit) {
   return all_of(connection, kHeldForStaff, {model::kBeingChecked, model::kKeptBack, street, limit});
+}
+
+std::map<std::string, std::int64_t> held_by_street(db::Connection& connection) {
+  std::map<std::string, std::int64_t> all;
+  connection.each(kHeldByStreet, {model::kBeingChecked, model::kKeptBack},
+                  [&](const db::Row& row) { all[row.text(0)] = row.integer(1); });
+  return all;
 }
 
 std::vector<model::Ticket> being_checked(db::Connection& connection, int limit) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ bool checked(db::Connection& connection, const model::Ticket& ticket, std::strin
 std::vector<model::Ticket> held(db::Connection& connection, int limit);
 /// Of these, those that staff can decide about. `street`: only of its projects; empty: of all.
 std::vector<model::Ticket> held_for_staff(db::Connection& connection, std::string_view street, int limit);
+/// How many such there are of each street's projects.
+std::map<std::string, std::int64_t> held_by_street(db::Connection& connection);
 /// Leaves the way to the resident. `key`: a hash by which it is found when they unsubscribe.
 void leave_contact(db::Connection& connection, model::TicketId id, std::string_view sealed,
                    std::string_view key);

@@ -29,8 +29,8 @@ std::string taken(int seed) {
   const std::string place = std::string{"Exif\0\0", 6} + "39.4N 76.0E, Aunt Li's telephone";
   const auto size = place.size() + 2;
   auto jpeg = pictures::encode(pixels);
-  return jpeg.insert(2, std::string{"\xFF\xE1"} + static_cast<char>(size >> 8U) + static_cast<char>(size & 0xFFU) +
-                            place);
+  return jpeg.insert(
+      2, std::string{"\xFF\xE1"} + static_cast<char>(size >> 8U) + static_cast<char>(size & 0xFFU) + place);
 }
 
 struct Ground : World {
@@ -41,8 +41,8 @@ struct Ground : World {
                   .at(0)
                   .at("scene")
                   .get<std::string>()) {
-    const auto code = operate(
-        {{"command", "staff.add"}, {"name", "王芳"}, {"role", "street"}, {"street", "站敏乡"}});
+    const auto code =
+        operate({{"command", "staff.add"}, {"name", "王芳"}, {"role", "street"}, {"street", "站敏乡"}});
     says(kNewPhone, "绑定 " + code.at("code").get<std::string>());
   }
 
@@ -118,7 +118,8 @@ TEST_CASE("nothing that is kept of a resident's photo tells whose it is", "[flow
     CHECK(!has(stored, id));
 }
 
-TEST_CASE("a photo is shown where the words are: staff first, then from five ratings on", "[flows][residents]") {
+TEST_CASE("a photo is shown where the words are: staff first, then from five ratings on",
+          "[flows][residents]") {
   Ground world;
   world.rates_with_photo(World::kStranger, 5, 7);
   REQUIRE(world.settled());
@@ -144,7 +145,8 @@ TEST_CASE("a photo is shown where the words are: staff first, then from five rat
   CHECK(shown->status == 200);
 }
 
-TEST_CASE("an address of a photo holds for days, for what it was given for, and unchanged", "[flows][residents]") {
+TEST_CASE("an address of a photo holds for days, for what it was given for, and unchanged",
+          "[flows][residents]") {
   Ground world;
   world.rates_with_photo(World::kStranger, 5, 7);
   REQUIRE(world.settled());
@@ -194,7 +196,8 @@ TEST_CASE("where there are no pages staff are told that there is a photo", "[flo
   CHECK(has(world.staff_says("待核对"), "一张照片，请在电脑上看"));
 }
 
-TEST_CASE("a street judges what is said of its own projects, others see nothing of it", "[flows][residents]") {
+TEST_CASE("a street judges what is said of its own projects, others see nothing of it",
+          "[flows][residents]") {
   Ground world;
   const auto bind = [&](const std::string& who, const nlohmann::json& member) {
     auto command = member;
@@ -216,4 +219,26 @@ TEST_CASE("a street judges what is said of its own projects, others see nothing 
   CHECK(has(world.says(bureau, "放行 1"), "第1条放行了"));
   CHECK(world.count("SELECT COUNT(*) FROM audit_events WHERE action = 'feedback.judged' AND actor LIKE "
                     "'staff:%'") == 1);
+}
+
+TEST_CASE("what waits for staff is told of once a day, what may be dangerous at once", "[flows][residents]") {
+  Ground world;
+  const auto reminded = [&] { return world.count("SELECT COUNT(*) FROM outbox WHERE idem_key LIKE 'held:%'"); };
+  const auto alarmed = [&] { return world.count("SELECT COUNT(*) FROM outbox WHERE idem_key LIKE 'danger:%'"); };
+  world.sends(World::kStranger, {{"type", "scan"}, {"scene", world.scene}});
+  world.says(World::kStranger, "5");
+  world.says(World::kStranger, "他妈的真好");
+  CHECK(reminded() == 0);  // when it came is nobody's business
+  world.pass(std::chrono::hours{23});
+  CHECK(reminded() == 1);
+  CHECK(has(world.told(World::kNewPhone, 1).back(), "有1条居民的话等您先看过"));
+  world.pass(std::chrono::minutes{5});
+  CHECK(reminded() == 1);
+  world.says(World::kStranger, "我不想活了，没人管我");
+  CHECK(alarmed() == 1);
+  CHECK(has(world.told(World::kNewPhone, 2).back(), "像是有人有危险"));
+  world.staff_says("待核对");
+  CHECK(has(world.staff_says("放行 1 2"), "第1、2条放行了"));
+  world.pass(std::chrono::hours{24});
+  CHECK(reminded() == 1);
 }

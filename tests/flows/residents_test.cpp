@@ -359,7 +359,8 @@ TEST_CASE("the mini-program's codes are drawn by the platform, kept as files, an
   CHECK(calls.back().at("body").at("page") == "pages/rate/index");
   REQUIRE(codes().front().mini);
   CHECK(world.count("SELECT COUNT(*) FROM audit_events WHERE action = 'feedback.mini_code'") == 1);
-  const auto file = config.storage.media_folder() + "/" + linli::storage::media::path_of(*codes().front().mini);
+  const auto file =
+      config.storage.media_folder() + "/" + linli::storage::media::path_of(*codes().front().mini);
   CHECK(std::filesystem::file_size(file) > 1000);
 
   // Neither an official account's code nor a page is needed for the poster then.

@@ -1,6 +1,6 @@
-// The mini-program's codes. Source: "Get unlimited mini-program code" (getwxacodeunlimit): a scene of 1 to 32 visible
-// characters out of a list (40169), a page of the released version unless check_path is off (41030), other
-// arguments 40097, 5000 a minute (45009); a picture, or JSON when it is refused.
+// The mini-program's codes. Source: "Get unlimited mini-program code" (getwxacodeunlimit): a scene of 1 to 32
+// visible characters out of a list (40169), a page of the released version unless check_path is off (41030),
+// other arguments 40097, 5000 a minute (45009); a picture, or JSON when it is refused.
 #include <algorithm>
 #include <array>
 

@@ -246,12 +246,12 @@ TEST_CASE("what residents say is told to staff, words only where five rate", "[d
   rate(office, few, 4, 4);
   for (const auto scene : {many, few})
     repo::comments::add(office.db, {.id = "comment of " + std::to_string(scene.value),
-                                       .scene = scene,
-                                       .voter = "5:0",
-                                       .text = "很好",
-                                       .photo = std::nullopt,
-                                       .reason = "",
-                                       .month = {2024, 5}});
+                                    .scene = scene,
+                                    .voter = "5:0",
+                                    .text = "很好",
+                                    .photo = std::nullopt,
+                                    .reason = "",
+                                    .month = {2024, 5}});
   const auto say = [&](const std::string& said, const std::string& held) {
     repo::tickets::open(office.db,
                         {.id = {},
@@ -271,11 +271,13 @@ TEST_CASE("what residents say is told to staff, words only where five rate", "[d
   const std::vector<handlers::rules::ObservationPoint> points{
       {.id = "people", .label = "反应", .question = "?", .source = "x"},
       {.id = "place", .label = "场地", .question = "?", .source = "x"}};
-  const auto observer = repo::people::ensure(office.db, storage::model::OpenId{"openid-of-an-observer"}, office.now);
+  const auto observer =
+      repo::people::ensure(office.db, storage::model::OpenId{"openid-of-an-observer"}, office.now);
   const auto visit = repo::observations::start(office.db, office.get("CC01").id, observer, office.now);
   repo::observations::put(office.db, visit.id, "people", 5);
   repo::observations::put(office.db, visit.id, "place", 4);
-  repo::observations::finish(office.db, *repo::observations::draft(office.db, observer), observer, office.now);
+  repo::observations::finish(office.db, *repo::observations::draft(office.db, observer), observer,
+                             office.now);
   const auto sheets = voices(office.db, office.program, points, words());
   REQUIRE(sheets.size() == 5);
   using Cells = std::vector<sheets::WrittenCell>;

@@ -82,7 +82,8 @@ TEST_CASE("an observer is led through the sheet", "[observers]") {
   CHECK(repo::ratings::counts(scene.county.db, scene.county.project).all() == 0);
 }
 
-TEST_CASE("what observers found stands beside the residents' satisfaction, weighed by itself", "[observers]") {
+TEST_CASE("what observers found stands beside the residents' satisfaction, weighed by itself",
+          "[observers]") {
   Scene scene;
   const auto lead = scene.county.lead;
   const auto reads = [&] {
@@ -111,13 +112,15 @@ TEST_CASE("what observers found stands beside the residents' satisfaction, weigh
   const auto said = reads();
   INFO(said);
   CHECK(said.find("还没有人评") != std::string::npos);
-  CHECK(said.find("观测员另外算：看过2次，平均3.8分（5分最好）\n· 反应 3.5\n· 场地 4.0") != std::string::npos);
+  CHECK(said.find("观测员另外算：看过2次，平均3.8分（5分最好）\n· 反应 3.5\n· 场地 4.0") !=
+        std::string::npos);
   auto& db = scene.county.db;
   const auto of_program = repo::observations::by_project(db, scene.county.program);
   REQUIRE(of_program.size() == 1);
   CHECK(of_program.begin()->second.points.at("people").levels == 7);
   for (const repo::observations::Scope& scope :
-       {repo::observations::Scope{repo::observations::Everything{}}, repo::observations::Scope{scene.county.program},
+       {repo::observations::Scope{repo::observations::Everything{}},
+        repo::observations::Scope{scene.county.program},
         repo::observations::Scope{repo::observations::Street{"站敏乡"}}})
     CHECK(repo::observations::sums(db, scope).visits == 2);
   CHECK(repo::observations::sums(db, repo::observations::Street{"别处"}).visits == 0);

@@ -8,8 +8,9 @@ using linli::storage::model::ObservationSums;
 
 TEST_CASE("each visit weighs the same, however many points it has", "[observation]") {
   // One visit of 5 and 4, one of a single 1: 4.5 and 1 make 2.75, not the mean of three levels.
-  const ObservationSums sums{
-      .visits = 2, .means = 4500 + 1000, .points = {{"people", {.times = 2, .levels = 6}}, {"place", {1, 4}}}};
+  const ObservationSums sums{.visits = 2,
+                             .means = 4500 + 1000,
+                             .points = {{"people", {.times = 2, .levels = 6}}, {"place", {1, 4}}}};
   const auto found = observed({{.id = "place", .label = "场地", .question = "?", .source = "x"},
                                {.id = "people", .label = "反应", .question = "?", .source = "x"},
                                {.id = "team", .label = "人员", .question = "?", .source = "x"}},

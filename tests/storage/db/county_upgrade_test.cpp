@@ -77,3 +77,33 @@ TEST_CASE("of months filed before there was a review only the latest version wai
   CHECK(waiting == "1002 1003 ");
   CHECK(connection.integer("SELECT COUNT(*) FROM reports WHERE late_days IS NULL AND due_on IS NULL") == 4);
 }
+
+TEST_CASE("ratings from before are counted by project, and photos are fetched while the platform has them") {
+  auto connection = first_county();
+  int version = 0;
+  for (const auto& step : migrations())
+    if (step.name.ends_with("_voices")) version = step.version;
+  REQUIRE(version > 0);
+  migrate(connection, version - 1);
+  connection.script(
+      "INSERT INTO feedback_scenes (id, scene, project_id, activity, held_on, closes_on, made_at_ms) VALUES"
+      " (1, 'a', 7, '', NULL, '2024-06-30', 1), (2, 'b', 7, 'x', '2024-06-01', '2024-06-30', 1),"
+      " (3, 'c', 8, '', NULL, '2024-06-30', 1);"
+      "INSERT INTO rating_sums VALUES (1, '2024-06', 0, 0, 0, 1, 2, 0), (2, '2024-06', 1, 0, 0, 0, 0, 1),"
+      " (2, '2024-07', 0, 0, 0, 0, 4, 0), (3, '2024-06', 0, 1, 0, 0, 0, 0);"
+      "INSERT INTO feedback_comments (id, scene_id, voter, text, media_id, state, reason, month) VALUES"
+      " ('p', 1, 'v', '', 'media-1', 'held', 'photo', '2024-06'), ('q', 1, 'v', 'words', '', 'shown', '', "
+      "'2024-06');");
+  migrate(connection, version);
+  const auto all = [&](const char* sql) {
+    std::string text;
+    connection.each(sql, {}, [&](const Row& row) { text += row.text(0) + "\n"; });
+    return text;
+  };
+  CHECK(all("SELECT project_id || ' ' || month || ' ' || level1 || level2 || level3 || level4 || level5 || ' ' "
+            "|| rushed FROM rating_totals ORDER BY project_id, month") ==
+        "7 2024-06 10012 1\n7 2024-07 00004 0\n8 2024-06 01000 0\n");
+  CHECK(all("SELECT comment_id || ' ' || account || ' ' || media_id || ' ' || gone_on || ' ' || state FROM "
+            "feedback_photos") == "p official media-1 2024-07-04 waiting\n");
+  CHECK(all("SELECT id FROM feedback_comments ORDER BY id") == "p\nq\n");
+}

@@ -66,9 +66,10 @@ void put(const std::string& folder, const std::string& path, std::string_view by
   if (fs::exists(target)) return;
   const bool made = fs::create_directories(target.parent_path());
   fs::path beside = target;
-  beside += ".part";  // one thread writes; what a crash left is written anew
+  beside += ".part";  // one thread writes; what a crash left goes
+  fs::remove(beside);  // and made anew, for its owner alone
   {
-    const Opened file{beside, O_WRONLY | O_CREAT | O_TRUNC};
+    const Opened file{beside, O_WRONLY | O_CREAT | O_EXCL};
     file.write(bytes);
     file.sync();
   }

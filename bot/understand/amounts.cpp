@@ -69,8 +69,11 @@ void Finder::doubt_purchases() {
     while (from > 0 && !is_clause_end(glyphs_[from - 1])) {
       --from;
     }
-    claim.doubt =
-        claim.doubt || glyphs_.view(from, claim.begin).find_first_of(kBuys) != std::u32string_view::npos;
+    std::size_t to = claim.end;  // 用了四百五十块买书
+    while (to < glyphs_.size() && !is_clause_end(glyphs_[to])) {
+      ++to;
+    }
+    claim.doubt = claim.doubt || glyphs_.view(from, to).find_first_of(kBuys) != std::u32string_view::npos;
   }
 }
 
@@ -304,6 +307,11 @@ bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
         phrase.day_offset.value_or(0) > 0)
       return true;
   }
+  // 工资两个月一起发了9000
+  const auto before = glyphs_.view(marks_.all[clause.from].begin, marks_.all[clause.quantities[n]].begin);
+  const std::size_t months = before.find(U"个月");
+  if (months != std::u32string_view::npos && months > 0 && chinese_digit(before[months - 1]).value_or(0) > 1)
+    return true;
   const std::size_t half = rest.find(U"一半");  // 人工5000占一半 is all of it
   return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) ||
          rest.find(U"一部分") != std::u32string_view::npos || rest.find(U"定金") != std::u32string_view::npos;

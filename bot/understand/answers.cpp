@@ -61,6 +61,7 @@ std::optional<Understanding> word_answer(const std::string& field, FieldKind kin
   if (last != context.last.end()) return answer(field, last->second, analysis, 0.85);
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);
+  understanding.words[field] = whole_text(analysis);
   return understanding;
 }
 
@@ -160,6 +161,7 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (analysis.quantities.empty() && !kind) return std::nullopt;
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);
+  understanding.words[field] = whole_text(analysis);
   return understanding;
 }
 

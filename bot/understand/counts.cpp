@@ -89,6 +89,7 @@ std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantit
   }
   for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
     if (marks_.all[i].begin > marks_.all[at].end + kReach) break;
+    if (glyphs_.view(marks_.all[at].end, marks_.all[i].begin).find(U'(') != std::u32string_view::npos) break;
     if (marks_.all[i].activity >= 0) {
       if (glyphs_[marks_.all[at].end] == U'是') return i;  // 两场是讲座一场义诊
       const bool own_number =
@@ -177,8 +178,9 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
       fits(out_.old.back().field, q))
     return give(claim, out_.old.back().field, q, true);
   const int asked = asked_field(FieldKind::kCount);
-  const bool answers =
-      asked >= 0 && (lonely(clause) || (q.unit < 0 && leads(clause, n))) && fits(asked, q) && !q.lone;
+  const bool answers = asked >= 0 &&
+                       (lonely(clause) || ((q.unit < 0 || unit(q)->own < 0) && leads(clause, n))) &&
+                       fits(asked, q) && !q.lone;
   // Asked for the volunteers, 有12个大学生来帮忙 answers; 学生 only says who they are.
   const bool who = behind != kNone && marks_.all[behind].index == people_ &&
                    (before == kNone || weak_people(before)) && asked != people_;

@@ -189,6 +189,7 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Figures
     const bool too_much =
         mark.is(Cue::kCompare) && mark.end == claim.begin && facts.correction && letter == U'多';
     if (!mark.is(Cue::kAdd) && !mark.is(Cue::kSubtract) && !off && !short_of && !too_much) continue;
+    if (mark.is(Cue::kAdd) && claim.total) continue;  // 加上昨天那场，一共七场
     facts.field = std::string{marks.fields[static_cast<std::size_t>(claim.field)].id};
     const bool less = mark.is(Cue::kSubtract) || off || too_much;
     facts.correction = true;

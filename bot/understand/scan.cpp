@@ -81,6 +81,9 @@ bool Scanner::names_by_one_letter(std::size_t at, std::size_t length) const {
   constexpr std::u32string_view kBefore = U"没未无钱共再少多";
   constexpr std::u32string_view kBehind = U"得的在出多少:钱";
   const std::size_t next = after_space(at + 1);
+  if (!out_.pieces.empty() && out_.pieces.back().kind == Piece::Kind::kQuantity &&
+      out_.pieces.back().end == at)
+    return true;  // 30个娃
   if (at > 0 && kBefore.find(glyphs_[at - 1]) != std::u32string_view::npos) return true;
   if (kBehind.find(glyphs_[next]) != std::u32string_view::npos && next < glyphs_.size()) return true;
   if (begins_number(next) || glyphs_[next] == U'¥') return true;

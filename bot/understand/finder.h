@@ -21,7 +21,8 @@ struct Clause {
 
 /// Finds the field of every quantity of one message, clause by clause. Used by find_figures() only; one
 /// object reads one message. Its parts lie in figures.cpp (the walk), neighbours.cpp (what stands around a
-/// number), amounts.cpp, counts.cpp, lists.cpp and absence.cpp.
+/// number), amounts.cpp with sums.cpp and other_money.cpp, counts.cpp,
+/// lists.cpp and absence.cpp.
 class Finder {
  public:
   Finder(const Analysis& analysis, const Context& context, Marks& marks, bool correcting);
@@ -90,7 +91,7 @@ class Finder {
   bool leads(const Clause& clause, std::size_t n) const;
   bool lonely(const Clause& clause) const;
 
-  // Money: amounts.cpp
+  // Money: amounts.cpp, sums.cpp, other_money.cpp
   bool rated(const Clause& clause, std::size_t n) const;
   bool rate_behind(std::size_t at) const;
   bool assign_rate(const Clause& clause, std::size_t n, Claim claim);

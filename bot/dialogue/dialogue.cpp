@@ -319,9 +319,9 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
             .sent_at = pending.inbound.created_at,
             .message_id = pending.inbound.message_id,
             .more = more};
-  // A message that was overtaken on its way was sent before the question was seen, and answers nothing.
+  // Words that were overtaken on their way were sent before the question was seen, and answer nothing.
   const auto said = model::said_at(pending.inbound.created_at, pending.inbound.message_id);
-  const bool overtaken = said.message != 0 && said < conversation.heard && asks(conversation.context);
+  const bool overtaken = said.message != 0 && !pending.heard.words.empty() && said < conversation.heard && asks(conversation.context);
   if (overtaken) conversation.context = kIdle;
   if (pending.heard.leaves) {
     for (auto* handler : parts_.handlers)

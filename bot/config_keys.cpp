@@ -321,10 +321,11 @@ std::vector<Key> table() {
        choice<std::string>([](Config& c) -> std::string& { return miniprogram(c).version; },
                            {{"release", "release"}, {"trial", "trial"}, {"develop", "develop"}})},
 
-      card_template("wechat.templates.reminder_subscription",
-                    "The official account's subscription message for reminders: its ID, then what each field "
-                    "says: \"ID thing1=title date2=due thing3=note\" (what is due, its day, how long it is until "
-                    "then)."),
+      card_template(
+          "wechat.templates.reminder_subscription",
+          "The official account's subscription message for reminders: its ID, then what each field "
+          "says: \"ID thing1=title date2=due thing3=note\" (what is due, its day, how long it is until "
+          "then)."),
       card_template(
           "wechat.templates.reminder_mini_subscription",
           "The mini-program's subscription message for reminders, likewise; \"page=…\" opens that page."),

@@ -63,11 +63,6 @@ Verdict verdict_on(wechat::Action action, bool card) {
   }
 }
 
-/// "errcode 40164, ip not in the whitelist"
-std::string problem_of(const wechat::Errcode& said) {
-  return "errcode " + std::to_string(said.code) + ", " + std::string{said.name};
-}
-
 Attempt attempt_of(const storage::model::Result<wechat::ApiAnswer>& answer, bool card) {
   if (!answer) {
     const bool unclear = answer.error().code == storage::model::Code::kInternal;
@@ -142,24 +137,18 @@ struct PlatformSender::Parts {
     const std::scoped_lock lock{mutex};
     return spoilt_templates.contains(template_id);
   }
-  std::vector<delivery::Stop> stops_of(Account account, const std::vector<wechat::Guard::Stop>& closed) const {
-    std::vector<delivery::Stop> all;
-    for (const auto& [about, said, since] : closed)
-      all.push_back({account, about, problem_of(said), std::string{said.sentence}, since});
-    return all;
-  }
   /// A template that the platform, or our own check, does not take: no message tries it again. An alarm once.
   void spoil(Account account, const std::string& template_id, const wechat::Errcode& said) {
     {
       const std::scoped_lock lock{mutex};
-      const delivery::Stop stop{account, "template " + template_id, problem_of(said), std::string{said.sentence},
-                                clock.now()};
+      const delivery::Stop stop{account, "template " + template_id, delivery::problem_of(said),
+                                std::string{said.sentence}, clock.now()};
       if (!spoilt_templates.emplace(template_id, stop).second) return;
     }
     metrics.count("linli_alarms_total", {{"account", name_of(account)}, {"about", "template"}});
     log::error("platform.alarm", {{"account", name_of(account)},
                                   {"about", "template"},
-                                  {"problem", problem_of(said)},
+                                  {"problem", delivery::problem_of(said)},
                                   {"sentence", said.sentence}});
   }
   /// Calls `visit` with each account and its platform.
@@ -220,14 +209,15 @@ Attempt PlatformSender::carry(const Parcel& parcel) {
           : platform->send_template(parcel.to, *card, "linli-" + std::to_string(parcel.id.value));
   auto attempt = attempt_of(answer, true);
   if (answer && wechat::errcode(answer->errcode).action == wechat::Action::kDefect)
-    parts_->spoil(storage::model::account_of(parcel.way), form->template_id, wechat::errcode(answer->errcode));
+    parts_->spoil(storage::model::account_of(parcel.way), form->template_id,
+                  wechat::errcode(answer->errcode));
   return attempt;
 }
 
 std::vector<delivery::Stop> PlatformSender::stops() const {
   std::vector<delivery::Stop> all;
   parts_->each_account([&](Account account, const wechat::Platform& platform) {
-    std::ranges::move(parts_->stops_of(account, platform.guard().stops()), std::back_inserter(all));
+    std::ranges::move(delivery::stops_of(account, platform.guard().stops()), std::back_inserter(all));
   });
   const std::scoped_lock lock{parts_->mutex};
   for (const auto& [id, stop] : parts_->spoilt_templates)
@@ -239,7 +229,7 @@ std::vector<delivery::Stop> PlatformSender::resume(std::optional<Account> wanted
   std::vector<delivery::Stop> all;
   parts_->each_account([&](Account account, wechat::Platform& platform) {
     if (wanted && *wanted != account) return;
-    std::ranges::move(parts_->stops_of(account, platform.resume()), std::back_inserter(all));
+    std::ranges::move(delivery::stops_of(account, platform.resume()), std::back_inserter(all));
   });
   const std::scoped_lock lock{parts_->mutex};
   std::erase_if(parts_->spoilt_templates, [&](const auto& spoilt) {

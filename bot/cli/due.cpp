@@ -64,7 +64,8 @@ std::string role_of(storage::db::Connection& db, const model::Obligation& obliga
 }
 
 rules::Rungs rungs_of(Sight& sight, const model::Obligation& obligation) {
-  return rules::rungs_for(sight.catalogue.program(sight.db, obligation.program), sight.rungs, obligation.kind);
+  return rules::rungs_for(sight.catalogue.program(sight.db, obligation.program), sight.rungs,
+                          obligation.kind);
 }
 
 json describe(Sight& sight, const model::Obligation& obligation) {

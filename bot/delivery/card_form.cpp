@@ -25,7 +25,8 @@ std::string_view first_sentence(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";
   text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
   auto end = text.find('\n');
-  for (const std::string_view mark : {"。", "！", "？"}) end = std::min(end, text.find(mark));
+  for (const std::string_view mark : {"。", "！", "？"})
+    end = std::min(end, text.find(mark));
   text = text.substr(0, end);
   for (const std::string_view mark : {"：", ":", "，"})
     if (text.ends_with(mark)) text.remove_suffix(mark.size());

@@ -24,8 +24,8 @@ struct CardForm {
 /// kInvalid says what is wrong. An empty text is a form without a template.
 storage::model::Result<CardForm> parse_card_form(std::string_view text);
 
-/// What templates for notices say, of a text that was written to be read in chat: its first sentence as "title",
-/// and when it leaves as "time". A JSON object, for fill().
+/// What templates for notices say, of a text that was written to be read in chat: its first sentence as
+/// "title", and when it leaves as "time". A JSON object, for fill().
 std::string notice_fields(std::string_view content, storage::model::Instant leaves);
 
 /// The names that messages of a kind say: nothing else can stand in their templates. Answers and broadcasts

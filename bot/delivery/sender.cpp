@@ -59,7 +59,8 @@ bool says_fields(const outbox::Letter& letter) {
   return is_plain_notice(letter) || (letter.fields != "{}" && !letter.fields.empty());
 }
 
-/// "time" is when it leaves, not when it was written: that would tell of a resident's complaint to the minute.
+/// "time" is when it leaves, not when it was written: that would tell of a resident's complaint to the
+/// minute.
 std::string fields_of(const outbox::Letter& letter, Instant now) {
   return is_plain_notice(letter) ? notice_fields(letter.content, now) : letter.fields;
 }

@@ -40,10 +40,11 @@ class Sender {
     handlers::contract::Random& random;
     Carrier& carrier;
     int per_second = 0;  ///< of what is no answer; 0: as many as there are
-    /// Looks once more at a reminder in the transaction that begins its way, however long ago it was written and
-    /// whatever was tried of it: what it says by now; nothing when there is nothing left to say. May be empty.
-    std::function<std::optional<storage::repo::outbox::Text>(storage::db::Connection&,
-                                                             const storage::repo::outbox::Letter&, Instant now)>
+    /// Looks once more at a reminder in the transaction that begins its way, however long ago it was written
+    /// and whatever was tried of it: what it says by now; nothing when there is nothing left to say. May be
+    /// empty.
+    std::function<std::optional<storage::repo::outbox::Text>(
+        storage::db::Connection&, const storage::repo::outbox::Letter&, Instant now)>
         renew;
     /// Told of each attempt: its way and its errcode, "none" without one. May be empty.
     std::function<void(storage::model::Way way, std::string_view errcode)> attempted;

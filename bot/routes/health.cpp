@@ -34,14 +34,14 @@ bool ready(storage::db::Writer& writer) {
   }
 }
 
-/// "official stopped since 2024-06-03T09:00:00+08:00: errcode 40164, …"; templates and single interfaces are for
-/// `linli delivery list`.
+/// "official stopped since 2024-06-03T09:00:00+08:00: errcode 40164, …"; what concerns less than an account
+/// is for `linli delivery state`.
 std::string stops(const delivery::Mending& platform) {
   std::string lines;
   for (const auto& stop : platform.stops())
     if (stop.about == "account")
-      lines += std::string{name_of(stop.account)} + " stopped since " + storage::model::iso_text(stop.since) + ": " +
-               stop.problem + "\n";
+      lines += std::string{name_of(stop.account)} + " stopped since " + storage::model::iso_text(stop.since) +
+               ": " + stop.problem + "\n";
   return lines;
 }
 

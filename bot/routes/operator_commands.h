@@ -60,8 +60,8 @@ Answer import_program(const Operation& operation);
 Answer import_applications(const Operation& operation);
 /// {"id":12} → {"id":12}: a message that found no way is tried again.
 Answer retry_delivery(const Operation& operation);
-/// → {"stopped":[{"account":"official","about":"account","problem","sentence","since"}]}: what waits until it is
-/// mended; nothing where no server runs.
+/// → {"stopped":[{"account":"official","about":"account","problem","sentence","since"}]}: what waits until it
+/// is mended; nothing where no server runs.
 Answer delivery_state(const Operation& operation);
 /// {"account":"official"} or all → {"resumed":[…]} as above: it is mended, and what waited for it leaves.
 Answer resume_delivery(const Operation& operation);

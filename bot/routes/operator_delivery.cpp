@@ -41,13 +41,12 @@ Answer resume_delivery(const Operation& operation) {
   if (!name.empty() && !account) return Error{Code::kInvalid, "there is no account '" + name + "'"};
   const auto resumed = operation.platform->resume(account);
   for (const auto& stop : resumed)
-    storage::repo::audit::append(operation.db,
-                                 {.at = operation.now,
-                                  .actor = "cli",
-                                  .action = "delivery.resumed",
-                                  .subject = "account:" + std::string{name_of(stop.account)},
-                                  .before = stop.about + " stopped: " + stop.problem,
-                                  .after = ""});
+    storage::repo::audit::append(operation.db, {.at = operation.now,
+                                                .actor = "cli",
+                                                .action = "delivery.resumed",
+                                                .subject = "account:" + std::string{name_of(stop.account)},
+                                                .before = stop.about + " stopped: " + stop.problem,
+                                                .after = ""});
   if (!resumed.empty()) storage::repo::outbox::hasten(operation.db, operation.now);
   return json{{"resumed", to_json(resumed)}};
 }

@@ -69,13 +69,13 @@ bool Scheduler::remind() {
     const auto now = parts_.clock.now();
     const int looked = handlers::obligations::keep_up(
         connection, {parts_.catalogue, parts_.calendar, parts_.rungs}, now, kLookedUp);
-    const auto rang = handlers::reminders::ring(
-        connection,
-        {parts_.text, parts_.catalogue, parts_.calendar, parts_.rungs,
-         [this](Connection& db, const auto& owed, Instant at) {
-           return handlers::feedback::hand_on(db, parts_.residents, owed, at);
-         }},
-        now, kRung);
+    const auto rang =
+        handlers::reminders::ring(connection,
+                                  {parts_.text, parts_.catalogue, parts_.calendar, parts_.rungs,
+                                   [this](Connection& db, const auto& owed, Instant at) {
+                                     return handlers::feedback::hand_on(db, parts_.residents, owed, at);
+                                   }},
+                                  now, kRung);
     more = looked == kLookedUp || rang.more;
     messages = rang.messages;
   });

@@ -132,8 +132,9 @@ void tell(Connection& connection, const Means& means, TicketId id, std::string_v
                                               .set("answer", ticket.answer)
                                               .set("due", wording::due_day(means.text, ticket.due_on, CivilDate::of(now))));
   for (const auto person : answerers(connection, project, ticket.level))
-    repo::outbox::notify(connection, repo::tickets::subject(id) + ":" + occasion + ":person:" + std::to_string(person.value),
-                         person, words, now, repo::tickets::subject(id));
+    repo::outbox::notify(
+        connection, repo::tickets::subject(id) + ":" + occasion + ":person:" + std::to_string(person.value),
+        person, words, now, repo::tickets::subject(id));
 }
 
 std::string occasion_of(Connection& connection, TicketId id) {
@@ -281,7 +282,8 @@ void rate_on_page(Connection& connection, const Means& means, const Scene& scene
 
 std::optional<Instant> next_passing(Connection& connection, Instant now) {
   auto next = repo::talks::next_expiry(connection);
-  for (const auto last_day : {repo::tickets::first_left_alone(connection), repo::scenes::first_last_day(connection)})
+  for (const auto last_day :
+       {repo::tickets::first_left_alone(connection), repo::scenes::first_last_day(connection)})
     if (last_day && (!next || last_day->plus_days(1) < *next)) next = last_day->plus_days(1);
   if (any_held(connection)) next = CivilDate::of(now);  // tomorrow, as below
   if (!next) return std::nullopt;

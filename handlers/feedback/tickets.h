@@ -8,10 +8,10 @@
 #include "handlers/feedback/feedback.h"
 #include "storage/repo/tickets.h"
 
-/// What residents complain of, until they have been heard: organization, then street, then bureau. While a ticket
-/// waits, whoever has its level owes an answer by its day, as an obligation like others (storage/repo/obligations):
-/// it stands in their lists, they are reminded of it, and overdue it is handed on. Obligations say the ticket's
-/// number and nothing of the resident, and of theirs the day at most.
+/// What residents complain of, until they have been heard: organization, then street, then bureau. While a
+/// ticket waits, whoever has its level owes an answer by its day, as an obligation like others
+/// (storage/repo/obligations): it stands in their lists, they are reminded of it, and overdue it is handed
+/// on. Obligations say the ticket's number and nothing of the resident, and of theirs the day at most.
 namespace linli::handlers::feedback {
 
 /// Opens a ticket, tells the organization and notes what it owes.
@@ -37,8 +37,8 @@ bool release_text(storage::db::Connection& connection, const Means& means, stora
 void leave_contact(storage::db::Connection& connection, const Means& means, storage::model::TicketId ticket,
                    const storage::model::Recipient& person);
 
-/// The answer meets what is owed and goes to the resident, who is asked whether it is solved; a ticket nobody waits for is closed
-/// with it. kConflict when it has been answered already.
+/// The answer meets what is owed and goes to the resident, who is asked whether it is solved; a ticket nobody
+/// waits for is closed with it. kConflict when it has been answered already.
 storage::model::Result<void> answer(storage::db::Connection& connection, const Means& means,
                                     const storage::model::Ticket& ticket, std::string_view words,
                                     std::string_view actor, storage::model::Instant now);
@@ -49,8 +49,8 @@ void confirm(storage::db::Connection& connection, const storage::model::Ticket& 
 void reopen(storage::db::Connection& connection, const Means& means, const storage::model::Ticket& ticket,
             storage::model::Instant now);
 
-/// Nobody answered in time: the next level owes it now, by a day of its own, and is told. @return false when the
-/// obligation is not a ticket's, or is over.
+/// Nobody answered in time: the next level owes it now, by a day of its own, and is told. @return false when
+/// the obligation is not a ticket's, or is over.
 bool hand_on(storage::db::Connection& connection, const Means& means, const storage::model::Obligation& owed,
              storage::model::Instant now);
 
@@ -64,8 +64,10 @@ struct PageVoice {
 void rate_on_page(storage::db::Connection& connection, const Means& means, const storage::model::Scene& scene,
                   const PageVoice& voice, storage::model::Instant now);
 
-/// What happens by itself when a day is over: answered tickets nobody came back to are closed, codes whose last day is over are closed and their keys destroyed, old talks go, and so
-/// does what else would tell when somebody was here. Tickets from before answers were owed are owed. At most `limit` of each, so that no turn waits long.
+/// What happens by itself when a day is over: answered tickets nobody came back to are closed, codes whose
+/// last day is over are closed and their keys destroyed, old talks go, and so does what else would tell when
+/// somebody was here. Tickets from before answers were owed are owed. At most `limit` of each, so that no
+/// turn waits long.
 /// @return whether there is more to do.
 struct Passed {
   int closed_tickets = 0;

@@ -39,7 +39,8 @@ std::vector<Obligation> own(const Turn& turn, const StaffMember& member) {
   const auto office = member.role == Role::kStreet   ? Owner::kStreet
                       : member.role == Role::kAgency ? Owner::kAgency
                                                      : Owner::kBureau;
-  return repo::obligations::owed_by(turn.db, office, member.street, turn.today().plus_days(kOwnDays), kMostLines);
+  return repo::obligations::owed_by(turn.db, office, member.street, turn.today().plus_days(kOwnDays),
+                                    kMostLines);
 }
 
 std::vector<storage::model::ExtensionId> ids_in(const std::string& pending) {

@@ -42,8 +42,8 @@ class Offices {
 
 /// Whoever owes it at each rung: the leads, with their deputies once it is overdue or where nobody leads; or
 /// the office. The street hears of its leads' overdue things, then the bureau of everybody's, from their
-/// rungs on and every working day. Nobody twice; nobody for a project that does not go on, but for what residents
-/// still wait for.
+/// rungs on and every working day. Nobody twice; nobody for a project that does not go on, but for what
+/// residents still wait for.
 std::vector<Concerned> concerned(storage::db::Connection& connection, Offices& offices,
                                  const storage::model::Obligation& obligation, const rules::Rungs& rungs,
                                  int rung);

@@ -21,9 +21,10 @@ struct Means {
   catalogue::Catalogue& catalogue;
   const rules::Calendar& calendar;
   const rules::Rungs& rungs;  ///< of programmes that set none
-  /// Hands a ticket on to the next office (rules::goes_up_from), which ends what is owed of it so far and tells whom
-  /// it concerns. @return whether it did. May be empty.
-  std::function<bool(storage::db::Connection&, const storage::model::Obligation&, storage::model::Instant now)>
+  /// Hands a ticket on to the next office (rules::goes_up_from), which ends what is owed of it so far and
+  /// tells whom it concerns. @return whether it did. May be empty.
+  std::function<bool(storage::db::Connection&, const storage::model::Obligation&,
+                     storage::model::Instant now)>
       hand_on{};
 };
 
@@ -39,8 +40,9 @@ struct Rang {
 /// hours. What it costs depends on what is due, not on what is pending.
 Rang ring(storage::db::Connection& connection, const Means& means, storage::model::Instant now, int most);
 
-/// What a reminder that begins its way at `now` says: as it was written, unless something of it is done or moved
-/// by then, no longer the person's business, or it was written on another day. Nothing when nothing is left of it.
+/// What a reminder that begins its way at `now` says: as it was written, unless something of it is done or
+/// moved by then, no longer the person's business, or it was written on another day. Nothing when nothing is
+/// left of it.
 std::optional<storage::repo::outbox::Text> renew(storage::db::Connection& connection, const Means& means,
                                                  const storage::repo::outbox::Letter& letter,
                                                  storage::model::Instant now);

@@ -33,8 +33,8 @@ struct Rungs {
   std::optional<int> step(std::size_t index) const;
 };
 
-/// The programme's own where it sets any, for what is due of a kind. A resident's ticket is overdue on the day after
-/// also where nothing else is reminded of any more: it must not stay with whoever does not answer.
+/// The programme's own where it sets any, for what is due of a kind. A resident's ticket is overdue on the
+/// day after also where nothing else is reminded of any more: it must not stay with whoever does not answer.
 Rungs rungs_for(const Program& program, const Rungs& otherwise, std::string_view kind = {});
 
 /// For so many days after the due day staff hear of it every working day; after that it only stands in lists.
@@ -45,8 +45,8 @@ storage::model::Instant at_rung(const Rungs& rungs, storage::model::CivilDate du
 /// Whether everybody whom it concerns hears of it then, rather than only staff in their daily digest.
 bool is_rung(const Rungs& rungs, int rung);
 
-/// From which rung on a ticket is no longer its owner's, but the office's that is told of it then: the leads' becomes
-/// the street's, the street's the bureau's. Nothing for everything else.
+/// From which rung on a ticket is no longer its owner's, but the office's that is told of it then: the leads'
+/// becomes the street's, the street's the bureau's. Nothing for everything else.
 std::optional<int> goes_up_from(const Rungs& rungs, const storage::model::Obligation& obligation);
 
 struct Ring {

@@ -17,8 +17,8 @@ std::string due_name(const text::Text& text, const storage::model::Obligation& o
 std::string due_day(const text::Text& text, storage::model::CivilDate day, storage::model::CivilDate today);
 /// "还有3天", "今天截止", "过期2天".
 std::string days_left(const text::Text& text, storage::model::CivilDate day, storage::model::CivilDate today);
-/// {what, project, day, left, extended, ticket, unreminded}; `project` is its name, missing for the programme's own;
-/// `unreminded`: overdue for so long that nobody is reminded of it any more.
+/// {what, project, day, left, extended, ticket, unreminded}; `project` is its name, missing for the
+/// programme's own; `unreminded`: overdue for so long that nobody is reminded of it any more.
 text::Values due_line(storage::db::Connection& connection, const text::Text& text,
                       const storage::model::Obligation& obligation, storage::model::CivilDate today);
 

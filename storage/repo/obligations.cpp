@@ -36,8 +36,8 @@ constexpr auto kNextAt = "SELECT MIN(next_at_ms) FROM obligations WHERE next_at_
 constexpr auto kOfProject = "SELECT " LINLI_COLUMNS
                             "WHERE o.project_id = ? AND (o.outcome = 'open' OR ? = 1) ORDER BY o.due_on, o.id";
 constexpr auto kOpenOf = "SELECT " LINLI_COLUMNS
-                            "WHERE o.key >= ?1 || ':' AND o.key < ?1 || ';' AND o.outcome = 'open' "
-                            "ORDER BY o.due_on, o.id";
+                         "WHERE o.key >= ?1 || ':' AND o.key < ?1 || ';' AND o.outcome = 'open' "
+                         "ORDER BY o.due_on, o.id";
 constexpr auto kOfPerson =
     "SELECT " LINLI_COLUMNS
     "WHERE o.project_id IN (SELECT project_id FROM memberships WHERE person_id = ? AND role IN ('lead', "
@@ -50,7 +50,8 @@ constexpr auto kOwedByLeads = "SELECT " LINLI_COLUMNS LINLI_OWED_BY_LEADS "ORDER
 constexpr auto kCountOwedByLeads = "SELECT COUNT(*) FROM obligations o " LINLI_OWED_BY_LEADS;
 constexpr auto kOwedBy =
     "SELECT " LINLI_COLUMNS
-    "LEFT JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND o.owner = ?1 AND o.due_on <= ?2 AND "
+    "LEFT JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND o.owner = ?1 AND o.due_on <= "
+    "?2 AND "
     "(?3 = '' OR p.street = ?3 OR (p.street = '' AND p.place = ?3)) ORDER BY o.due_on, o.id LIMIT ?4";
 constexpr auto kEarliest = "0000-00-00";
 constexpr auto kLatest = "9999-99-99";

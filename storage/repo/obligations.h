@@ -75,8 +75,8 @@ std::vector<model::Obligation> owed_by_leads(db::Connection& connection, const O
 std::int64_t count_owed_by_leads(db::Connection& connection, const Owed& owed);
 
 /// Open ones that offices of this kind owe up to a day, the nearest first. `street`: as in Owed.
-std::vector<model::Obligation> owed_by(db::Connection& connection, model::Owner office, std::string_view street,
-                                       model::CivilDate until, int most);
+std::vector<model::Obligation> owed_by(db::Connection& connection, model::Owner office,
+                                       std::string_view street, model::CivilDate until, int most);
 
 /// Whose obligations are to be looked up.
 struct Schedule {

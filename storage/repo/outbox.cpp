@@ -19,7 +19,8 @@ constexpr auto kAdd =
 // not.
 constexpr auto kNext =
     "SELECT id, kind, person_id, account, recipient, content, fields, tries, unclear, expires_at_ms, "
-    "idem_key, created_at_ms FROM outbox WHERE state = 'planned' AND priority = ? AND worth = ? AND due_at_ms <= ? "
+    "idem_key, created_at_ms FROM outbox WHERE state = 'planned' AND priority = ? AND worth = ? AND "
+    "due_at_ms <= ? "
     "ORDER BY due_at_ms, id LIMIT 1";
 constexpr auto kBegin =
     "UPDATE outbox SET state = 'sending', way = ?, account = ?, recipient = ?, message_id = '', "
@@ -29,7 +30,8 @@ constexpr auto kAttempt =
     "VALUES (?, ?, ?, ?, NULL, 'under way', 0)";
 // Letters that never waited for anything but their own day have no reason.
 constexpr auto kHasten =
-    "UPDATE outbox SET due_at_ms = ? WHERE state = 'planned' AND due_at_ms > ? AND reason <> '' AND unclear = 0";
+    "UPDATE outbox SET due_at_ms = ? WHERE state = 'planned' AND due_at_ms > ? AND reason <> '' AND unclear "
+    "= 0";
 constexpr auto kPutOff = "UPDATE outbox SET due_at_ms = ?, reason = ? WHERE id = ? AND state = 'planned'";
 constexpr auto kPark =
     "UPDATE outbox SET state = ?, reason = ?, changed_at_ms = ? WHERE id = ? AND state = 'planned'";

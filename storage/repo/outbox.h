@@ -78,8 +78,8 @@ int begin(db::Connection& connection, model::OutboxId id, model::Way way, const 
 void put_off(db::Connection& connection, model::OutboxId id, model::Instant due, std::string_view reason);
 void park(db::Connection& connection, model::OutboxId id, model::LetterState state, std::string_view reason,
           model::Instant now);
-/// Something that messages wait for was mended: all that were put off are looked at now, but for those that may
-/// have arrived. @return how many.
+/// Something that messages wait for was mended: all that were put off are looked at now, but for those that
+/// may have arrived. @return how many.
 int hasten(db::Connection& connection, model::Instant now);
 
 /// How an attempt ended, for the record.

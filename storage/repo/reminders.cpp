@@ -15,7 +15,8 @@ constexpr auto kReady =
     "SELECT obligation_id, round, rung, planned_at_ms, late FROM reminders WHERE person_id = ? AND state = "
     "'ready' ORDER BY obligation_id, round, rung";
 constexpr auto kToldBy =
-    "SELECT obligation_id, round, rung, planned_at_ms, late, state FROM reminders WHERE letter = ? AND letter <> "
+    "SELECT obligation_id, round, rung, planned_at_ms, late, state FROM reminders WHERE letter = ? AND "
+    "letter <> "
     "'' ORDER BY obligation_id, round, rung";
 constexpr auto kTold =
     "UPDATE reminders SET state = ?, letter = ? WHERE obligation_id = ? AND round = ? AND rung = ? AND "
@@ -110,8 +111,8 @@ void settle(db::Connection& connection, model::ObligationId obligation, model::I
   const auto letters = texts(connection, kLettersOf, obligation.value);
   connection.run(kOver, {obligation.value});
   for (const auto& letter : letters) {
-    // One that is under way and tells of other things, too, is let go: taken back it could be lost for them. Should
-    // it have to leave again, it is written anew first.
+    // One that is under way and tells of other things, too, is let go: taken back it could be lost for them.
+    // Should it have to leave again, it is written anew first.
     if (connection.integer(kOnItsWay, {letter}) && connection.integer(kTellsMore, {letter, obligation.value}))
       continue;
     take_back(connection, letter, now);
@@ -127,7 +128,9 @@ int wake(db::Connection& connection, model::Instant now, int most) {
   connection.each(kSnoozed, {model::to_ms(now), most},
                   [&](const db::Row& row) { people.push_back(row.integer(0)); });
   for (const auto person : people) {
-    recall(connection, {person}, now);
+    // Also one under way: should it not get through, it is told anew.
+    for (const auto& letter : texts(connection, kLetters, person))
+      outbox::clear(connection, letter, now);
     connection.run(kAllAgain, {person});
     connection.run(kAwake, {person});
   }

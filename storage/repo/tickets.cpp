@@ -44,9 +44,10 @@ constexpr auto kReopened =
 constexpr auto kPostpone = "UPDATE tickets SET due_on = ? WHERE id = ?";
 // That none is closed lets SQLite walk along tickets_due, past as many as are open, not as there ever were.
 constexpr auto kOwedByNobody = TICKET
-    "WHERE t.state <> 'closed' AND t.state IN ('open', 'reopened') AND NOT EXISTS (SELECT 1 FROM obligations o "
+    "WHERE t.state <> 'closed' AND t.state IN ('open', 'reopened') AND NOT EXISTS (SELECT 1 FROM obligations "
+    "o "
     "WHERE o.key >= 'ticket:' || t.id || ':' AND o.key < 'ticket:' || t.id || ';' AND o.outcome = 'open') "
-    "ORDER BY t.id LIMIT ?";
+    "ORDER BY t.due_on, t.id LIMIT ?";
 constexpr auto kLeftAlone = TICKET
     "WHERE t.state <> 'closed' AND t.state = 'answered' AND t.due_on < ? ORDER BY t.due_on, t.id LIMIT ?";
 constexpr auto kFirstLeftAlone =

@@ -17,8 +17,8 @@ namespace linli::storage::repo::tickets {
 
 std::optional<model::Ticket> find(db::Connection& connection, model::TicketId id);
 
-/// What messages and obligations about a ticket are about: "ticket:5". An obligation's key adds a number, because
-/// an answer may be owed more than once.
+/// What messages and obligations about a ticket are about: "ticket:5". An obligation's key adds a number,
+/// because an answer may be owed more than once.
 std::string subject(model::TicketId id);
 /// The ticket whose answer is owed; nothing when something else is.
 std::optional<model::Ticket> of(db::Connection& connection, const model::Obligation& owed);
@@ -68,7 +68,7 @@ int reopened(db::Connection& connection, model::TicketId id);
 
 /// Another day is granted for the answer, without an event: that is the obligation's.
 void postpone(db::Connection& connection, model::TicketId id, model::CivilDate due_on);
-/// Those that wait for an answer which nobody owes (repo/obligations), by their number.
+/// Those that wait for an answer which nobody owes (repo/obligations), by due day.
 std::vector<model::Ticket> owed_by_nobody(db::Connection& connection, int limit);
 
 /// Answered ones whose day to come back to them is over, oldest first.

@@ -1,5 +1,6 @@
-// kill -9 of the real server at random moments of a quarter's deadlines: what the platform was given is what the oracle
-// of the year's test says, and nothing twice that is not marked. LINLI_QUARTER_SEED sets what happens and the moments.
+// kill -9 of the real server at random moments of a quarter's deadlines: what the platform was given is what
+// the oracle of the year's test says, and nothing twice that is not marked. LINLI_QUARTER_SEED sets what
+// happens and the moments.
 #include <httplib.h>
 
 #include <map>
@@ -75,7 +76,8 @@ class Quarter {
     return MadeUp::told(
         connection,
         [&](const std::string& letter) {
-          return arrived_.contains(connection.integer("SELECT id FROM outbox WHERE idem_key = ?", {letter}).value());
+          return arrived_.contains(
+              connection.integer("SELECT id FROM outbox WHERE idem_key = ?", {letter}).value());
         },
         1min);
   }
@@ -84,11 +86,13 @@ class Quarter {
     auto connection = house_.open(db::Connection::Mode::kReader);
     int wrong = 0;
     for (const auto& [id, times] : arrived_)
-      wrong += times > 1 + connection
-                               .integer("SELECT COUNT(*) FROM outbox_attempts WHERE outbox_id = ? AND unclear = 1", {id})
-                               .value()
-                   ? 1
-                   : 0;
+      wrong +=
+          times > 1 + connection
+                          .integer("SELECT COUNT(*) FROM outbox_attempts WHERE outbox_id = ? AND unclear = 1",
+                                   {id})
+                          .value()
+              ? 1
+              : 0;
     return wrong;
   }
   int kills() const { return kills_; }
@@ -99,7 +103,8 @@ class Quarter {
  private:
   /// Everybody follows the account, so that template messages reach them.
   void follow(db::Connection& connection) {
-    connection.each("SELECT openid FROM people", {}, [&](const db::Row& row) { openids_.push_back(row.text(0)); });
+    connection.each("SELECT openid FROM people", {},
+                    [&](const db::Row& row) { openids_.push_back(row.text(0)); });
     for (const auto& openid : openids_) {
       users_.add_person(openid, openid, "");
       repo::contacts::acted(connection, {model::Account::kOfficial, model::OpenId{openid}}, now_ - 24h);
@@ -125,7 +130,8 @@ class Quarter {
     }
   }
 
-  /// What falls due now happens and is sent; now and then the server is killed meanwhile and another one goes on.
+  /// What falls due now happens and is sent; now and then the server is killed meanwhile and another one goes
+  /// on.
   void step() {
     if (!fate_.happens(kKilledIn)) {
       REQUIRE(tick());
@@ -151,7 +157,8 @@ class Quarter {
   bool tick() {
     httplib::Client client{server_->address()};
     client.set_read_timeout(20s);
-    const auto moved = client.Post("/dev/clock", nlohmann::json{{"set", time_text(now_)}}.dump(), "application/json");
+    const auto moved =
+        client.Post("/dev/clock", nlohmann::json{{"set", time_text(now_)}}.dump(), "application/json");
     return moved && moved->status == 200;
   }
   Instant next_due() {
@@ -161,11 +168,12 @@ class Quarter {
     return std::min(model::parse_iso(told["next"].get<std::string>()).value(), year_.over);
   }
 
-  /// Waits until nothing that is due is left in the outbox, and notes what the platform was given. The server's clock
-  /// runs on from where it was put.
+  /// Waits until nothing that is due is left in the outbox, and notes what the platform was given. The
+  /// server's clock runs on from where it was put.
   void settle() {
-    const auto open = "SELECT COUNT(*) FROM outbox WHERE state = 'sending' OR (state = 'planned' AND due_at_ms <= " +
-                      std::to_string(model::to_ms(now_ + 30s)) + ")";
+    const auto open =
+        "SELECT COUNT(*) FROM outbox WHERE state = 'sending' OR (state = 'planned' AND due_at_ms <= " +
+        std::to_string(model::to_ms(now_ + 30s)) + ")";
     auto connection = house_.open(db::Connection::Mode::kReader);
     const auto until = std::chrono::steady_clock::now() + 30s;
     for (std::uint64_t seen = 0; connection.integer(open).value() > 0;) {
@@ -173,7 +181,9 @@ class Quarter {
       seen = users_.feed("", seen, 20ms).at("seq").get<std::uint64_t>();
     }
     for (const auto& call : users_.journal("call")) {
-      if (call.at("seq").get<std::uint64_t>() <= noted_ || call.at("path") != "/cgi-bin/message/template/send") continue;
+      if (call.at("seq").get<std::uint64_t>() <= noted_ ||
+          call.at("path") != "/cgi-bin/message/template/send")
+        continue;
       const auto id = call.at("body").at("client_msg_id").get<std::string>();
       const int errcode = call.at("errcode");
       if (errcode == 0) ++arrived_[std::stoll(id.substr(id.find('-') + 1))];
@@ -205,7 +215,8 @@ class Quarter {
 
 }  // namespace
 
-TEST_CASE("a quarter of reminders is what an oracle says, though the server is killed again and again", "[deadlines]") {
+TEST_CASE("a quarter of reminders is what an oracle says, though the server is killed again and again",
+          "[deadlines]") {
   Fate fate{static_cast<unsigned>(setting("LINLI_QUARTER_SEED", 1))};
   oracle::Year year{.begins = Day{2024, 4, 1}.at({}), .over = Day{2024, 7, 10}.at({})};
   Quarter quarter{year, fate};

@@ -182,6 +182,15 @@ TEST_CASE("a complaint stands in the lead's list, is reminded of, and overdue it
   complain(world, World::kStranger, "地滑，老人差点摔倒");
   world.says(World::kLead, "你好");
 
+  const auto lead = world.count("SELECT id FROM people WHERE openid = '" + std::string{World::kLead} + "'");
+  const std::string token(48, 'b');
+  world.change([&](auto& db) {
+    linli::storage::repo::calendar_links::add(db, token, model::PersonId{lead}, 1, world.instant());
+  });
+  const auto calendar = httplib::Client{world.address()}.Get("/calendar/" + token + ".ics")->body;
+  CHECK(says_so(calendar, "SUMMARY:1号诉求截止（银铃相伴）"));
+  CHECK_FALSE(says_so(calendar, "地滑"));
+
   const auto list = world.says(World::kLead, "待办");
   CHECK(says_so(list, "1号诉求（银铃相伴）6月11日截止"));  // the 10th is a day off
   CHECK_FALSE(says_so(list, "地滑"));

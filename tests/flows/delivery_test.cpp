@@ -199,7 +199,8 @@ notice_subscription = "NOTE thing1=title time2=time"
     office.world.change([&](auto& db) {
       const auto lead =
           linli::storage::repo::people::find(db, linli::storage::model::OpenId{World::kLead}).value();
-      outbox::notify(db, key, lead, "有居民对“银铃相伴”不满意（" + key + "号）：\n（没有多说）\n请在6月11日前答复。",
+      outbox::notify(db, key, lead,
+                     "有居民对“银铃相伴”不满意（" + key + "号）：\n（没有多说）\n请在6月11日前答复。",
                      office.world.instant());
     });
     office.world.pass(1s);
@@ -213,7 +214,8 @@ notice_subscription = "NOTE thing1=title time2=time"
   const auto sent = office.world.calls("/cgi-bin/message/subscribe/bizsend");
   REQUIRE(sent.size() == 1);
   CHECK(sent.front().at("errcode") == 0);
-  CHECK(sent.front().at("body").at("data").at("time2").at("value").get<std::string>().starts_with("2024-06-03 09:"));
+  CHECK(sent.front().at("body").at("data").at("time2").at("value").get<std::string>().starts_with(
+      "2024-06-03 09:"));
   notify("3");
   CHECK(office.becomes("3", "phone_list"));
   CHECK(office.foreseeable_refusals() == 0);
@@ -230,5 +232,6 @@ TEST_CASE("a template whose fields these messages cannot say is refused at the s
     }
   };
   CHECK(starts_with("TPL thing1=title time2=time").empty());
-  CHECK(starts_with("TPL thing1=title date2=due").find("wechat.templates.notice_template") != std::string::npos);
+  CHECK(starts_with("TPL thing1=title date2=due").find("wechat.templates.notice_template") !=
+        std::string::npos);
 }

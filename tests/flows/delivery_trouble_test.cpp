@@ -210,8 +210,9 @@ TEST_CASE("ten thousand reminders leave while people are answered as always", "[
   CHECK(office.foreseeable_refusals() == 0);
 }
 
-TEST_CASE("an account that was stopped over its configuration says so, and goes on when the operator has mended it",
-          "[flows][delivery]") {
+TEST_CASE(
+    "an account that was stopped over its configuration says so, and goes on when the operator has mended it",
+    "[flows][delivery]") {
   PostOffice office{""};
   office.world.says(World::kLead, "你好");
   fault(office.world, kCustom, {{"errcode", 40164}, {"times", 0}});
@@ -233,16 +234,19 @@ TEST_CASE("an account that was stopped over its configuration says so, and goes 
   CHECK_FALSE(state[0].at("sentence").get<std::string>().empty());
 
   // The word alone mends nothing: it is tried once more, and staff hear of it again.
-  CHECK(office.world.operate({{"command", "delivery.resume"}, {"account", "miniprogram"}}).at("resumed").empty());
+  CHECK(office.world.operate({{"command", "delivery.resume"}, {"account", "miniprogram"}})
+            .at("resumed")
+            .empty());
   CHECK(office.world.operate({{"command", "delivery.resume"}}).at("resumed").size() == 1);
-  REQUIRE(office.world.eventually([&] {
-    return office.world.metric(R"(linli_alarms_total{account="official",about="account"})") == 2;
-  }));
+  REQUIRE(office.world.eventually(
+      [&] { return office.world.metric(R"(linli_alarms_total{account="official",about="account"})") == 2; }));
   REQUIRE(office.settled());
   CHECK(office.world.calls(kCustom).size() == 2);
 
   office.world.platform().faults().clear();
-  CHECK(office.world.operate({{"command", "delivery.resume"}, {"account", "official"}}).at("resumed").size() == 1);
+  CHECK(
+      office.world.operate({{"command", "delivery.resume"}, {"account", "official"}}).at("resumed").size() ==
+      1);
   for (const auto* key : {"1", "2", "3"})
     CHECK(office.becomes(key, "sent"));  // no clock moved
   CHECK(office.got().size() == 3);

@@ -35,7 +35,8 @@ TEST_CASE("a notice says its first sentence and when it leaves, in whatever fiel
           "[card]") {
   const auto form = *parse_card_form("tpl thing1=title time2=time date3=time");
   const auto said = [&](const char* content) {
-    const auto card = fill(form, notice_fields(content, linli::storage::model::parse_iso("2024-06-03T09:05").value()));
+    const auto card =
+        fill(form, notice_fields(content, linli::storage::model::parse_iso("2024-06-03T09:05").value()));
     REQUIRE(card.ok());
     CHECK(card->fields[1].second == "2024-06-03 09:05");
     CHECK(card->fields[2].second == "2024-06-03 09:05");

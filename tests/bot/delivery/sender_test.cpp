@@ -426,8 +426,9 @@ TEST_CASE("so many a second are sent, and no more", "[sender]") {
     CHECK(any.take(start) == 0ns);
 }
 
-TEST_CASE("a reminder says what is so when it leaves, also when it leaves again, and nothing once all is done",
-          "[sender]") {
+TEST_CASE(
+    "a reminder says what is so when it leaves, also when it leaves again, and nothing once all is done",
+    "[sender]") {
   Office office;
   std::optional<outbox::Text> now_says{{"two things", R"({"title":"two"})"}};
   office.renew = [&](db::Connection&, const outbox::Letter& letter, Instant) {

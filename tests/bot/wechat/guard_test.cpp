@@ -111,7 +111,8 @@ TEST_CASE("a wrong configuration stops the account, which is news once", "[guard
   CHECK(gate.guard.open_at("/never called") == Guard::kNever);
 }
 
-TEST_CASE("what somebody had to mend is open again once they say so, and its stopping is news anew", "[guard]") {
+TEST_CASE("what somebody had to mend is open again once they say so, and its stopping is news anew",
+          "[guard]") {
   Gate gate;
   REQUIRE(gate.guard.admit("/a"));
   REQUIRE(gate.guard.answered("/a", errcode(48001)));

@@ -309,9 +309,11 @@ TEST_CASE("what is owed says nothing of the resident, and of when they wrote onl
   const auto scene = office.scene();
   const auto id = open_ticket(office.county.db, office.means, scene, TicketCause::kComplaint,
                               {.text = "地滑，老人差点摔倒", .held = ""}, at() + 5h + 7min);
-  CHECK(office.count_of("SELECT COUNT(*) FROM obligations WHERE title || key || kind || period LIKE '%地滑%'") == 0);
-  CHECK(office.count_of("SELECT COUNT(*) FROM audit_events WHERE subject LIKE 'obligation:%' AND at_ms % 86400000 "
-                        "<> 57600000") == 0);
+  CHECK(office.count_of(
+            "SELECT COUNT(*) FROM obligations WHERE title || key || kind || period LIKE '%地滑%'") == 0);
+  CHECK(office.count_of(
+            "SELECT COUNT(*) FROM audit_events WHERE subject LIKE 'obligation:%' AND at_ms % 86400000 "
+            "<> 57600000") == 0);
   CHECK(office.owed(id).front().next_at == CivilDate(2024, 6, 7).at(9h));
 }
 

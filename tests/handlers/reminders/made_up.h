@@ -40,8 +40,9 @@ class Fate {
   bool happens(int percent) { return upto(99) < percent; }
   /// A time of day at which people do things.
   oracle::Instant on(oracle::Day day) {
-    constexpr std::chrono::minutes kTimes[] = {std::chrono::minutes{510}, std::chrono::hours{9}, std::chrono::hours{13},
-                                               std::chrono::minutes{1215}, std::chrono::hours{23}};
+    constexpr std::chrono::minutes kTimes[] = {std::chrono::minutes{510}, std::chrono::hours{9},
+                                               std::chrono::hours{13}, std::chrono::minutes{1215},
+                                               std::chrono::hours{23}};
     return day.at(kTimes[upto(4)]);
   }
 
@@ -49,7 +50,8 @@ class Fate {
   std::mt19937 engine_;
 };
 
-/// A county with made-up people, and what they do: put into a database as handlers would do it, and told to the oracle.
+/// A county with made-up people, and what they do: put into a database as handlers would do it, and told to
+/// the oracle.
 class MadeUp {
  public:
   using Day = oracle::Day;
@@ -83,17 +85,20 @@ class MadeUp {
                                   .day = 5,
                                   .working_days = true,
                                   .owed_by = "lead"});
-    const auto id = repo::programs::save(db, "county", "一年", handlers::rules::to_json(program), year_.begins);
+    const auto id =
+        repo::programs::save(db, "county", "一年", handlers::rules::to_json(program), year_.begins);
     const auto officer = [&](const std::string& name, model::Role role, const std::string& street) {
       const auto who = person(db, name);
       const auto staff = repo::staff::add(db, {.name = name, .role = role, .street = street}, year_.begins);
       repo::staff::bind(db, staff, who, year_.begins);
       return who.value;
     };
-    year_.bureau = {officer("bureau-1", model::Role::kBureau, ""), officer("bureau-2", model::Role::kBureau, "")};
+    year_.bureau = {officer("bureau-1", model::Role::kBureau, ""),
+                    officer("bureau-2", model::Role::kBureau, "")};
     std::vector<std::int64_t> streets;
     for (int i = 0; i < 10; ++i)
-      streets.push_back(officer("street-" + std::to_string(i), model::Role::kStreet, "街道" + std::to_string(i)));
+      streets.push_back(
+          officer("street-" + std::to_string(i), model::Role::kStreet, "街道" + std::to_string(i)));
     for (int i = 0; i < projects; ++i)
       year_.stories.push_back(story(db, id, i, streets));
   }
@@ -108,11 +113,13 @@ class MadeUp {
         all.emplace(*story.suspended, [&story](Connection& db, Instant now) { suspend(db, story, now); });
       for (const auto& [month, what] : story.months) {
         if (what.granted)
-          all.emplace(*what.granted, [this, &story, when = month, until = what.until](Connection& db, Instant now) {
-            extend(db, story, when, until, now);
-          });
+          all.emplace(*what.granted,
+                      [this, &story, when = month, until = what.until](Connection& db, Instant now) {
+                        extend(db, story, when, until, now);
+                      });
         if (what.filed)
-          all.emplace(*what.filed, [&story, when = month](Connection& db, Instant now) { file(db, story, when, now); });
+          all.emplace(*what.filed,
+                      [&story, when = month](Connection& db, Instant now) { file(db, story, when, now); });
       }
       for (const auto& ticket : story.tickets) {
         const auto id = std::make_shared<model::TicketId>();
@@ -126,17 +133,20 @@ class MadeUp {
   }
 
   /// What reached people, of the letters that arrived. `grain`: how exactly it is known when.
-  static std::set<oracle::Told> told(Connection& db, const std::function<bool(const std::string& letter)>& arrived,
+  static std::set<oracle::Told> told(Connection& db,
+                                     const std::function<bool(const std::string& letter)>& arrived,
                                      std::chrono::milliseconds grain = std::chrono::milliseconds{1}) {
     std::set<oracle::Told> all;
     db.each(
-        "SELECT r.person_id, o.project_id, r.obligation_id, r.round, r.rung, r.rung_at_ms, r.letter FROM reminders r "
+        "SELECT r.person_id, o.project_id, r.obligation_id, r.round, r.rung, r.rung_at_ms, r.letter FROM "
+        "reminders r "
         "JOIN obligations o ON o.id = r.obligation_id WHERE r.letter <> ''",
         {}, [&](const storage::db::Row& row) {
           if (!arrived(row.text(6))) return;
           const auto [first, second] = about(db, model::ObligationId{row.integer(2)});
           all.emplace(row.integer(0), row.integer(1), first, second, static_cast<int>(row.integer(3)),
-                      static_cast<int>(row.integer(4)), model::from_ms(row.integer(5) - row.integer(5) % grain.count()));
+                      static_cast<int>(row.integer(4)),
+                      model::from_ms(row.integer(5) - row.integer(5) % grain.count()));
         });
     return all;
   }
@@ -148,8 +158,8 @@ class MadeUp {
     for (const auto& [person, project, first, second, round, rung, at] : all)
       if (lines.size() < 1500)
         lines += "person " + std::to_string(person) + " project " + std::to_string(project) + " of " +
-                 std::to_string(first) + " " + std::to_string(second) + " round " + std::to_string(round) + " rung " +
-                 std::to_string(rung) + " at " + model::iso_text(at) + "\n";
+                 std::to_string(first) + " " + std::to_string(second) + " round " + std::to_string(round) +
+                 " rung " + std::to_string(rung) + " at " + model::iso_text(at) + "\n";
     return lines;
   }
 
@@ -195,9 +205,11 @@ class MadeUp {
     return repo::people::ensure(db, model::OpenId{name}, year_.begins);
   }
 
-  Story story(Connection& db, model::ProgramId program, int number, const std::vector<std::int64_t>& streets) {
+  Story story(Connection& db, model::ProgramId program, int number,
+              const std::vector<std::int64_t>& streets) {
     const auto name = std::to_string(number);
-    const auto organization = repo::organizations::add(db, model::Organization{.name = "组织" + name}, year_.begins);
+    const auto organization =
+        repo::organizations::add(db, model::Organization{.name = "组织" + name}, year_.begins);
     const Day starts = Day::of(year_.begins).plus_days(fate_.upto(spread_));
     model::Project project{.code = "P" + name,
                            .program = program,
@@ -216,7 +228,8 @@ class MadeUp {
       repo::people::join(db, id, {made.project}, role, year_.begins);
       return id.value;
     };
-    made.lead = join("lead-" + std::to_string(number % 5 == 0 ? number - number % 10 : number), model::Role::kLead);
+    made.lead =
+        join("lead-" + std::to_string(number % 5 == 0 ? number - number % 10 : number), model::Role::kLead);
     if (fate_.happens(25)) made.deputy = join("deputy-" + name, model::Role::kDeputy);
     return made;
   }
@@ -234,7 +247,8 @@ class MadeUp {
       if (!fate_.happens(3)) what.filed = awake(fate_.on(next.plus_days(late - (fate_.happens(10) ? 5 : 0))));
       if (fate_.happens(10)) {
         const auto granted = awake(fate_.on(next.plus_days(fate_.upto(6))));
-        const bool open = (!what.filed || granted < *what.filed) && (!story.suspended || granted < *story.suspended);
+        const bool open =
+            (!what.filed || granted < *what.filed) && (!story.suspended || granted < *story.suspended);
         if (open) {
           what.granted = granted;
           what.until = Day::of(granted).plus_days(12 + fate_.upto(15));
@@ -246,8 +260,8 @@ class MadeUp {
 
   Instant complains_at(Day day) const { return awake(day.at(std::chrono::hours{14})); }
 
-  /// What residents complain of, with an answer early, late, from an office, or never. They do so while the project is
-  /// there and after it, too.
+  /// What residents complain of, with an answer early, late, from an office, or never. They do so while the
+  /// project is there and after it, too.
   void make_up_tickets(Story& story) {
     for (auto day = story.starts.plus_days(fate_.upto(spread_ * 5 / 2));
          day < Day{2024, 12, 1} && story.tickets.size() < 3; day = day.plus_days(20 + fate_.upto(120))) {
@@ -268,7 +282,8 @@ class MadeUp {
   void extend(Connection& db, const Story& story, MonthKey month, Day until, Instant now) {
     for (const auto& one : repo::obligations::of_project(db, {story.project})) {
       if (one.period != period_of(month)) continue;
-      const auto asked = handlers::obligations::ask(db, text, one, until, "出差", {story.lead}, now).operator*();
+      const auto asked =
+          handlers::obligations::ask(db, text, one, until, "出差", {story.lead}, now).operator*();
       REQUIRE(handlers::obligations::decide(db, owing(), text, asked.id, true, "", now, "staff:1"));
     }
   }
@@ -294,7 +309,9 @@ class MadeUp {
   static std::pair<int, unsigned> about(Connection& db, model::ObligationId id) {
     const auto owed = repo::obligations::find(db, id).value();
     if (const auto ticket = repo::tickets::of(db, owed))
-      return {owed.owner == model::Owner::kLead ? -1 : owed.owner == model::Owner::kStreet ? -2 : -3,
+      return {owed.owner == model::Owner::kLead     ? -1
+              : owed.owner == model::Owner::kStreet ? -2
+                                                    : -3,
               static_cast<unsigned>(ticket->opened_on.days_since({}))};
     const auto month = model::Month::parse(owed.period).value();
     return {month.year(), month.month()};

@@ -41,8 +41,8 @@ struct Year {
   std::vector<Story> stories;
   std::vector<std::int64_t> bureau;
 };
-/// Person, project, year, month, how often extended, days after the due day, when it reached them. Of a ticket: -1, -2
-/// or -3 by whose it is, and the days from 1970 to its opening, in place of year and month.
+/// Person, project, year, month, how often extended, days after the due day, when it reached them. Of a
+/// ticket: -1, -2 or -3 by whose it is, and the days from 1970 to its opening, in place of year and month.
 using Told = std::tuple<std::int64_t, std::int64_t, int, unsigned, int, int, Instant>;
 
 inline bool works(const Year& year, Day day) {
@@ -61,8 +61,8 @@ inline Instant happens(const Year& year, Instant at) {
 
 inline const std::set<int> everybody{-7, -3, -1, 0, 1, 3, 7};
 
-/// When something due is told of, by the rung that is told at each time: those planned after `since` that come before
-/// `end`; of several that come at one time the one that everybody hears of.
+/// When something due is told of, by the rung that is told at each time: those planned after `since` that
+/// come before `end`; of several that come at one time the one that everybody hears of.
 inline std::map<Instant, int> rungs(const Year& year, Day due, Instant since, Instant end) {
   std::map<Instant, int> all;
   for (int days = -7; days <= 30; ++days) {
@@ -76,8 +76,8 @@ inline std::map<Instant, int> rungs(const Year& year, Day due, Instant since, In
   return all;
 }
 
-/// An answer within five working days of the lead, from three days overdue on of the street, a week after the street's
-/// day of the bureau; reminders begin on the day after each came to have it.
+/// An answer within five working days of the lead, from three days overdue on of the street, a week after the
+/// street's day of the bureau; reminders begin on the day after each came to have it.
 inline void expect(const Year& year, const Story& story, const TicketsStory& ticket, std::set<Told>& told) {
   Day since = ticket.opened;
   for (int level = 1; level <= 3; ++level) {
@@ -86,7 +86,8 @@ inline void expect(const Year& year, const Story& story, const TicketsStory& tic
       due = due.plus_days(1);
     std::optional<Instant> handed_on;
     const auto begins = since.plus_days(1).at({});
-    for (const auto& [at, days] : rungs(year, due, begins, std::min(ticket.answered.value_or(year.over), year.over))) {
+    for (const auto& [at, days] :
+         rungs(year, due, begins, std::min(ticket.answered.value_or(year.over), year.over))) {
       if ((level == 1 && days >= 3) || (level == 2 && days >= 7)) {
         handed_on = at;
         break;
@@ -98,7 +99,8 @@ inline void expect(const Year& year, const Story& story, const TicketsStory& tic
       if (!everybody.contains(days) && (level != 3 || days < 7)) people.clear();
       for (const auto person : people)
         if (person != 0)
-          told.emplace(person, story.project, -level, static_cast<unsigned>(ticket.opened.days_since({})), 0, days, at);
+          told.emplace(person, story.project, -level, static_cast<unsigned>(ticket.opened.days_since({})), 0,
+                       days, at);
     }
     if (!handed_on) return;
     since = Day::of(*handed_on);

@@ -155,8 +155,8 @@ struct OnItsWay : Office {
     keep_up(kBegan);
     for (const auto* done : {"2024-03", "2024-04"})
       repo::obligations::meet(db, month(done).id, tests::at(), "person:1");
-    midterm = handlers::obligations::set_day(db, means(), repo::projects::find(db, project).value(), "midterm",
-                                             {2024, 6, 5}, kBegan, "cli")
+    midterm = handlers::obligations::set_day(db, means(), repo::projects::find(db, project).value(),
+                                             "midterm", {2024, 6, 5}, kBegan, "cli")
                   .
                   operator*();
     ring(kRung);
@@ -219,4 +219,16 @@ TEST_CASE("a message that leaves on another day counts the days from then, and s
   REQUIRE(later);
   CHECK(has(later->content, "就在今天"));
   CHECK(has(later->content, "来晚了"));
+}
+
+TEST_CASE("a message under way when its reader is told again at their own time does not leave a second time",
+          "[reminders]") {
+  OnItsWay office;
+  repo::reminders::snooze(office.db, office.lead, time("2024-06-04T15:00"));
+  office.ring(time("2024-06-04T15:00"));
+  repo::outbox::again(office.db, office.letter.id, {.attempt = office.attempt, .reason = "hiccup"},
+                      time("2024-06-04T15:00"), time("2024-06-04T15:00"));
+  const auto letters = office.waiting(office.lead);
+  REQUIRE(letters.size() == 1);
+  CHECK(has(letters.front(), "2件事"));
 }

@@ -324,8 +324,10 @@ TEST_CASE("what was given up can be sent again, what was sent cannot", "[outbox]
   CHECK(outbox::retry(box.db, box.id_of("a"), at(72h)).error().code == model::Code::kConflict);
 }
 
-TEST_CASE("what was put off is looked at when what it waits for is mended, but for its own day and what may have arrived",
-          "[outbox]") {
+TEST_CASE(
+    "what was put off is looked at when what it waits for is mended, but for its own day and what may have "
+    "arrived",
+    "[outbox]") {
   Box box;
   for (const auto* key : {"put off", "tried", "unclear"})
     box.remind(key);
@@ -336,7 +338,8 @@ TEST_CASE("what was put off is looked at when what it waits for is mended, but f
                   {.attempt = box.begin(), .reason = "40164", .unclear = unclear}, at() + 15min, at());
   CHECK_FALSE(outbox::next(box.db, at()));
   CHECK(outbox::hasten(box.db, at()) == 2);
-  CHECK(box.count("SELECT COUNT(*) FROM outbox WHERE due_at_ms <= " + std::to_string(model::to_ms(at()))) == 2);
+  CHECK(box.count("SELECT COUNT(*) FROM outbox WHERE due_at_ms <= " + std::to_string(model::to_ms(at()))) ==
+        2);
   CHECK(box.count("SELECT COUNT(*) FROM outbox WHERE due_at_ms > " + std::to_string(model::to_ms(at())) +
                   " AND idem_key IN ('tomorrow', 'unclear')") == 2);
 }

@@ -239,9 +239,10 @@ Result<void> App::Parts::open_doors() {
           [this](auto& connection, const auto& letter, auto now) {
             return handlers::reminders::renew(connection, {text, catalogue, calendar, rungs}, letter, now);
           },
-      .attempted = [this](storage::model::Way way, std::string_view errcode) {
-        metrics.count("linli_delivery_attempts_total", {{"way", name_of(way)}, {"errcode", errcode}});
-      }});
+      .attempted =
+          [this](storage::model::Way way, std::string_view errcode) {
+            metrics.count("linli_delivery_attempts_total", {{"way", name_of(way)}, {"errcode", errcode}});
+          }});
   fetcher.emplace(media::Fetcher::Parts{
       .writer = writer,
       .clock = clock,
@@ -457,7 +458,8 @@ bool App::run() {
 
 void App::stop() {
   log::info("server.stopping");
-  // First what talks to the platform: while that does not answer, the servers stop beside it and not after it.
+  // First what talks to the platform: while that does not answer, the servers stop beside it and not after
+  // it.
   parts_->scheduler->stop();
   parts_->sender->stop();
   parts_->fetcher->stop();

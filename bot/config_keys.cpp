@@ -248,7 +248,8 @@ std::vector<Key> table() {
        "The database file. Its folder must be writable; one process per file.",
        text([](Config& c) -> std::string& { return c.storage.path; }, not_empty)},
       {"storage.media", Source::kDefault, "\"\"",
-       "The folder for pictures that people send; empty: \"media\" beside the database. linli backup takes it along.",
+       "The folder for pictures that people send; empty: \"media\" beside the database. linli backup takes "
+       "it along.",
        text([](Config& c) -> std::string& { return c.storage.media; }, anything)},
 
       {"templates.path", Source::kDefault, "\"" LINLI_TEMPLATES_DIR "\"",

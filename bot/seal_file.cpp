@@ -31,7 +31,8 @@ Result<Secret> open_seal(const std::string& database) {
     // Whole and on the disk, or not at all: two keys must never be used for one database.
     SystemRandom random;
     if (!fs::exists(path))
-      storage::media::put(path.parent_path(), path.filename(), handlers::feedback::fresh_key(random).reveal());
+      storage::media::put(path.parent_path(), path.filename(),
+                          handlers::feedback::fresh_key(random).reveal());
   } catch (const std::system_error& problem) {
     return Error{Code::kInvalid, "cannot make " + path.string() + ": " + problem.what()};
   }

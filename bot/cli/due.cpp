@@ -55,7 +55,8 @@ struct Sight {
 };
 
 /// What somebody is to what is due, by what they are told as.
-std::string role_of(storage::db::Connection& db, const model::Obligation& obligation, model::PersonId person) {
+std::string role_of(storage::db::Connection& db, const model::Obligation& obligation,
+                    model::PersonId person) {
   if (obligation.project)
     for (const auto& member : repo::people::members(db, *obligation.project))
       if (member.person == person && model::files_reports(member.role))
@@ -69,8 +70,8 @@ rules::Rungs rungs_of(Sight& sight, const model::Obligation& obligation) {
 }
 
 json describe(Sight& sight, const model::Obligation& obligation) {
-  const auto project =
-      obligation.project ? repo::projects::find(sight.db, *obligation.project) : std::optional<model::Project>{};
+  const auto project = obligation.project ? repo::projects::find(sight.db, *obligation.project)
+                                          : std::optional<model::Project>{};
   const auto today = model::CivilDate::of(sight.now);
   return {{"obligation", obligation.id.value},
           {"title", obligation.title},
@@ -106,8 +107,8 @@ json upcoming(Sight& sight, model::Instant until, bool at_that_moment) {
 }
 
 void print(const json& item) {
-  std::cout << item["obligation"] << "  " << item["at"].get<std::string>() << "  rung " << item["rung"] << "  "
-            << (item["project"].is_null() ? "-" : item["project"].get<std::string>()) << "  "
+  std::cout << item["obligation"] << "  " << item["at"].get<std::string>() << "  rung " << item["rung"]
+            << "  " << (item["project"].is_null() ? "-" : item["project"].get<std::string>()) << "  "
             << item["title"].get<std::string>() << " " << item["period"].get<std::string>() << "  due "
             << item["due_on"].get<std::string>() << "  " << item["state"].get<std::string>();
   for (const auto& person : item["people"])
@@ -209,13 +210,16 @@ void add_deciding(CLI::App& command, Context& context, const Shared& options) {
          {{"command", "due.extend"}, {"obligation", options->number}, {"until", options->day}});
   });
   for (const bool granted : {true, false}) {
-    auto* deciding = command.add_subcommand(granted ? "grant" : "refuse", granted ? "grant what was asked for"
-                                                                                  : "refuse it");
+    auto* deciding = command.add_subcommand(granted ? "grant" : "refuse",
+                                            granted ? "grant what was asked for" : "refuse it");
     deciding->add_option("extension", options->number, "the request's number, from due requests")->required();
     deciding->add_option("--note", options->note, "a word to whoever asked");
     deciding->callback([&context, options, granted] {
       tell(context, *options,
-           {{"command", "due.decide"}, {"extension", options->number}, {"granted", granted}, {"note", options->note}});
+           {{"command", "due.decide"},
+            {"extension", options->number},
+            {"granted", granted},
+            {"note", options->note}});
     });
   }
 }
@@ -225,7 +229,8 @@ void add_changing(CLI::App& command, Context& context, const Shared& options) {
   waiving->add_option("number", options->number, "its number")->required();
   waiving->add_option("--why", options->note, "the reason, for the record")->required();
   waiving->callback([&context, options] {
-    tell(context, *options, {{"command", "due.waive"}, {"obligation", options->number}, {"why", options->note}});
+    tell(context, *options,
+         {{"command", "due.waive"}, {"obligation", options->number}, {"why", options->note}});
   });
   auto* finishing = command.add_subcommand("done", "one thing due is done; a report is by being filed");
   finishing->add_option("number", options->number, "its number")->required();
@@ -234,11 +239,15 @@ void add_changing(CLI::App& command, Context& context, const Shared& options) {
   });
   auto* setting = command.add_subcommand("set", "the day of a milestone for which the programme names none");
   setting->add_option("--project", options->project, "the project's code")->required();
-  setting->add_option("--milestone", options->milestone, "its id in the programme, such as midterm")->required();
+  setting->add_option("--milestone", options->milestone, "its id in the programme, such as midterm")
+      ->required();
   setting->add_option("--on", options->day, "the day, such as 2024-09-10")->required();
   setting->callback([&context, options] {
     tell(context, *options,
-         {{"command", "due.set"}, {"project", options->project}, {"milestone", options->milestone}, {"on", options->day}});
+         {{"command", "due.set"},
+          {"project", options->project},
+          {"milestone", options->milestone},
+          {"on", options->day}});
   });
   auto* revoking = command.add_subcommand("revoke-calendar", "end a person's calendar addresses");
   revoking->add_option("--person", options->person, "the number from people list")->required();
@@ -252,7 +261,9 @@ void add_changing(CLI::App& command, Context& context, const Shared& options) {
 void add_due(CLI::App& app, Context& context) {
   const auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("due", "what would be reminded of, whom, and when");
-  command->add_option("--at", options->at, "at that time, such as 2024-06-05T09:00 (default: what comes next, up to 60 days ahead)");
+  command->add_option(
+      "--at", options->at,
+      "at that time, such as 2024-06-05T09:00 (default: what comes next, up to 60 days ahead)");
   command->add_flag("--json", options->json, "print JSON");
   command->require_subcommand(0, 1);
   command->callback([&context, options, command] {

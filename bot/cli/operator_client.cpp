@@ -71,13 +71,10 @@ json operate(const Config& config, const json& request) {
   const SystemClock clock;
   const auto now = config.development.clock.value_or(clock.now());
   write(config, [&](storage::db::Connection& connection) {
-    result = routes::operate(connection, request,
-                             {.text = *text,
-                              .calendar = *calendar,
-                              .catalogue = catalogue,
-                              .random = random,
-                              .rungs = rungs},
-                             now);
+    result = routes::operate(
+        connection, request,
+        {.text = *text, .calendar = *calendar, .catalogue = catalogue, .random = random, .rungs = rungs},
+        now);
   });
   if (!*result) throw Failure{kFound, result->error().message};
   return **result;

@@ -48,12 +48,10 @@ std::string state_of(storage::db::Connection& connection, const model::Report& r
 json history_of(storage::db::Connection& connection, const model::Report& report) {
   auto history = json::array();
   for (const auto& event : repo::reviews::history(connection, report.project, report.month)) {
-    json item{{"version", event.version},
-              {"what", event.decision ? model::name_of(*event.decision) : "submitted"},
-              {"actor", event.actor},
-              {"at", model::iso_text(event.at)},
-              {"comment", event.comment},
-              {"fields", json::array()}};
+    json item{
+        {"version", event.version}, {"what", event.decision ? model::name_of(*event.decision) : "submitted"},
+        {"actor", event.actor},     {"at", model::iso_text(event.at)},
+        {"comment", event.comment}, {"fields", json::array()}};
     for (const auto& [field, comment, reply] : event.fields)
       item["fields"].push_back(
           {{"field", field}, {"comment", comment}, {"reply", reply ? json(*reply) : json()}});
@@ -179,7 +177,8 @@ void give_back(Context& context, const Options& options) {
   json fields = json::array();
   for (const auto& text : options.fields) {
     const auto mark = text.find('=');
-    if (mark == std::string::npos) throw Failure{kMisused, "--field takes FIELD=COMMENT, such as spent=缺票据"};
+    if (mark == std::string::npos)
+      throw Failure{kMisused, "--field takes FIELD=COMMENT, such as spent=缺票据"};
     fields.push_back({{"field", text.substr(0, mark)}, {"comment", text.substr(mark + 1)}});
   }
   send_back(context, options,

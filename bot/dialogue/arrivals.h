@@ -10,8 +10,8 @@
 
 namespace linli::bot::dialogue {
 
-/// Whose words have arrived and are not answered yet, so that of several in a burst the last one can be answered
-/// for all. Thread-safe.
+/// Whose words have arrived and are not answered yet, so that of several in a burst the last one can be
+/// answered for all. Thread-safe.
 class Arrivals {
  public:
   /// One message's presence; ends with it, or before.

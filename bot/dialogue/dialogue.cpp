@@ -273,7 +273,8 @@ void Dialogue::take_turn(db::Connection& connection, Pending& pending) {
   } else {
     const auto person = repo::contacts::person_of(connection, pending.sender);
     pending.filled_outbox = note(connection, pending.sender, person, pending.inbound, now);
-    pending.reply = pending.heard.silent ? Reply{Silence{}} : converse(connection, pending, person, more, now);
+    pending.reply =
+        pending.heard.silent ? Reply{Silence{}} : converse(connection, pending, person, more, now);
     pending.reply = first_page(connection, std::move(pending.reply), pending.key, pending.sender, now,
                                pending.filled_outbox);
   }
@@ -321,7 +322,8 @@ Reply Dialogue::converse(db::Connection& connection, Pending& pending, std::opti
             .more = more};
   // Words that were overtaken on their way were sent before the question was seen, and answer nothing.
   const auto said = model::said_at(pending.inbound.created_at, pending.inbound.message_id);
-  const bool overtaken = said.message != 0 && !pending.heard.words.empty() && said < conversation.heard && asks(conversation.context);
+  const bool overtaken = said.message != 0 && !pending.heard.words.empty() && said < conversation.heard &&
+                         asks(conversation.context);
   if (overtaken) conversation.context = kIdle;
   if (pending.heard.leaves) {
     for (auto* handler : parts_.handlers)

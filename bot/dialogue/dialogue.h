@@ -32,8 +32,8 @@ struct Apology {
 
 /// Turns a believed delivery into its answer. One message is one turn is one transaction: the mark that it
 /// was handled, what it changed, the audit, the answer and whatever leaves later commit together, and only
-/// then answer() returns. The same delivery again gets the stored answer. What is noted while further words of
-/// the same person have arrived already may go without an answer; the answer to the last of them shows it.
+/// then answer() returns. The same delivery again gets the stored answer. What is noted while further words
+/// of the same person have arrived already may go without an answer; the answer to the last of them shows it.
 /// Thread-safe.
 class Dialogue {
  public:

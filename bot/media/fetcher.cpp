@@ -71,8 +71,7 @@ void Fetcher::run() {
 }
 
 Instant Fetcher::next_try(int tries) {
-  return parts_.clock.now() +
-         handlers::contract::backoff(parts_.random, tries, kFirstPause, kLongestPause);
+  return parts_.clock.now() + handlers::contract::backoff(parts_.random, tries, kFirstPause, kLongestPause);
 }
 
 std::size_t Fetcher::fetch_due() {

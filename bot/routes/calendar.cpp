@@ -14,8 +14,8 @@ void add_calendar(http::Server& server, storage::db::Writer& writer, const handl
                [&writer, &text, &clock](const http::Request& request) -> http::Response {
                  std::optional<std::string> calendar;
                  writer.run([&](storage::db::Connection& connection) {
-                   calendar = handlers::obligations::calendar(connection, text, request.captures.at(0),
-                                                              clock.now());
+                   calendar =
+                       handlers::obligations::calendar(connection, text, request.captures.at(0), clock.now());
                  });
                  if (!calendar)
                    return {.status = 404, .content_type = "text/plain; charset=utf-8", .body = "not found\n"};

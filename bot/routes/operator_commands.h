@@ -48,8 +48,8 @@ Answer advance_project(const Operation& operation);
 Answer remove_person(const Operation& operation);
 /// {"reports":[1001,1002]} → {"accepted":[1001],"refused":[{"report":1002,"why":TEXT}]}
 Answer accept_reports(const Operation& operation);
-/// {"report":1001,"comment":TEXT,"fields":[{"field":"spent","comment":TEXT}]} → {"report","state"}; one of the two
-/// is needed.
+/// {"report":1001,"comment":TEXT,"fields":[{"field":"spent","comment":TEXT}]} → {"report","state"}; one of
+/// the two is needed.
 Answer return_report(const Operation& operation);
 /// {"report":1001,"reason":TEXT} → {"report","state"}; of one that was accepted.
 Answer reopen_report(const Operation& operation);
@@ -67,8 +67,8 @@ Answer delivery_state(const Operation& operation);
 Answer resume_delivery(const Operation& operation);
 
 /// Money of a project. Each names the staff member who answers for it: {"project":CODE,"staff":3, …}.
-/// {…,"tranche":2,"amount_fen":N,"date":"2024-06-03","document":NUMBER} → the payment; without tranche the next
-/// one, without amount what is left of it, without date today.
+/// {…,"tranche":2,"amount_fen":N,"date":"2024-06-03","document":NUMBER} → the payment; without tranche the
+/// next one, without amount what is left of it, without date today.
 Answer pay_funds(const Operation& operation);
 /// {…,"payment":7} → the payment, with its second signature
 Answer confirm_payment(const Operation& operation);
@@ -84,7 +84,8 @@ Answer agree_funds(const Operation& operation);
 Answer enter_voucher(const Operation& operation);
 /// {…,"voucher":7,"to":"checked","document":NUMBER} → the voucher
 Answer move_voucher(const Operation& operation);
-/// {…,"kind":"midterm","score":85,"passed":true,"leaves_permille":900,"comment":TEXT,"date"} → {"project","state"}
+/// {…,"kind":"midterm","score":85,"passed":true,"leaves_permille":900,"comment":TEXT,"date"} →
+/// {"project","state"}
 Answer record_evaluation(const Operation& operation);
 
 /// {"project":CODE,"activity":TEXT,"held_on":DAY,"closes_on":DAY}, all but the project optional, or

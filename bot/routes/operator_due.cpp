@@ -96,8 +96,9 @@ Answer set_due(const Operation& operation) {
   if (!project) return Error{Code::kNotFound, "there is no project with the code '" + code + "'"};
   const auto on = day_of(operation, "on");
   if (!on) return on.error();
-  const auto id = obligations::set_day(operation.db, means_of(operation), *project,
-                                       operation.request.value("milestone", ""), *on, operation.now, kOperator);
+  const auto id =
+      obligations::set_day(operation.db, means_of(operation), *project,
+                           operation.request.value("milestone", ""), *on, operation.now, kOperator);
   if (!id) return id.error();
   return answer_for(operation, *id);
 }

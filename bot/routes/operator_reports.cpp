@@ -51,8 +51,8 @@ Answer accept_reports(const Operation& operation) {
   json answer{{"accepted", json::array()}, {"refused", json::array()}};
   for (const auto& number : *reports) {
     const model::ReportId report{number.is_number_integer() ? number.get<std::int64_t>() : 0};
-    const auto done = decide(operation, report,
-                             {.decision = model::Decision::kAccepted, .comment = "", .fields = {}});
+    const auto done =
+        decide(operation, report, {.decision = model::Decision::kAccepted, .comment = "", .fields = {}});
     if (done)
       answer["accepted"].push_back(report.value);
     else
@@ -62,9 +62,8 @@ Answer accept_reports(const Operation& operation) {
 }
 
 Answer return_report(const Operation& operation) {
-  review::Ruling ruling{.decision = model::Decision::kReturned,
-                        .comment = text_of(operation.request, "comment"),
-                        .fields = {}};
+  review::Ruling ruling{
+      .decision = model::Decision::kReturned, .comment = text_of(operation.request, "comment"), .fields = {}};
   if (const auto fields = operation.request.find("fields");
       fields != operation.request.end() && fields->is_array())
     for (const auto& item : *fields) {

@@ -137,7 +137,8 @@ std::optional<Instant> Scheduler::next() {
 std::chrono::milliseconds Scheduler::pause() {
   const auto at = next();
   if (!at) return kLongest;
-  return std::clamp<std::chrono::milliseconds>(*at - parts_.clock.now(), std::chrono::milliseconds{1}, kLongest);
+  return std::clamp<std::chrono::milliseconds>(*at - parts_.clock.now(), std::chrono::milliseconds{1},
+                                               kLongest);
 }
 
 void Scheduler::run() {

@@ -49,7 +49,8 @@ class Scheduler {
   std::optional<storage::model::Instant> next();
 
  private:
-  /// One turn of each kind of work; one that fails holds up no other. @return whether there is more to do now.
+  /// One turn of each kind of work; one that fails holds up no other. @return whether there is more to do
+  /// now.
   bool turn();
   bool remind();
   bool pass_day();
@@ -64,7 +65,7 @@ class Scheduler {
   bool wake_ = false;
   bool stopping_ = false;
   std::optional<storage::model::CivilDate> begun_;  ///< the last day by which those before it were passed
-  std::thread thread_;  // last: it uses all of the above
+  std::thread thread_;                              // last: it uses all of the above
 };
 
 }  // namespace linli::bot::schedule

@@ -10,12 +10,13 @@ using storage::model::CivilDate;
 using storage::model::Month;
 
 bool speaks_of_month(Intent intent) {
-  constexpr std::array kIntents = {Intent::kReportStart,   Intent::kReportStatus,     Intent::kReportEvidence,
-                                   Intent::kReportSubmit,  Intent::kIndicatorsStatus, Intent::kFundsStatus,
-                                   Intent::kDueList,       Intent::kOverview,         Intent::kNudge,
-                                   Intent::kReviewPending, Intent::kReviewAccept,     Intent::kReviewReturn,
-                                   Intent::kReviewReopen,
-                                   Intent::kExport,        Intent::kExtensionRequest, Intent::kSelect};
+  constexpr std::array kIntents = {
+      Intent::kReportStart,   Intent::kReportStatus,     Intent::kReportEvidence,
+      Intent::kReportSubmit,  Intent::kIndicatorsStatus, Intent::kFundsStatus,
+      Intent::kDueList,       Intent::kOverview,         Intent::kNudge,
+      Intent::kReviewPending, Intent::kReviewAccept,     Intent::kReviewReturn,
+      Intent::kReviewReopen,  Intent::kExport,           Intent::kExtensionRequest,
+      Intent::kSelect};
   return std::ranges::find(kIntents, intent) != kIntents.end();
 }
 

@@ -59,8 +59,8 @@ bool Guard::doubtful(std::string_view path) const {
   return found != paths_.end() && found->second.doubtful;
 }
 
-/// A pause after trouble gives way to it, what has closed the path for longer does not. @return whether it was
-/// not closed for so long already.
+/// A pause after trouble gives way to it, what has closed the path for longer does not. @return whether it
+/// was not closed for so long already.
 bool Guard::close(Path& path, Instant until) {
   if (path.troubles > 0) path.closed_until = {};
   const bool longer = until > path.closed_until;

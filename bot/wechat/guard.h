@@ -36,8 +36,8 @@ class Guard {
   /// Whether a path's last call had no answer, so that a harmless one should be made first.
   bool doubtful(std::string_view path) const;
 
-  /// What became of the call that was admitted. @return whether staff must hear of it, once: the day's calls are
-  /// used up, or it is closed until somebody mends it.
+  /// What became of the call that was admitted. @return whether staff must hear of it, once: the day's calls
+  /// are used up, or it is closed until somebody mends it.
   bool answered(std::string_view path, const Errcode& said);
   void no_answer(std::string_view path, bool may_have_arrived);
   /// The app id, the secret or the list of addresses is wrong. @return whether that is news.

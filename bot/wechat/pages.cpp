@@ -47,12 +47,13 @@ bool may_cut(std::string_view text, std::size_t at) {
 std::size_t behind_sentence(std::string_view text) {
   std::size_t behind = 0;
   for (const std::string_view end : {"。", "！", "？", "；"})
-    if (const auto at = text.rfind(end); at != std::string_view::npos) behind = std::max(behind, at + end.size());
+    if (const auto at = text.rfind(end); at != std::string_view::npos)
+      behind = std::max(behind, at + end.size());
   return behind;
 }
 
-/// Where a page of at most `room` bytes ends: after a line end in its last quarter, else after a sentence in its
-/// second half, else between two characters.
+/// Where a page of at most `room` bytes ends: after a line end in its last quarter, else after a sentence in
+/// its second half, else between two characters.
 std::size_t cut_at(std::string_view text, std::size_t room) {
   if (text.size() <= room) return text.size();
   const auto line = text.substr(0, room).rfind('\n');

@@ -161,8 +161,9 @@ Reply Answerers::satisfaction(Turn& turn) const {
   for (const auto project : led(turn))
     lines.push_back(line_of(turn, means_, repo::projects::find(turn.db, project).value()));
   if (lines.empty()) lines = lines_of(turn, means_, turn.staff.front());
-  return TextReply{means_.text.say(
-      "feedback/satisfaction", text::Values{}.flag("held", has_to_look(turn)).list("lines", std::move(lines)))};
+  return TextReply{
+      means_.text.say("feedback/satisfaction",
+                      text::Values{}.flag("held", has_to_look(turn)).list("lines", std::move(lines)))};
 }
 
 Reply Answerers::tickets(Turn& turn) const {

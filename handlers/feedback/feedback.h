@@ -82,7 +82,8 @@ Heard comment(storage::db::Connection& connection, const Means& means, const sto
 
 /// The scene's project; every scene has one.
 storage::model::Project project_of(storage::db::Connection& connection, const storage::model::Scene& scene);
-/// How a page, a poster or a message calls it: {{project}}, {{organization}}, {{what}}, {{held_month}}, {{held_day}}.
+/// How a page, a poster or a message calls it: {{project}}, {{organization}}, {{what}}, {{held_month}},
+/// {{held_day}}.
 text::Values described(storage::db::Connection& connection, const storage::model::Scene& scene);
 
 }  // namespace linli::handlers::feedback

@@ -31,7 +31,8 @@ std::vector<PersonId> lookers(Connection& connection, const std::string& street)
 void notify(Connection& connection, const std::string& occasion, const std::vector<PersonId>& people,
             const std::string& words, Instant now) {
   for (const auto person : people)
-    repo::outbox::notify(connection, occasion + ":person:" + std::to_string(person.value), person, words, now);
+    repo::outbox::notify(connection, occasion + ":person:" + std::to_string(person.value), person, words,
+                         now);
 }
 
 }  // namespace

@@ -90,8 +90,9 @@ std::string keyed_hash(const Secret& key, std::string_view text) {
   static EVP_MAC* const kHmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
   const auto bytes = key_bytes(key);
   std::string name = "SHA256";
-  const std::array parameters{OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), name.size()),
-                              OSSL_PARAM_construct_end()};
+  const std::array parameters{
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), name.size()),
+      OSSL_PARAM_construct_end()};
   const Mac mac{EVP_MAC_CTX_new(kHmac)};
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   std::size_t size = 0;

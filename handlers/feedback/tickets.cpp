@@ -124,13 +124,14 @@ void tell(Connection& connection, const Means& means, TicketId id, std::string_v
   const auto ticket = repo::tickets::find(connection, id).value();
   const auto project = repo::projects::find(connection, ticket.project).value();
   const auto scene = repo::scenes::find(connection, ticket.scene).value();
-  const auto words = means.text.say(what, described(connection, scene)
-                                              .set("number", std::to_string(id.value))
-                                              .set("said", ticket.held.empty() ? ticket.text : "")
-                                              .flag("held", !ticket.held.empty())
-                                              .flag("silent", ticket.text.empty())
-                                              .set("answer", ticket.answer)
-                                              .set("due", wording::due_day(means.text, ticket.due_on, CivilDate::of(now))));
+  const auto words =
+      means.text.say(what, described(connection, scene)
+                               .set("number", std::to_string(id.value))
+                               .set("said", ticket.held.empty() ? ticket.text : "")
+                               .flag("held", !ticket.held.empty())
+                               .flag("silent", ticket.text.empty())
+                               .set("answer", ticket.answer)
+                               .set("due", wording::due_day(means.text, ticket.due_on, CivilDate::of(now))));
   for (const auto person : answerers(connection, project, ticket.level))
     repo::outbox::notify(
         connection, repo::tickets::subject(id) + ":" + occasion + ":person:" + std::to_string(person.value),

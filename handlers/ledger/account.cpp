@@ -69,8 +69,10 @@ Line& line_in(Account& account, const rules::Program& program, const std::string
   const auto& id = owner == program.budget.end() ? name : owner->line;
   const auto found = std::ranges::find(account.lines, id, &Line::line);
   if (found != account.lines.end()) return *found;
-  account.lines.push_back(
-      {.line = id, .label = rules::label_of(program, "budget." + id), .most = std::nullopt, .least = std::nullopt});
+  account.lines.push_back({.line = id,
+                           .label = rules::label_of(program, "budget." + id),
+                           .most = std::nullopt,
+                           .least = std::nullopt});
   return account.lines.back();
 }
 

@@ -153,9 +153,8 @@ std::optional<Reply> Chat::decide_in_chat(Turn& turn, const StaffMember& member)
     const auto asked = repo::obligations::extension(turn.db, id).value();
     const auto obligation = repo::obligations::find(turn.db, asked.obligation).value();
     const bool mine = may_decide(turn.db, member, obligation);
-    const bool done = mine && decide(turn.db, means_, text_, id, yes, note, turn.now,
-                                     repo::audit::actor(member.id))
-                                  .ok();
+    const bool done =
+        mine && decide(turn.db, means_, text_, id, yes, note, turn.now, repo::audit::actor(member.id)).ok();
     lines.push_back(wording::due_line(turn.db, text_, obligation, turn.today()));
     lines.back()
         .set("until", wording::due_day(text_, asked.until, turn.today()))

@@ -56,8 +56,8 @@ void tell(storage::db::Connection& connection, const std::string& key, const std
                     person, now);
 }
 
-text::Values words_of(storage::db::Connection& connection, const text::Text& text, const Obligation& obligation,
-                      CivilDate until, CivilDate today) {
+text::Values words_of(storage::db::Connection& connection, const text::Text& text,
+                      const Obligation& obligation, CivilDate until, CivilDate today) {
   auto values = wording::due_line(connection, text, obligation, today);
   values.set("until", wording::due_day(text, until, today));
   return values;
@@ -126,8 +126,8 @@ Result<void> grant(storage::db::Connection& connection, const Means& means, cons
   for (const auto& member : repo::people::members(connection, *obligation.project))
     if (member.role == model::Role::kLead)
       tell(connection,
-           "obligation:" + std::to_string(obligation.id.value) + ":round:" +
-               std::to_string(obligation.round + 1) + ":granted",
+           "obligation:" + std::to_string(obligation.id.value) +
+               ":round:" + std::to_string(obligation.round + 1) + ":granted",
            words, member.person, now);
   return {};
 }

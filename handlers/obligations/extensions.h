@@ -18,12 +18,10 @@ inline constexpr int kMostDaysLater = 180;
 
 /// Asks for `until`, instead of what was asked for before, and tells the street office (the bureau, where
 /// the street has nobody). kConflict: it is done; kInvalid: the day is not later, or too far.
-storage::model::Result<storage::model::Extension> ask(storage::db::Connection& connection,
-                                                      const text::Text& text,
-                                                      const storage::model::Obligation& obligation,
-                                                      storage::model::CivilDate until,
-                                                      std::string_view reason, storage::model::PersonId person,
-                                                      storage::model::Instant now);
+storage::model::Result<storage::model::Extension> ask(
+    storage::db::Connection& connection, const text::Text& text, const storage::model::Obligation& obligation,
+    storage::model::CivilDate until, std::string_view reason, storage::model::PersonId person,
+    storage::model::Instant now);
 
 /// Whether staff may decide about a project's days: the street about its own ground, others about all.
 bool may_decide(storage::db::Connection& connection, const storage::model::StaffMember& member,

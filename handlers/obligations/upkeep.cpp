@@ -72,7 +72,8 @@ class Look {
   /// @return whether there is anything more to come.
   bool run() {
     if (!schedule_.project) {
-      bring(rules::schedule_of_program(program_, until_), repo::obligations::of_program(db_, schedule_.program));
+      bring(rules::schedule_of_program(program_, until_),
+            repo::obligations::of_program(db_, schedule_.program));
       return true;
     }
     const auto project = repo::projects::find(db_, *schedule_.project).value();
@@ -120,13 +121,13 @@ class Look {
                       .due_on = due.on};
     remind_from(wanted, rules::next_ring(rungs_, means_.calendar, due.on, since));
     const auto id = repo::obligations::open(db_, wanted, now_);
-    if (id && wanted.kind == storage::model::kMonthlyReport) meet_if_filed(*id, Month::parse(wanted.period).value());
+    if (id && wanted.kind == storage::model::kMonthlyReport)
+      meet_if_filed(*id, Month::parse(wanted.period).value());
   }
 
   void meet_if_filed(ObligationId id, Month month) {
     const auto filed = repo::reports::filed(db_, *schedule_.project, month);
-    if (filed && filed->submitted_at)
-      repo::obligations::meet(db_, id, *filed->submitted_at, kSystem);
+    if (filed && filed->submitted_at) repo::obligations::meet(db_, id, *filed->submitted_at, kSystem);
   }
 
   /// The rules, or the year's notice of days off, may put it on another day than they did.

@@ -30,13 +30,10 @@ int keep_up(storage::db::Connection& connection, const Means& means, storage::mo
 
 /// Sets the day of a milestone that has none in the programme (a mid-term evaluation), or moves it.
 /// kNotFound: there is no such milestone; kInvalid: its day is the programme's business.
-storage::model::Result<storage::model::ObligationId> set_day(storage::db::Connection& connection,
-                                                             const Means& means,
-                                                             const storage::model::Project& project,
-                                                             std::string_view milestone,
-                                                             storage::model::CivilDate on,
-                                                             storage::model::Instant now,
-                                                             std::string_view actor);
+storage::model::Result<storage::model::ObligationId> set_day(
+    storage::db::Connection& connection, const Means& means, const storage::model::Project& project,
+    std::string_view milestone, storage::model::CivilDate on, storage::model::Instant now,
+    std::string_view actor);
 /// Moves the due day; all reminders of it follow.
 void move(storage::db::Connection& connection, const Means& means,
           const storage::model::Obligation& obligation, storage::model::CivilDate to, bool extension,

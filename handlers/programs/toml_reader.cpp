@@ -93,8 +93,7 @@ std::vector<int> TableReader::numbers(std::string_view key, int least, int most)
     if (!value || value->get() < least || value->get() > most)
       wrong(key, "must hold whole numbers from " + std::to_string(least) + " to " + std::to_string(most));
     const auto number = static_cast<int>(value->get());
-    if (std::ranges::find(all, number) != all.end())
-      wrong(key, "holds " + std::to_string(number) + " twice");
+    if (std::ranges::find(all, number) != all.end()) wrong(key, "holds " + std::to_string(number) + " twice");
     all.push_back(number);
   }
   return all;

@@ -39,7 +39,8 @@ text::Values say(const Line& line, bool paced) {
 
 std::optional<Reply> Chat::handle(Turn& turn) {
   if (turn.said.intent != contract::Intent::kIndicatorsStatus) return std::nullopt;
-  if (auto projects = contract::own_projects(turn); !projects.empty()) return to_lead(turn, std::move(projects));
+  if (auto projects = contract::own_projects(turn); !projects.empty())
+    return to_lead(turn, std::move(projects));
   if (!turn.staff.empty()) return to_staff(turn);
   return std::nullopt;
 }
@@ -52,17 +53,18 @@ Reply Chat::to_lead(const Turn& turn, std::vector<Project> projects) {
   }
   std::vector<Standing> standings;
   for (const auto& project : projects)
-    standings.push_back(of_project(turn.db, catalogue_.program(turn.db, project.program), calendar_, project,
-                                   turn.today()));
+    standings.push_back(
+        of_project(turn.db, catalogue_.program(turn.db, project.program), calendar_, project, turn.today()));
   if (standings.size() == 1) return TextReply{in_full(standings.front(), turn.today())};
   return TextReply{in_short(standings, false, turn.today())};
 }
 
 Reply Chat::to_staff(const Turn& turn) {
-  const auto all = of_ground(turn.db, catalogue_, calendar_, turn.staff.front().street, kMostProjects,
-                             turn.today());
+  const auto all =
+      of_ground(turn.db, catalogue_, calendar_, turn.staff.front().street, kMostProjects, turn.today());
   if (!all)
-    return TextReply{text_.say("progress/too_many", text::Values{}.set("most", std::to_string(kMostProjects)))};
+    return TextReply{
+        text_.say("progress/too_many", text::Values{}.set("most", std::to_string(kMostProjects)))};
   return TextReply{in_short(*all, true, turn.today())};
 }
 
@@ -106,9 +108,8 @@ std::string Chat::in_short(const std::vector<Standing>& standings, bool staff, C
   const auto more = standings.size() - lines.size();
   text::Values values;
   if (more > 0) values.set("more", std::to_string(more));
-  return text_.say("progress/projects", values.flag("staff", staff)
-                                            .flag("some", !lines.empty())
-                                            .list("lines", std::move(lines)));
+  return text_.say("progress/projects",
+                   values.flag("staff", staff).flag("some", !lines.empty()).list("lines", std::move(lines)));
 }
 
 }  // namespace linli::handlers::progress

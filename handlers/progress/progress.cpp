@@ -20,7 +20,8 @@ std::int64_t at(const repo::progress::Sums& sums, const std::string& field) {
 
 /// At most 1000: what is exceeded does not make up for what is missing.
 std::int64_t expected_permille(const Line& line) {
-  return std::min<std::int64_t>(1000, rules::share_permille(line.expected.value_or(0), line.indicator->target));
+  return std::min<std::int64_t>(1000,
+                                rules::share_permille(line.expected.value_or(0), line.indicator->target));
 }
 
 Standing standing(const rules::Program& program, const rules::Calendar& calendar, const Project& project,
@@ -31,8 +32,7 @@ Standing standing(const rules::Program& program, const rules::Calendar& calendar
                     .accepted_months = 0,
                     .lines = {},
                     .pace_permille = std::nullopt};
-  standing.settled =
-      rules::settled(standing.period, reached.months, calendar, program.report_due_day, today);
+  standing.settled = rules::settled(standing.period, reached.months, calendar, program.report_due_day, today);
   for (const auto& [month, state] : reached.months)
     standing.accepted_months += state == storage::model::ReportState::kAccepted ? 1 : 0;
   std::int64_t sum = 0;

@@ -30,8 +30,8 @@ struct Standing {
   rules::Settled settled;
   int accepted_months = 0;
   std::vector<Line> lines;  ///< in the programme's order
-  /// The mean of what each indicator is expected to reach of its target, none counting for more than the whole;
-  /// permille. Nothing while it cannot be told.
+  /// The mean of what each indicator is expected to reach of its target, none counting for more than the
+  /// whole; permille. Nothing while it cannot be told.
   std::optional<std::int64_t> pace_permille;
 };
 

@@ -143,8 +143,8 @@ Result<Project> evaluate(Connection& connection, const text::Text& text, const P
   if (!moved) return moved;
   const auto id = repo::evaluations::add(connection, evaluation);
   ledger::cut(connection, evaluation, actor->name);
-  // It was held, whatever came of it: nobody is reminded of it any more. A milestone's kind is the evaluation's
-  // (templates/programs), and it is due once, so it has no period.
+  // It was held, whatever came of it: nobody is reminded of it any more. A milestone's kind is the
+  // evaluation's (templates/programs), and it is due once, so it has no period.
   repo::obligations::meet(connection, project.id, name_of(assessment.kind), "", now, actor->name);
   tell(connection, text, *moved, assessment, id, now);
   return moved;

@@ -46,8 +46,8 @@ std::vector<Concerned> concerned(storage::db::Connection& connection, Offices& o
                                  const storage::model::Obligation& obligation, const rules::Rungs& rungs,
                                  int rung) {
   std::vector<Concerned> all;
-  const auto project = obligation.project ? repo::projects::find(connection, *obligation.project)
-                                          : std::optional<Project>{};
+  const auto project =
+      obligation.project ? repo::projects::find(connection, *obligation.project) : std::optional<Project>{};
   const bool to_the_end = obligation.kind == storage::model::kTicketAnswer;
   if (project && !to_the_end && !rules::active(project->state)) return all;
   const auto street = project ? storage::model::street_of(*project) : std::string{};

@@ -20,7 +20,8 @@ struct Concerned {
   bool own = true;
 };
 
-/// A nudge by staff is a rung of its own each day, which no programme has: it concerns those who owe the thing.
+/// A nudge by staff is a rung of its own each day, which no programme has: it concerns those who owe the
+/// thing.
 inline constexpr int kNudge = 1'000'000;
 constexpr bool is_nudge(int rung) {
   return rung >= kNudge;

@@ -67,12 +67,10 @@ Written write(storage::db::Connection& connection, const text::Text& text, Diges
       .list("ground", lines_of(connection, text, digest.ground, digest.today));
   if (const auto more = beyond(digest.own)) values.set("own_more", std::to_string(more));
   if (const auto more = beyond(digest.ground)) values.set("ground_more", std::to_string(more));
-  const auto title = text.say(
-      "reminder/title",
-      text::Values{}
-          .set("what", wording::due_name(text, first, digest.today))
-          .flag("several", total > 1)
-          .set("count", std::to_string(total)));
+  const auto title = text.say("reminder/title", text::Values{}
+                                                    .set("what", wording::due_name(text, first, digest.today))
+                                                    .flag("several", total > 1)
+                                                    .set("count", std::to_string(total)));
   return {.content = text.say("reminder/digest", values),
           .fields = nlohmann::json{{"title", title},
                                    {"due", first.due_on.text()},

@@ -39,8 +39,7 @@ class Tick {
                                      .late = now_ - ring.at > kLate};
     for (const auto& one : concerned(db_, offices_, obligation, rungs, ring.rung))
       repo::reminders::mark(db_, rung, one.person, now_);
-    const auto next =
-        rules::next_ring(rungs, means_.calendar, obligation.due_on, std::max(ring.at, now_));
+    const auto next = rules::next_ring(rungs, means_.calendar, obligation.due_on, std::max(ring.at, now_));
     repo::obligations::remind_at(db_, obligation.id, next ? std::optional{next->at} : std::nullopt,
                                  next ? next->rung : ring.rung);
     return false;
@@ -104,12 +103,12 @@ class Tick {
     auto key = stem;
     for (int again = 2; !repo::outbox::add(db_,
                                            {.idem_key = key,
-                                            .kind = model::LetterKind::kReminder,
-                                            .priority = model::Priority::kReminder,
-                                            .worth = digest.worth,
-                                            .content = written.content,
-                                            .fields = written.fields,
-                                            .about = key},
+                                           .kind = model::LetterKind::kReminder,
+                                           .priority = model::Priority::kReminder,
+                                           .worth = digest.worth,
+                                           .content = written.content,
+                                           .fields = written.fields,
+                                           .about = key},
                                            person, now_);
          ++again)
       key = stem + ":" + std::to_string(again);
@@ -147,7 +146,8 @@ Rang ring(storage::db::Connection& connection, const Means& means, Instant now, 
   return rang;
 }
 
-std::optional<Instant> next_ring(storage::db::Connection& connection, const rules::Rungs& rungs, Instant now) {
+std::optional<Instant> next_ring(storage::db::Connection& connection, const rules::Rungs& rungs,
+                                 Instant now) {
   auto next = repo::obligations::next_at(connection);
   const auto sooner = [&](std::optional<Instant> other) {
     if (other && (!next || *other < *next)) next = other;

@@ -24,7 +24,8 @@ constexpr std::size_t kLastCharacters = 24;
 
 namespace {
 
-/// Leaves the changes that a report now shows: not what it does not show, nor what a message that came late says.
+/// Leaves the changes that a report now shows: not what it does not show, nor what a message that came late
+/// says.
 void leave_what_stands(const rules::Program& program, const ReportValues& after,
                        std::vector<repo::reports::Change>& changes) {
   std::erase_if(changes, [&](const repo::reports::Change& change) {
@@ -41,8 +42,8 @@ void leave_what_stands(const rules::Program& program, const ReportValues& after,
 /// Writes what was said into the draft and goes on with what is still to be asked.
 Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::reports::Change> changes) {
   const auto& waiting = turn.conversation.unshown;
-  const bool begun = turn.conversation.report != subject.report.id ||
-                     (turn.conversation.context == kIdle && !waiting);
+  const bool begun =
+      turn.conversation.report != subject.report.id || (turn.conversation.context == kIdle && !waiting);
   // What begins a draft, or follows on another's, is answered at once.
   const bool may_wait = turn.more && !begun && (!waiting || waiting->report == subject.report.id);
   const auto step = may_wait ? repo::reports::last_step(turn.db, subject.report.id) : 0;
@@ -57,7 +58,8 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
   for (auto& change : changes) {
     const auto was = before.find(change.field);
     const auto stands = after.find(change.field);
-    const bool moved = stands != after.end() && (was == before.end() || !repo::same(was->second, stands->second));
+    const bool moved =
+        stands != after.end() && (was == before.end() || !repo::same(was->second, stands->second));
     if (change.value && moved) change.value = stands->second;
   }
   leave_what_stands(*subject.program, after, changes);
@@ -75,8 +77,8 @@ Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::report
 }
 
 /// Asks for a field that was said in a way that is not believed unasked.
-Reply Chat::ask_again(Turn& turn, const Subject& subject, const ReportValues& known, const rules::FormField& field,
-                      const char* opening, text::Values values) {
+Reply Chat::ask_again(Turn& turn, const Subject& subject, const ReportValues& known,
+                      const rules::FormField& field, const char* opening, text::Values values) {
   const auto words = turn.said.words.find(field.id);
   turn.conversation.context = std::string{kAsk} + field.id;
   const auto held = known.find(field.id);

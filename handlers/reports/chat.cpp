@@ -74,7 +74,8 @@ std::optional<Chat::Subject> Chat::current(Turn& turn) {
   if (!report || !contract::files_for(turn, report->project)) return std::nullopt;
   auto subject = subject_of(turn, *report);
   subject.report = as_it_stands(turn, *report, rules::active(subject.project.state));
-  if (subject.report.state == ReportState::kDraft && !rules::active(subject.project.state)) return std::nullopt;
+  if (subject.report.state == ReportState::kDraft && !rules::active(subject.project.state))
+    return std::nullopt;
   return subject;
 }
 
@@ -98,9 +99,9 @@ std::optional<Reply> Chat::closed(const Turn& turn, const Project& project, Mont
   const auto open = reportable(project, month, turn.today());
   if (open) return std::nullopt;
   const auto* why = open.error().code == Code::kConflict ? "report/not_begun" : "report/not_running";
-  return TextReply{text_.say(why, text::Values{}
-                                      .set("month", wording::month(text_, month, turn.today()))
-                                      .set("project", project.name))};
+  return TextReply{text_.say(
+      why,
+      text::Values{}.set("month", wording::month(text_, month, turn.today())).set("project", project.name))};
 }
 
 Reply Chat::already_filed(Turn& turn, const Subject& subject) {

@@ -78,10 +78,10 @@ std::optional<Reply> Chat::cancel(Turn& turn) {
   if (!subject || subject->report.state != ReportState::kDraft)
     return TextReply{text_.say("report/nothing_to_cancel")};
   clear(turn.db, subject->report, *turn.person, turn.now, said_at(turn));
-  return TextReply{
-      text_.say("report/cancelled", text::Values{}
-                                        .set("month", wording::month(text_, subject->report.month, turn.today()))
-                                        .flag("correction", subject->report.version > 1))};
+  return TextReply{text_.say("report/cancelled",
+                             text::Values{}
+                                 .set("month", wording::month(text_, subject->report.month, turn.today()))
+                                 .flag("correction", subject->report.version > 1))};
 }
 
 std::optional<Reply> Chat::status(Turn& turn) {
@@ -93,9 +93,10 @@ std::optional<Reply> Chat::status(Turn& turn) {
     if (auto question = choose_project(turn, month, project)) return question;
     const auto latest = at_hand(turn.db, project->id, month);
     if (!latest)
-      return TextReply{text_.say(
-          "report/not_started",
-          text::Values{}.set("month", wording::month(text_, month, turn.today())).set("project", project->name))};
+      return TextReply{
+          text_.say("report/not_started", text::Values{}
+                                              .set("month", wording::month(text_, month, turn.today()))
+                                              .set("project", project->name))};
     subject = subject_of(turn, *latest);
     if (latest->state == ReportState::kDraft)
       if (auto why = stopped(subject->project)) return why;
@@ -109,13 +110,14 @@ std::optional<Reply> Chat::status(Turn& turn) {
   count_photos(turn, *subject, values);
   if (subject->report.state == ReportState::kDraft)
     return go_on(turn, *subject, known,
-                 rules::next_question(subject->program->form, known) ? "report/so_far" : "", std::move(values));
-  return TextReply{
-      text_.say("report/filed", values.set("month", wording::month(text_, subject->report.month, turn.today()))
-                                    .set("project", subject->project.name)
-                                    .flag("waiting", subject->report.state == ReportState::kSubmitted)
-                                    .flag("accepted", subject->report.state == ReportState::kAccepted)
-                                    .set("receipt", std::to_string(subject->report.id.value)))};
+                 rules::next_question(subject->program->form, known) ? "report/so_far" : "",
+                 std::move(values));
+  return TextReply{text_.say("report/filed",
+                             values.set("month", wording::month(text_, subject->report.month, turn.today()))
+                                 .set("project", subject->project.name)
+                                 .flag("waiting", subject->report.state == ReportState::kSubmitted)
+                                 .flag("accepted", subject->report.state == ReportState::kAccepted)
+                                 .set("receipt", std::to_string(subject->report.id.value)))};
 }
 
 }  // namespace linli::handlers::reports

@@ -20,8 +20,8 @@ using storage::model::ReportState;
 
 }  // namespace
 
-/// The version that talk about `report` is about now: staff may have decided since, or a colleague filed. What was
-/// sent back is talked about as the draft that corrects it.
+/// The version that talk about `report` is about now: staff may have decided since, or a colleague filed.
+/// What was sent back is talked about as the draft that corrects it.
 Report Chat::as_it_stands(Turn& turn, const Report& report, bool goes_on) {
   auto now = report;
   const auto filed = repo::reports::filed(turn.db, report.project, report.month);
@@ -35,9 +35,9 @@ Report Chat::as_it_stands(Turn& turn, const Report& report, bool goes_on) {
 /// Whether a message answers a question about a report that a colleague has filed since, or that staff have
 /// accepted: such a figure belongs nowhere else.
 bool Chat::answers_too_late(const Turn& turn, const Subject& subject) {
-  return subject.report.state != ReportState::kDraft &&
-         turn.said.intent == contract::Intent::kReportFill && turn.conversation.context.starts_with(kAsk) &&
-         !turn.said.slots.contains("month") && !turn.said.slots.contains("project");
+  return subject.report.state != ReportState::kDraft && turn.said.intent == contract::Intent::kReportFill &&
+         turn.conversation.context.starts_with(kAsk) && !turn.said.slots.contains("month") &&
+         !turn.said.slots.contains("project");
 }
 
 /// Asks for the field of the first comment that has no answer yet.
@@ -55,8 +55,8 @@ std::optional<Reply> Chat::ask_comment(Turn& turn, const Subject& subject, const
   return std::nullopt;
 }
 
-/// Words that are no figure answer the comment on the field that is asked for: the reviewer reads them. That it is
-/// "not yet known" (票据忘了交) does not take away a figure that was filed.
+/// Words that are no figure answer the comment on the field that is asked for: the reviewer reads them. That
+/// it is "not yet known" (票据忘了交) does not take away a figure that was filed.
 std::optional<Reply> Chat::answer_comment(Turn& turn) {
   const std::string_view context = turn.conversation.context;
   if (!context.starts_with(kAsk) || turn.words.empty()) return std::nullopt;

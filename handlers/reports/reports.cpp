@@ -138,7 +138,8 @@ void clear(storage::db::Connection& connection, const Report& draft, storage::mo
 
 std::optional<storage::model::CivilDate> due_on(storage::db::Connection& connection,
                                                 const rules::Calendar& calendar,
-                                                const rules::Program& program, storage::model::ProjectId project,
+                                                const rules::Program& program,
+                                                storage::model::ProjectId project,
                                                 storage::model::Month month) {
   using storage::model::kMonthlyReport;
   if (const auto owed = repo::obligations::find(connection, project, kMonthlyReport, month.text()))

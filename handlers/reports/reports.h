@@ -50,8 +50,8 @@ std::vector<const rules::FormField*> doubtful(const rules::Program& program,
 storage::model::Result<void> reportable(const storage::model::Project& project, storage::model::Month month,
                                         storage::model::CivilDate today);
 
-/// The version of a month that its lead has to do with: the highest, unless a filed one has been accepted, which
-/// a draft begun before does not change.
+/// The version of a month that its lead has to do with: the highest, unless a filed one has been accepted,
+/// which a draft begun before does not change.
 std::optional<storage::model::Report> at_hand(storage::db::Connection& connection,
                                               storage::model::ProjectId project, storage::model::Month month);
 
@@ -60,8 +60,8 @@ std::optional<storage::model::Report> at_hand(storage::db::Connection& connectio
 std::optional<std::string> words_of_last_month(storage::db::Connection& connection,
                                                const storage::model::Report& draft, std::string_view field);
 
-/// The draft of that month: the open one, a first one, or the one that corrects what staff sent back. kConflict
-/// when the month is filed and waits or has been accepted.
+/// The draft of that month: the open one, a first one, or the one that corrects what staff sent back.
+/// kConflict when the month is filed and waits or has been accepted.
 storage::model::Result<storage::model::Report> open_draft(storage::db::Connection& connection,
                                                           storage::model::ProjectId project,
                                                           storage::model::Month month,
@@ -84,7 +84,8 @@ void clear(storage::db::Connection& connection, const storage::model::Report& dr
 /// programme's rules where it does not stand there yet. Nothing for a month that was waived.
 std::optional<storage::model::CivilDate> due_on(storage::db::Connection& connection,
                                                 const rules::Calendar& calendar,
-                                                const rules::Program& program, storage::model::ProjectId project,
+                                                const rules::Program& program,
+                                                storage::model::ProjectId project,
                                                 storage::model::Month month);
 
 /// Files the draft. kInvalid while a required field is missing; kForbidden when the month has been accepted.

@@ -79,7 +79,8 @@ std::optional<Reply> Chat::edit(Turn& turn) {
     if (const auto change = addition(*field, known, *add)) {
       changes.push_back(*change);
     } else {
-      if (change.error().code == storage::model::Code::kNotFound) wait_for_figure(turn, *subject, field->id, *add);
+      if (change.error().code == storage::model::Code::kNotFound)
+        wait_for_figure(turn, *subject, field->id, *add);
       if (changes.empty()) return TextReply{text_.say("report/add_to_what", question_of(*field))};
     }
   }

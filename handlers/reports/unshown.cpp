@@ -21,7 +21,8 @@ contract::Reply Chat::show_later(Turn& turn, const Subject& subject, std::int64_
                                  const std::vector<Change>& changes) {
   auto& talk = turn.conversation;
   if (!talk.unshown) talk.unshown = {subject.report.id, step};
-  // The next message was sent without a new question being seen, and is no answer to one that has got its own.
+  // The next message was sent without a new question being seen, and is no answer to one that has got its
+  // own.
   const auto asked = std::ranges::find_if(
       changes, [&](const Change& change) { return talk.context == std::string{kAsk} + change.field; });
   if (asked != changes.end()) talk.context = kIdle;
@@ -33,7 +34,8 @@ void Chat::add_unshown(Turn& turn, const ReportValues& after, ReportValues& befo
                        std::vector<Change>& changes) {
   const auto waiting = std::exchange(turn.conversation.unshown, std::nullopt);
   std::vector<Change> earlier;
-  for (auto& [field, value, add] : repo::reports::before(turn.db, waiting->report, waiting->step, *turn.person)) {
+  for (auto& [field, value, add] :
+       repo::reports::before(turn.db, waiting->report, waiting->step, *turn.person)) {
     const auto stands = after.find(field);
     const auto now = stands == after.end() ? std::nullopt : std::optional{stands->second};
     const bool same = now.has_value() == value.has_value() &&

@@ -22,7 +22,7 @@ using storage::model::Decision;
 using storage::model::Report;
 using storage::model::ReportId;
 
-constexpr int kShown = 10;                       // reports in one list; more do not fit one message
+constexpr int kShown = 10;  // reports in one list; more do not fit one message
 using repo::reports::kFirstReceipt;
 
 Reviewer reviewer_of(const Turn& turn, const storage::model::StaffMember& member) {
@@ -65,7 +65,8 @@ std::optional<Reply> Chat::drop(Turn& turn) {
   turn.conversation.context = kReview;
   turn.conversation.pending.clear();
   const auto intent = turn.said.intent;
-  if (intent != Intent::kReportCancel && intent != Intent::kNo && intent != Intent::kBack) return std::nullopt;
+  if (intent != Intent::kReportCancel && intent != Intent::kNo && intent != Intent::kBack)
+    return std::nullopt;
   return TextReply{text_.say(reopens ? "review/not_reopened" : "review/dropped")};
 }
 
@@ -92,9 +93,10 @@ Reply Chat::queue(Turn& turn) {
   text::Values values;
   values.flag("some", !ids.empty()).set("count", std::to_string(waiting.count));
   if (more > 0) values.set("more", std::to_string(more));
-  return TextReply{text_.say("review/queue", values.set("example", example)
-                                                 .set("first", std::to_string(std::min<std::size_t>(ids.size(), 4)))
-                                                 .list("lines", std::move(lines)))};
+  return TextReply{
+      text_.say("review/queue", values.set("example", example)
+                                    .set("first", std::to_string(std::min<std::size_t>(ids.size(), 4)))
+                                    .list("lines", std::move(lines)))};
 }
 
 Reply Chat::look(Turn& turn, std::int64_t number) {
@@ -236,8 +238,7 @@ Reply Chat::decide(Turn& turn, const std::vector<Chosen>& chosen, Decision decis
 
 text::Values Chat::refused(Turn& turn, const Chosen& chosen, Objection objection) const {
   const bool known = objection != Objection::kUnknown && objection != Objection::kOffGround;
-  auto values =
-      known ? named(turn, repo::reports::find(turn.db, chosen.report).value()) : text::Values{};
+  auto values = known ? named(turn, repo::reports::find(turn.db, chosen.report).value()) : text::Values{};
   if (chosen.number < kFirstReceipt || !known) values.set("number", std::to_string(chosen.number));
   if (objection == Objection::kDecided) {
     const auto event = repo::reviews::last(turn.db, chosen.report);

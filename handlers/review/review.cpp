@@ -76,13 +76,11 @@ Objection objection(storage::db::Connection& connection, catalogue::Catalogue& c
   if (reviewer.role == Role::kStreet && storage::model::street_of(project) != reviewer.street)
     return Objection::kOffGround;
   if (reviewer.person && files_for(connection, *reviewer.person, project)) return Objection::kOwn;
-  const auto judges =
-      rules::report_reviewers(catalogue.program(connection, project.program), project.track);
+  const auto judges = rules::report_reviewers(catalogue.program(connection, project.program), project.track);
   if (std::ranges::find(judges, reviewer.role) == judges.end()) return Objection::kNotTheirs;
   const auto latest = repo::reports::filed(connection, report->project, report->month);
   if (latest->id != id) return Objection::kSuperseded;
-  const auto wanted =
-      decision == Decision::kReopened ? ReportState::kAccepted : ReportState::kSubmitted;
+  const auto wanted = decision == Decision::kReopened ? ReportState::kAccepted : ReportState::kSubmitted;
   return report->state == wanted ? Objection::kNone : Objection::kDecided;
 }
 

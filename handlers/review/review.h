@@ -29,7 +29,7 @@ struct Reviewer {
 /// What is decided and what is said of it.
 struct Ruling {
   storage::model::Decision decision = storage::model::Decision::kAccepted;
-  std::string comment;  ///< on the whole; a reopening needs one, it says why
+  std::string comment;                               ///< on the whole; a reopening needs one, it says why
   std::vector<storage::model::FieldComment> fields;  ///< a return needs one of these or `comment`
 };
 
@@ -50,13 +50,12 @@ enum class Objection {
 
 /// Whether `reviewer` may take `decision` about this version as it stands now.
 Objection objection(storage::db::Connection& connection, catalogue::Catalogue& catalogue,
-                    storage::model::ReportId id, storage::model::Decision decision,
-                    const Reviewer& reviewer);
+                    storage::model::ReportId id, storage::model::Decision decision, const Reviewer& reviewer);
 
 /// Takes the decision: state, history and audit event; whoever files for the project is told, and after a
 /// return their next message answers the first field that was commented on, unless they are in the middle of
-/// something else. Nothing changes on an error: kInvalid for a ruling that lacks words, has too many, or names
-/// a field that the form does not have; kNotFound, kForbidden or kConflict as objection() says.
+/// something else. Nothing changes on an error: kInvalid for a ruling that lacks words, has too many, or
+/// names a field that the form does not have; kNotFound, kForbidden or kConflict as objection() says.
 storage::model::Result<void> decide(storage::db::Connection& connection, const text::Text& text,
                                     catalogue::Catalogue& catalogue, storage::model::ReportId id,
                                     const Ruling& ruling, const Reviewer& reviewer,

@@ -47,8 +47,8 @@ text::Values what_was_said(storage::db::Connection& connection, const text::Text
       .flag("several", ruling.fields.size() > 1);
 }
 
-/// Whether the talk may turn to this report: nothing else is being asked. A figure meant for something else must
-/// never be taken for the answer to a comment.
+/// Whether the talk may turn to this report: nothing else is being asked. A figure meant for something else
+/// must never be taken for the answer to a comment.
 bool may_turn(storage::db::Connection& connection, const Conversation& talk, const Report& report) {
   if (talk.context == "idle" || talk.context == "report.done" || talk.context == "review") return true;
   if (!talk.context.starts_with("report.") || !talk.report) return false;
@@ -68,8 +68,8 @@ void turn_to(Conversation& talk, const Project& project, const Report& report, c
 void tell(storage::db::Connection& connection, const text::Text& text, const rules::Program& program,
           const Project& project, const Report& report, const Ruling& ruling, storage::model::Instant now) {
   const bool accepted = ruling.decision == Decision::kAccepted;
-  const auto key = "report:" + std::to_string(report.id.value) + ":" +
-                   std::string{name_of(ruling.decision)} + ":person:";
+  const auto key =
+      "report:" + std::to_string(report.id.value) + ":" + std::string{name_of(ruling.decision)} + ":person:";
   const auto said = what_was_said(connection, text, program, project, report, ruling, CivilDate::of(now));
   for (const auto& member : repo::people::members(connection, project.id)) {
     if (!storage::model::files_reports(member.role)) continue;

@@ -37,8 +37,8 @@ Period work_period(const Program& program, const storage::model::Project& projec
     if (milestone->kind != "work_end") continue;
     if (milestone->on) period.to = std::min(period.to, *milestone->on);
     if (milestone->months_after_contract > 0 && project.contracted_on)
-      period.to = std::min(period.to,
-                           months_after(*project.contracted_on, milestone->months_after_contract).plus_days(-1));
+      period.to = std::min(
+          period.to, months_after(*project.contracted_on, milestone->months_after_contract).plus_days(-1));
   }
   period.to = std::max(period.from, period.to);
   return period;
@@ -49,10 +49,9 @@ Settled settled(const Period& period, const std::map<Month, ReportState>& filed,
   Settled settled{.days = 0, .of = period.days()};
   for (auto month = Month::of(period.from); month.first_day() <= period.to; month = month.plus(1)) {
     const auto found = filed.find(month);
-    const bool stands =
-        found != filed.end()
-            ? found->second == ReportState::kAccepted
-            : due_day > 0 && month.last_day() < today && report_due(calendar, month, due_day).date < today;
+    const bool stands = found != filed.end() ? found->second == ReportState::kAccepted
+                                             : due_day > 0 && month.last_day() < today &&
+                                                   report_due(calendar, month, due_day).date < today;
     if (stands)
       settled.days +=
           Period{std::max(month.first_day(), period.from), std::min(month.last_day(), period.to)}.days();

@@ -32,8 +32,8 @@ struct Period {
 
   int days() const { return to.days_since(from) + 1; }
 };
-/// From the project's first day to its last, or to the day by which its programme wants all work done (seeds/000
-/// 四: 15 November 2021; seeds/002 二: a year from the contract), whichever is first.
+/// From the project's first day to its last, or to the day by which its programme wants all work done
+/// (seeds/000 四: 15 November 2021; seeds/002 二: a year from the contract), whichever is first.
 Period work_period(const Program& program, const storage::model::Project& project);
 
 /// What pace is reckoned from: of so many days of a period, how many have a result that stands.

@@ -84,7 +84,7 @@ inline constexpr const char* kOwers[] = {"lead", "street", "district", "agency",
 
 /// When its people are reminded, where that differs from what the installation does (handlers/rules/rungs.h).
 struct Reminding {
-  std::optional<int> hour;  ///< of the day in China, on the hour
+  std::optional<int> hour;                       ///< of the day in China, on the hour
   std::optional<std::vector<int>> offsets_days;  ///< so many days before, 0: on the day
   std::optional<std::vector<int>> overdue_days;  ///< so many days after, rising
 

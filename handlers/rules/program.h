@@ -78,7 +78,7 @@ struct FundsTerms {
 struct Program {
   std::string code;
   std::string name;
-  std::string document;  ///< what its rules are found in, as people call it: "实施方案"
+  std::string document;         ///< what its rules are found in, as people call it: "实施方案"
   storage::model::Money grant;  ///< per project; 0 where tracks and offers have amounts of their own, or none
   int projects = 0;             ///< how many are planned; 0 where no number is given
   int report_due_day = 5;       ///< of the following month; 0: no monthly report is owed

@@ -78,9 +78,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BudgetLine, line, label, at_most, at_least, s
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FundsTerms, second_signature_above, evaluation_days, payment_days)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ObservationPoint, id, label, question, source)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Feedback, answer_days, confirm_days, rush_ratings, rush_minutes, points)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Program, code, name, document, grant, projects, report_due_day, form, indicators,
-                                   budget, publicity_days, tranches_by_contract, funds, tracks, offers, rules,
-                                   tranches, milestones, application, approvals, feedback)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Program, code, name, document, grant, projects, report_due_day, form,
+                                   indicators, budget, publicity_days, tranches_by_contract, funds, tracks,
+                                   offers, rules, tranches, milestones, application, approvals, feedback)
 
 std::string to_json(const Program& program) {
   auto written = json(program);

@@ -7,8 +7,8 @@
 
 namespace linli::handlers::rules {
 
-/// When nobody is written to unasked, by the clock in China; over midnight where it ends earlier than it begins.
-/// The same time twice: never.
+/// When nobody is written to unasked, by the clock in China; over midnight where it ends earlier than it
+/// begins. The same time twice: never.
 struct QuietHours {
   std::chrono::minutes from{21 * 60};
   std::chrono::minutes to{8 * 60};

@@ -57,7 +57,8 @@ struct Ring {
 /// The first rung whose moment is after `after`; nothing when there is none left.
 std::optional<Ring> next_ring(const Rungs& rungs, const Calendar& calendar, storage::model::CivilDate due,
                               storage::model::Instant after);
-/// The last rung whose moment has come by `now`, at or after `from`: what is left of several that were missed.
+/// The last rung whose moment has come by `now`, at or after `from`: what is left of several that were
+/// missed.
 Ring latest_ring(const Rungs& rungs, const Calendar& calendar, storage::model::CivilDate due, Ring from,
                  storage::model::Instant now);
 

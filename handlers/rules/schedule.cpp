@@ -64,10 +64,11 @@ std::vector<Due> schedule(const Program& program, const Calendar& calendar, cons
       add_periods(all, *milestone, calendar, term, until);
       continue;
     }
-    const auto day = milestone->on ? WorkingDay{*milestone->on}
-                                   : reckoned(calendar, *milestone,
-                                              plus_months(term.contracted_on, milestone->months_after_contract)
-                                                  .plus_days(milestone->days_after_contract));
+    const auto day = milestone->on
+                         ? WorkingDay{*milestone->on}
+                         : reckoned(calendar, *milestone,
+                                    plus_months(term.contracted_on, milestone->months_after_contract)
+                                        .plus_days(milestone->days_after_contract));
     if (day.date <= until)
       all.push_back({.milestone = milestone, .period = "", .on = day.date, .certain = day.certain});
   }

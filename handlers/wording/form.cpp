@@ -56,10 +56,8 @@ std::vector<text::Values> differences(const text::Text& text, std::span<const ru
     auto was = said(field, before);
     auto is = said(field, after);
     if (was != is)
-      lines.push_back(text::Values{}
-                          .set("label", field.label)
-                          .set("before", std::move(was))
-                          .set("after", std::move(is)));
+      lines.push_back(
+          text::Values{}.set("label", field.label).set("before", std::move(was)).set("after", std::move(is)));
   }
   return lines;
 }

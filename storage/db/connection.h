@@ -122,8 +122,8 @@ class Connection {
   /// way make it copy less, not fail.
   void checkpoint_when_due(int pages = 1000);
   /// What this transaction deletes must not be found in the write-ahead log either: the next
-  /// checkpoint_when_due copies all of it and cuts it to nothing. While somebody reads it does not, and the one
-  /// after it tries again.
+  /// checkpoint_when_due copies all of it and cuts it to nothing. While somebody reads it does not, and the
+  /// one after it tries again.
   void erase_log();
 
  private:

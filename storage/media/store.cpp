@@ -84,7 +84,7 @@ void put_anew(const std::string& folder, const std::string& path, std::string_vi
   const fs::path target = fs::path{folder} / path;
   const bool made = fs::create_directories(target.parent_path());
   fs::path beside = target;
-  beside += ".part";  // one thread writes; what a crash left goes
+  beside += ".part";   // one thread writes; what a crash left goes
   fs::remove(beside);  // and made anew, for its owner alone
   {
     const Opened file{beside, O_WRONLY | O_CREAT | O_EXCL};

@@ -60,10 +60,10 @@ struct Obligation {
   ObligationId id;
   ProgramId program;
   std::optional<ProjectId> project;  ///< nothing: the programme's own
-  std::string key;  ///< unique: "project:12:monthly:2024-05", "program:3:summary", "ticket:5:1"
-  std::string kind;                  ///< of the milestone: "monthly_report", "midterm"
-  std::string title;                 ///< "月报"
-  std::string period;                ///< its last month, "2024-05"; empty: due only once
+  std::string key;     ///< unique: "project:12:monthly:2024-05", "program:3:summary", "ticket:5:1"
+  std::string kind;    ///< of the milestone: "monthly_report", "midterm"
+  std::string title;   ///< "月报"
+  std::string period;  ///< its last month, "2024-05"; empty: due only once
   Owner owner = Owner::kLead;
   Origin origin = Origin::kProgram;
   CivilDate due_on;

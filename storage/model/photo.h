@@ -68,9 +68,9 @@ struct Photo {
   std::optional<ProjectId> project;  ///< nothing until somebody who has several has chosen one
   std::optional<Month> month;
   std::optional<ReportId> report;  ///< the draft that was open when it came, while which it can be taken back
-  std::string activity;  ///< what it shows: "2024-05-12 讲座"; empty while nobody said
+  std::string activity;            ///< what it shows: "2024-05-12 讲座"; empty while nobody said
   Account account = Account::kOfficial;
-  std::string media_id;  ///< the platform's name for it, for three days
+  std::string media_id;       ///< the platform's name for it, for three days
   std::string thumb_id = "";  ///< and for the small picture of a video
   PersonId by;
   Instant sent_at;           ///< by WeChat's clock
@@ -79,7 +79,7 @@ struct Photo {
   PhotoState state = PhotoState::kWaiting;
   int tries = 0;
   std::string last_error;
-  std::optional<PictureFile> file;  ///< when kept
+  std::optional<PictureFile> file;                   ///< when kept
   std::optional<Instant> taken_back = std::nullopt;  ///< since when it is no longer of its month
 };
 

@@ -9,8 +9,8 @@
 
 namespace linli::storage::model {
 
-/// When something was said, by WeChat's clock, so that messages which overtake each other on their way still count
-/// in the order in which they were sent. Nothing: never, or not known.
+/// When something was said, by WeChat's clock, so that messages which overtake each other on their way still
+/// count in the order in which they were sent. Nothing: never, or not known.
 struct Said {
   Instant at{};
   std::int64_t message = 0;  ///< MsgId, for those of one second

@@ -26,7 +26,8 @@ constexpr auto kHeldForStaff = COMMENTS
     "j.street WHEN '' THEN j.place ELSE "
     "j.street END = ?2) ORDER BY c.id LIMIT ?3";
 constexpr auto kHeldByStreet =
-    "SELECT CASE j.street WHEN '' THEN j.place ELSE j.street END AS office, COUNT(*) FROM feedback_comments c "
+    "SELECT CASE j.street WHEN '' THEN j.place ELSE j.street END AS office, COUNT(*) FROM feedback_comments "
+    "c "
     "LEFT JOIN feedback_photos p ON p.comment_id = c.id JOIN feedback_scenes s ON s.id = c.scene_id "
     "JOIN projects j ON j.id = s.project_id WHERE c.state = 'held' AND c.reason <> ? "
     "AND COALESCE(p.state, '') <> 'waiting' AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.scene_id = "

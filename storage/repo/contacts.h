@@ -28,8 +28,8 @@ void wrote(db::Connection& connection, const model::Recipient& recipient, model:
 void acted(db::Connection& connection, const model::Recipient& recipient, model::Instant at);
 /// Windows that have closed are blanked: until when somebody could be written to says when they were here.
 void forget_lapsed(db::Connection& connection, model::Instant now);
-/// The person unsubscribed (or does not follow, as the platform says with 43004), or gave up the mini-program:
-/// windows and consents are forgotten.
+/// The person unsubscribed (or does not follow, as the platform says with 43004), or gave up the
+/// mini-program: windows and consents are forgotten.
 void left(db::Connection& connection, const model::Recipient& recipient);
 /// The answer to a request for consent: "accept" allows one message more, "reject" and "ban" none from now
 /// on. Anything else changes nothing.

@@ -4,7 +4,8 @@ namespace linli::storage::repo::conversations {
 namespace {
 
 constexpr auto kFind =
-    "SELECT context, project_id, report_id, application_id, pending, unshown_report_id, unshown_step, heard_ms, "
+    "SELECT context, project_id, report_id, application_id, pending, unshown_report_id, unshown_step, "
+    "heard_ms, "
     "heard_message "
     "FROM conversations WHERE person_id = ?";
 constexpr auto kSave =

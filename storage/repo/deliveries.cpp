@@ -11,7 +11,8 @@ constexpr auto kRemember =
     "INSERT INTO deliveries (key, reply, received_at_ms, confidential) VALUES (?, ?, ?, ?)";
 constexpr auto kOld = "SELECT key FROM deliveries WHERE received_at_ms < ? ORDER BY received_at_ms LIMIT ?";
 constexpr auto kOldConfidential =
-    "SELECT key FROM deliveries WHERE confidential = 1 AND received_at_ms < ? ORDER BY received_at_ms LIMIT ?";
+    "SELECT key FROM deliveries WHERE confidential = 1 AND received_at_ms < ? ORDER BY received_at_ms LIMIT "
+    "?";
 constexpr auto kForget = "DELETE FROM deliveries WHERE key = ?";
 
 /// Looked up first, for there are mostly none: every turn asks, and a subquery in the DELETE costs SQLite a

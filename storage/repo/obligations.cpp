@@ -9,9 +9,9 @@ namespace {
 using model::CivilDate;
 using model::Obligation;
 
-#define LINLI_COLUMNS                                                                                     \
-  "o.id, o.key, o.program_id, o.project_id, o.kind, o.title, o.period, o.owner, o.origin, o.due_on, "      \
-  "o.first_due_on, o.round, o.extended, o.outcome, o.closed_at_ms, o.next_at_ms, o.next_rung "             \
+#define LINLI_COLUMNS                                                                                 \
+  "o.id, o.key, o.program_id, o.project_id, o.kind, o.title, o.period, o.owner, o.origin, o.due_on, " \
+  "o.first_due_on, o.round, o.extended, o.outcome, o.closed_at_ms, o.next_at_ms, o.next_rung "        \
   "FROM obligations o "
 constexpr auto kById = "SELECT " LINLI_COLUMNS "WHERE o.id = ?";
 constexpr auto kByKey = "SELECT " LINLI_COLUMNS "WHERE o.key = ?";
@@ -33,16 +33,18 @@ constexpr auto kRinging = "SELECT " LINLI_COLUMNS
                           "WHERE o.next_at_ms IS NOT NULL AND o.next_at_ms <= ? "
                           "ORDER BY o.next_at_ms, o.id LIMIT ?";
 constexpr auto kNextAt = "SELECT MIN(next_at_ms) FROM obligations WHERE next_at_ms IS NOT NULL";
-constexpr auto kOfProject = "SELECT " LINLI_COLUMNS
-                            "WHERE o.project_id = ? AND (o.outcome = 'open' OR ? = 1) ORDER BY o.due_on, o.id";
+constexpr auto kOfProject =
+    "SELECT " LINLI_COLUMNS
+    "WHERE o.project_id = ? AND (o.outcome = 'open' OR ? = 1) ORDER BY o.due_on, o.id";
 constexpr auto kOpenOf = "SELECT " LINLI_COLUMNS
                          "WHERE o.key >= ?1 || ':' AND o.key < ?1 || ';' AND o.outcome = 'open' "
                          "ORDER BY o.due_on, o.id";
 constexpr auto kOfPerson =
     "SELECT " LINLI_COLUMNS
     "WHERE o.project_id IN (SELECT project_id FROM memberships WHERE person_id = ? AND role IN ('lead', "
-    "'deputy')) AND o.outcome = 'open' AND o.owner = 'lead' AND o.due_on <= ? ORDER BY o.due_on, o.id LIMIT ?";
-#define LINLI_OWED_BY_LEADS                                                                               \
+    "'deputy')) AND o.outcome = 'open' AND o.owner = 'lead' AND o.due_on <= ? ORDER BY o.due_on, o.id LIMIT "
+    "?";
+#define LINLI_OWED_BY_LEADS                                                                                  \
   "JOIN projects p ON p.id = o.project_id WHERE o.outcome = 'open' AND o.owner = 'lead' AND o.due_on >= ?1 " \
   "AND o.due_on < ?2 AND (?3 = '' OR o.period = ?3) AND (?4 = '' OR p.name = ?4 OR p.code = ?4) AND "        \
   "(?5 = '' OR p.street = ?5 OR (p.street = '' AND p.place = ?5)) "
@@ -66,8 +68,9 @@ constexpr auto kLookUp =
     "ON CONFLICT (key) DO UPDATE SET look_at_ms = 0, program_id = excluded.program_id";
 constexpr auto kLookUpProjects = "UPDATE schedules SET look_at_ms = 0 WHERE program_id = ?";
 
-#define LINLI_EXTENSION                                                                                   \
-  "e.id, e.obligation_id, e.until, e.reason, e.asked_by, e.asked_at_ms, e.decision, e.note FROM extensions e "
+#define LINLI_EXTENSION                                                                                      \
+  "e.id, e.obligation_id, e.until, e.reason, e.asked_by, e.asked_at_ms, e.decision, e.note FROM extensions " \
+  "e "
 constexpr auto kReplaceAsked =
     "UPDATE extensions SET decision = 'replaced', decided_by = ?, decided_at_ms = ? "
     "WHERE obligation_id = ? AND decision = 'asked'";
@@ -78,7 +81,8 @@ constexpr auto kExtension = "SELECT " LINLI_EXTENSION "WHERE e.id = ?";
 constexpr auto kAsked =
     "SELECT " LINLI_EXTENSION
     "JOIN obligations o ON o.id = e.obligation_id LEFT JOIN projects p ON p.id = o.project_id "
-    "WHERE e.decision = 'asked' AND o.outcome = 'open' AND (?1 = '' OR p.street = ?1 OR (p.street = '' AND p.place = ?1)) "
+    "WHERE e.decision = 'asked' AND o.outcome = 'open' AND (?1 = '' OR p.street = ?1 OR (p.street = '' AND "
+    "p.place = ?1)) "
     "ORDER BY e.id LIMIT ?2";
 constexpr auto kExtensions = "SELECT " LINLI_EXTENSION "WHERE e.obligation_id = ? ORDER BY e.id";
 constexpr auto kDecide =
@@ -129,8 +133,8 @@ std::vector<T> all(db::Connection& connection, std::string_view sql, std::initia
 }
 
 template <class T>
-std::optional<T> one(db::Connection& connection, std::string_view sql, std::initializer_list<db::Value> values,
-                     T (*reader)(const db::Row&)) {
+std::optional<T> one(db::Connection& connection, std::string_view sql,
+                     std::initializer_list<db::Value> values, T (*reader)(const db::Row&)) {
   std::optional<T> found;
   connection.first(sql, values, [&](const db::Row& row) { found = reader(row); });
   return found;
@@ -191,10 +195,10 @@ std::optional<model::ObligationId> open(db::Connection& connection, const Obliga
                                         model::Instant now, std::string_view actor) {
   const auto due = wanted.due_on.text();
   const auto project = wanted.project ? std::optional{wanted.project->value} : std::nullopt;
-  const auto added = connection.integer(
-      kOpen, {wanted.key, wanted.program.value, project, wanted.kind, wanted.title, wanted.period,
-              name_of(wanted.owner), name_of(wanted.origin), due, due, ms_of(wanted.next_at),
-              wanted.next_rung});
+  const auto added =
+      connection.integer(kOpen, {wanted.key, wanted.program.value, project, wanted.kind, wanted.title,
+                                 wanted.period, name_of(wanted.owner), name_of(wanted.origin), due, due,
+                                 ms_of(wanted.next_at), wanted.next_rung});
   if (!added) return std::nullopt;
   const model::ObligationId id{*added};
   note(connection, id, "obligation.opened", "", wanted.key + " due " + due, now, actor);
@@ -221,7 +225,8 @@ void move(db::Connection& connection, const Obligation& obligation, const Move& 
   const auto to = move.to.text();
   const auto first = move.extension ? obligation.first_due_on.text() : to;
   const bool extended = obligation.extended || move.extension;
-  connection.run(kMove, {to, first, extended ? 1 : 0, ms_of(move.next_at), move.next_rung, obligation.id.value});
+  connection.run(kMove,
+                 {to, first, extended ? 1 : 0, ms_of(move.next_at), move.next_rung, obligation.id.value});
   reminders::settle(connection, obligation.id, now);
   note(connection, obligation.id, move.extension ? "obligation.extended" : "obligation.moved",
        obligation.due_on.text(), to, now, actor);
@@ -266,7 +271,8 @@ std::vector<Obligation> owed_by_leads(db::Connection& connection, const Owed& ow
 std::int64_t count_owed_by_leads(db::Connection& connection, const Owed& owed) {
   const auto from = owed.from ? owed.from->text() : kEarliest;
   const auto before = owed.before ? owed.before->text() : kLatest;
-  return connection.integer(kCountOwedByLeads, {from, before, owed.period, owed.project, owed.street}).value();
+  return connection.integer(kCountOwedByLeads, {from, before, owed.period, owed.project, owed.street})
+      .value();
 }
 
 std::vector<Obligation> owed_by(db::Connection& connection, model::Owner office, std::string_view street,
@@ -308,11 +314,10 @@ model::ExtensionId ask(db::Connection& connection, const model::Extension& wante
   const auto by = audit::actor(wanted.asked_by);
   connection.run(kReplaceAsked, {by, model::to_ms(wanted.asked_at), wanted.obligation.value});
   const auto until = wanted.until.text();
-  const model::ExtensionId id{
-      connection
-          .integer(kAsk, {wanted.obligation.value, until, wanted.reason, wanted.asked_by.value,
-                          model::to_ms(wanted.asked_at)})
-          .value()};
+  const model::ExtensionId id{connection
+                                  .integer(kAsk, {wanted.obligation.value, until, wanted.reason,
+                                                  wanted.asked_by.value, model::to_ms(wanted.asked_at)})
+                                  .value()};
   note(connection, wanted.obligation, "extension.asked", "", until, wanted.asked_at, by);
   return id;
 }

@@ -10,14 +10,14 @@
 #include "storage/model/ids.h"
 #include "storage/model/obligation.h"
 
-/// What is due. Rows come from the programme's days (handlers/obligations) or from staff; every change of one is
-/// an audit event.
+/// What is due. Rows come from the programme's days (handlers/obligations) or from staff; every change of one
+/// is an audit event.
 namespace linli::storage::repo::obligations {
 
 std::optional<model::Obligation> find(db::Connection& connection, model::ObligationId id);
 std::optional<model::Obligation> find(db::Connection& connection, std::string_view key);
-/// What a project owes of this kind about these months: what is open before what is done, and that before what
-/// was waived.
+/// What a project owes of this kind about these months: what is open before what is done, and that before
+/// what was waived.
 std::optional<model::Obligation> find(db::Connection& connection, model::ProjectId project,
                                       std::string_view kind, std::string_view period);
 

@@ -285,8 +285,8 @@ std::optional<model::OutboxId> confirm(db::Connection& connection, const model::
 int revive(db::Connection& connection, const model::Recipient& recipient,
            std::optional<model::PersonId> person, model::Instant now) {
   const auto ms = model::to_ms(now);
-  // Looked up first, state by state: every turn asks, mostly nothing waits, and an UPDATE of many rows or a list
-  // of states costs SQLite a table of its own.
+  // Looked up first, state by state: every turn asks, mostly nothing waits, and an UPDATE of many rows or a
+  // list of states costs SQLite a table of its own.
   std::vector<std::int64_t> waiting;
   const auto keep = [&](const db::Row& row) { waiting.push_back(row.integer(0)); };
   connection.each(kWaitingForOpenid, {recipient.openid.reveal(), name_of(recipient.account), ms}, keep);

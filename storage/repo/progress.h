@@ -23,8 +23,8 @@ struct Reached {
 };
 Reached of_project(db::Connection& connection, model::ProjectId project);
 
-/// The same of every project under contract and going on, in two queries; those without a filed month are absent.
-/// `street`: only those that this street office follows (model::street_of); empty: all.
+/// The same of every project under contract and going on, in two queries; those without a filed month are
+/// absent. `street`: only those that this street office follows (model::street_of); empty: all.
 std::map<model::ProjectId, Reached> of_ground(db::Connection& connection, std::string_view street);
 
 }  // namespace linli::storage::repo::progress

@@ -50,8 +50,8 @@ Leaderless leaderless(db::Connection& connection, std::string_view street, int m
 
 /// Projects under contract and going on, by code, at most `most`. `street` as above.
 std::vector<model::Project> going_on(db::Connection& connection, std::string_view street, int most);
-/// Projects that this street office follows (model::street_of) and that were chosen, by code: the first `most`,
-/// and how many there are.
+/// Projects that this street office follows (model::street_of) and that were chosen, by code: the first
+/// `most`, and how many there are.
 struct OfStreet {
   std::vector<model::Project> first;
   std::int64_t count = 0;

@@ -22,7 +22,8 @@ constexpr auto kSaidAgain =
 constexpr auto kForget = "DELETE FROM report_values WHERE report_id = ? AND field = ?";
 constexpr auto kLastStep = "SELECT MAX(step) FROM report_steps WHERE report_id = ?";
 constexpr auto kAddStep =
-    "INSERT INTO report_steps (report_id, step, field, had, number, text, approximate, words, by_person, at_ms, "
+    "INSERT INTO report_steps (report_id, step, field, had, number, text, approximate, words, by_person, "
+    "at_ms, "
     "said_ms, message, added, follows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // Of one field, those said after an instant, in the order of saying.
 constexpr auto kAbove =
@@ -61,7 +62,8 @@ std::optional<Value> added(const Value& value, std::int64_t difference) {
   return *sum.number < 0 ? std::nullopt : std::optional<Value>{std::move(sum)};
 }
 
-/// A step of one field: what it was before, by how much the step added, and whether it only followed from others.
+/// A step of one field: what it was before, by how much the step added, and whether it only followed from
+/// others.
 struct Step {
   Value before;
   std::int64_t number = 0;
@@ -89,21 +91,20 @@ class Journal {
     return said;
   }
 
-  /// Said after everything that the field went through. `said`: when, for what comes later; `key`: its place among
-  /// the steps; `follows`: nobody has told it.
+  /// Said after everything that the field went through. `said`: when, for what comes later; `key`: its place
+  /// among the steps; `follows`: nobody has told it.
   bool on_top(const Change& change, const Said& said, const Said& key, int offset, bool follows = false) {
     const auto [old, since] = standing(change.field);
-    const bool waits =
-        change.add &&
-        (!old || !old->number);  // for the figure that it adds to, which may still be on its way
+    // For the figure that it adds to, which may still be on its way.
+    const bool waits = change.add && (!old || !old->number);
     if (same(old, change.value) && !waits) {
       if (old && since < said)
         db_.run(kSaidAgain, {model::to_ms(said.at), said.message, id_.value, change.field});
       return false;
     }
     add(change, old, key, offset, follows);
-    // A sum is as old as the figure that was added to, so that what else was added meanwhile still counts. So is
-    // what only follows: a figure that was told counts before it, however late it comes.
+    // A sum is as old as the figure that was added to, so that what else was added meanwhile still counts. So
+    // is what only follows: a figure that was told counts before it, however late it comes.
     put(db_, id_, change.field, change.value, change.add || follows ? since : std::max(said, since));
     return !waits;
   }
@@ -170,8 +171,8 @@ class Journal {
   void add(const Change& change, const Value& before, const Said& key, int offset, bool follows = false) {
     const auto kept = before.value_or(model::FieldValue{});
     db_.run(kAddStep, {id_.value, step_ + offset, change.field, before ? 1 : 0, kept.number, kept.text,
-                       kept.approximate ? 1 : 0, kept.words, by_.value, model::to_ms(now_), model::to_ms(key.at),
-                       key.message, change.add, follows ? 1 : 0});
+                       kept.approximate ? 1 : 0, kept.words, by_.value, model::to_ms(now_),
+                       model::to_ms(key.at), key.message, change.add, follows ? 1 : 0});
   }
   void move(const Step& step, const std::string& field) {
     const auto kept = step.before.value_or(model::FieldValue{});

@@ -13,19 +13,20 @@
 /// What staff decide about reports that were filed, and what was said on both sides.
 namespace linli::storage::repo::reviews {
 
-/// Filed versions that wait for a decision, the longest waiting first: at most `most`, and how many there are.
-/// `street`: only those of projects that this street office follows (model::street_of); empty: all.
+/// Filed versions that wait for a decision, the longest waiting first: at most `most`, and how many there
+/// are. `street`: only those of projects that this street office follows (model::street_of); empty: all.
 struct Queue {
   std::vector<model::Report> first;
   std::int64_t count = 0;
 };
 Queue pending(db::Connection& connection, std::string_view street, int most);
 
-/// Moves a filed version on, with an audit event that holds every word said: submitted → accepted, submitted →
-/// returned, accepted → returned (reopened). Whether the actor may is decided above (handlers/review).
+/// Moves a filed version on, with an audit event that holds every word said: submitted → accepted, submitted
+/// → returned, accepted → returned (reopened). Whether the actor may is decided above (handlers/review).
 /// @throws std::logic_error when the version is not in that state or a later one was filed.
-void decide(db::Connection& connection, model::ReportId id, model::Decision decision, std::string_view comment,
-            const std::vector<model::FieldComment>& fields, std::string_view actor, model::Instant now);
+void decide(db::Connection& connection, model::ReportId id, model::Decision decision,
+            std::string_view comment, const std::vector<model::FieldComment>& fields, std::string_view actor,
+            model::Instant now);
 
 /// The latest decision about a version; nothing when there is none.
 std::optional<model::ReviewEvent> last(db::Connection& connection, model::ReportId id);

@@ -134,8 +134,8 @@ void run(const Asked& asked) {
 
 void run_pending() {
   const auto work = measure_pending(tests::Scratch{std::filesystem::temp_directory_path()});
-  std::printf("a tick that reminds 100: %.2f ms CPU beside 1 000 pending, %.2f ms beside 1 000 000\n", work.few,
-              work.many);
+  std::printf("a tick that reminds 100: %.2f ms CPU beside 1 000 pending, %.2f ms beside 1 000 000\n",
+              work.few, work.many);
   print_goals({{"1 000 000 pending to 1 000", work.many / work.few, "x", true, 1.5}});
 }
 

@@ -29,14 +29,16 @@ constexpr auto kPending =
     "INSERT INTO obligations (key, program_id, project_id, kind, title, period, owner, origin, due_on, "
     "first_due_on, outcome, next_at_ms, next_rung) "
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) "
-    "SELECT 'other:' || i, ?2, 1 + i % ?3, 'monthly_report', '月报', '2025-01', 'lead', 'program', '2025-02-05', "
+    "SELECT 'other:' || i, ?2, 1 + i % ?3, 'monthly_report', '月报', '2025-01', 'lead', 'program', "
+    "'2025-02-05', "
     "'2025-02-05', 'open', ?4 + i, -7 FROM n";
 // A hundred projects' things come due, as new ones, so that every round is alike.
 constexpr auto kComeDue =
     "INSERT INTO obligations (key, program_id, project_id, kind, title, period, owner, origin, due_on, "
     "first_due_on, outcome, next_at_ms, next_rung) "
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) "
-    "SELECT 'due:' || ?2 || ':' || i, 1, i, 'monthly_report', '月报', '2024-05', 'lead', 'program', '2024-06-10', "
+    "SELECT 'due:' || ?2 || ':' || i, 1, i, 'monthly_report', '月报', '2024-05', 'lead', 'program', "
+    "'2024-06-10', "
     "'2024-06-10', 'open', ?3, -7 FROM n";
 
 /// A county with so much pending.
@@ -48,7 +50,8 @@ class Pending {
     text_.emplace(*std::move(text));
     db::migrate(db_);
     db::Transaction transaction{db_};
-    const auto program = repo::programs::save(db_, "p", "计划", handlers::rules::to_json(handlers::rules::Program{}), kNow);
+    const auto program =
+        repo::programs::save(db_, "p", "计划", handlers::rules::to_json(handlers::rules::Program{}), kNow);
     const auto organization = repo::organizations::add(db_, model::Organization{.name = "组织"}, kNow);
     for (int i = 0; i < kDue; ++i) {
       const auto number = std::to_string(i);

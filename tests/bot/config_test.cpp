@@ -324,9 +324,9 @@ TEST_CASE("the days of reminders are lists", "[config]") {
   CHECK(given("offsets_days = [2, 0]").offsets_days == std::vector<int>{2, 0});
   CHECK(given("offsets_days = []").offsets_days.empty());
   CHECK(given("", {{"LINLI_REMINDERS_OVERDUE_DAYS", "2,5"}}).overdue_days == std::vector<int>{2, 5});
-  for (const auto* wrong : {"offsets_days = [2, 2]", "offsets_days = [31]", "offsets_days = [-1]", "offsets_days = 3",
-                            "offsets_days = \"3\"", "offsets_days = [1.5]", "overdue_days = [0]",
-                            "overdue_days = [3, 1]", "hour = 24"})
+  for (const auto* wrong : {"offsets_days = [2, 2]", "offsets_days = [31]", "offsets_days = [-1]",
+                            "offsets_days = 3", "offsets_days = \"3\"", "offsets_days = [1.5]",
+                            "overdue_days = [0]", "overdue_days = [3, 1]", "hour = 24"})
     CHECK(complaint(with(std::string{"[reminders]\n"} + wrong + "\n")) != "");
   CHECK(complaint(with(""), {{"LINLI_REMINDERS_OFFSETS_DAYS", "7,,3"}}) != "");
 }

@@ -79,7 +79,8 @@ TEST_CASE("twelve messages delivered shuffled and at once make the draft that wa
     read += answer + "\n";
   INFO(read);
   // However many answers there were, what stands in the end was shown.
-  for (const auto* shown : {"活动场次 9 场", "服务人数 330 人", "志愿者 26 人", "本月支出 13 000 元", "其中人工 3 500 元", "培训 1 场"})
+  for (const auto* shown : {"活动场次 9 场", "服务人数 330 人", "志愿者 26 人", "本月支出 13 000 元",
+                            "其中人工 3 500 元", "培训 1 场"})
     CHECK(has(read, shown));
   const auto check = [&] {
     CHECK(value(world, "sessions") == 9);
@@ -101,7 +102,7 @@ TEST_CASE("what has arrived before the first of it is answered gets one answer, 
           "[flows][burst]") {
   World world;
   world.says(World::kLead, "5月办了5场");
-  const std::vector<std::string> said{"来了320人",     "志愿者25个",  "花了1.2万",
+  const std::vector<std::string> said{"来了320人",    "志愿者25个",  "花了1.2万",
                                       "人工改成3000", "活动再加1场", "5月12日讲座来了40人"};
   const Burst burst{world, said};
   std::vector<std::string> answers(said.size());
@@ -125,7 +126,8 @@ TEST_CASE("what has arrived before the first of it is answered gets one answer, 
   CHECK_FALSE(has(world.says(World::kLead, "资金"), "前面说的"));
 }
 
-TEST_CASE("what nobody has been shown of a burst is said before whatever is answered next", "[flows][burst]") {
+TEST_CASE("what nobody has been shown of a burst is said before whatever is answered next",
+          "[flows][burst]") {
   World world;
   world.says(World::kLead, "5月办了5场");
   const Burst burst{world, {"来了320人", "资金"}};
@@ -163,8 +165,9 @@ TEST_CASE("an amount to be added that arrives late is added, unless the whole wa
   CHECK(has(world.says(World::kLead, "撤销"), "本月支出 改回 1 550 元"));
 }
 
-TEST_CASE("a figure that was told counts before what only follows from the list, in whatever order they arrive",
-          "[flows][burst]") {
+TEST_CASE(
+    "a figure that was told counts before what only follows from the list, in whatever order they arrive",
+    "[flows][burst]") {
   World world;
   world.says(World::kLead, "5月办了5场");
   const Burst burst{world, {"来了320人", "5月12日讲座来了40人"}};

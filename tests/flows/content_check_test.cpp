@@ -32,7 +32,8 @@ std::string comment(const World& world) {
 
 }  // namespace
 
-TEST_CASE("a sentence that the platform lets pass is shown, and nobody's openid goes with it", "[flows][check]") {
+TEST_CASE("a sentence that the platform lets pass is shown, and nobody's openid goes with it",
+          "[flows][check]") {
   World world{checking()};
   rates(world, "活动办得很热闹");
   CHECK(world.eventually([&] { return comment(world) == "shown "; }));

@@ -26,7 +26,8 @@ struct Season {
     const auto told = nlohmann::json::parse(client.Get("/dev/clock")->body);
     const auto until = model::parse_iso(latest).value();
     auto to = until;
-    if (told["next"].is_string()) to = std::min(to, model::parse_iso(told["next"].get<std::string>()).value());
+    if (told["next"].is_string())
+      to = std::min(to, model::parse_iso(told["next"].get<std::string>()).value());
     do
       world.pass(std::clamp<std::chrono::seconds>(
           std::chrono::ceil<std::chrono::seconds>(to - world.instant()), 1s, 24h));
@@ -36,8 +37,10 @@ struct Season {
   }
   void settle() {
     REQUIRE(world.eventually([&] {
-      return world.count("SELECT COUNT(*) FROM outbox WHERE state = 'sending' OR (state = 'planned' AND due_at_ms "
-                         "<= " + std::to_string(model::to_ms(world.instant())) + ")") == 0;
+      return world.count(
+                 "SELECT COUNT(*) FROM outbox WHERE state = 'sending' OR (state = 'planned' AND due_at_ms "
+                 "<= " +
+                 std::to_string(model::to_ms(world.instant())) + ")") == 0;
     }));
   }
   void consent(const char* who) {
@@ -75,10 +78,12 @@ TEST_CASE("a month of deadlines never asks the platform for what it must refuse"
   while (season.next("2024-06-10T12:00"))
     ++stops;
   CHECK(stops >= 5);
-  // Each lead was reminded of May 7, 3 and 1 days before it was due, on the day, and when it was overdue, once.
+  // Each lead was reminded of May 7, 3 and 1 days before it was due, on the day, and when it was overdue,
+  // once.
   const auto reminders = [&](const char* who) {
     return season.world.count(
-        "SELECT COUNT(*) FROM outbox WHERE kind = 'reminder' AND person_id = (SELECT id FROM people WHERE openid = '" +
+        "SELECT COUNT(*) FROM outbox WHERE kind = 'reminder' AND person_id = (SELECT id FROM people WHERE "
+        "openid = '" +
         std::string{who} + "')");
   };
   CHECK(reminders(World::kLead) == 6);
@@ -95,11 +100,13 @@ TEST_CASE("whoever has filed hears nothing more of that month", "[flows][deadlin
   const auto heard = season.world.told(World::kLead, 1).size();
   CHECK(heard >= 1);
   season.files(World::kLead, "5月");
-  CHECK(season.world.count("SELECT COUNT(*) FROM obligations WHERE outcome = 'met' AND period = '2024-05'") == 1);
+  CHECK(season.world.count("SELECT COUNT(*) FROM obligations WHERE outcome = 'met' AND period = '2024-05'") ==
+        1);
   while (season.next("2024-06-15T12:00")) {
   }
-  CHECK(season.world.count("SELECT COUNT(*) FROM reminders r JOIN obligations o ON o.id = r.obligation_id WHERE "
-                           "o.outcome = 'met' AND r.rung > -3") == 0);
+  CHECK(season.world.count(
+            "SELECT COUNT(*) FROM reminders r JOIN obligations o ON o.id = r.obligation_id WHERE "
+            "o.outcome = 'met' AND r.rung > -3") == 0);
   CHECK(season.refusals() == 0);
 }
 
@@ -116,13 +123,17 @@ TEST_CASE("a month filed while its reminder is with the platform is not named wh
   // The platform thinks about it for as long as the last word takes, and then does not take it.
   season.world.platform().faults().add({{"path", kCustom}, {"errcode", -1}, {"delay_ms", 1500}});
   season.world.pass(60s);
-  const auto to_him = " AND person_id = (SELECT id FROM people WHERE openid = '" + std::string{World::kLeadOfTwo} + "')";
+  const auto to_him =
+      " AND person_id = (SELECT id FROM people WHERE openid = '" + std::string{World::kLeadOfTwo} + "')";
   REQUIRE(season.world.eventually([&] {
-    return season.world.count("SELECT COUNT(*) FROM outbox WHERE state = 'sending' AND content LIKE "
-                              "'%小手牵大手%邻里议事厅%'" + to_him) == 1;
+    return season.world.count(
+               "SELECT COUNT(*) FROM outbox WHERE state = 'sending' AND content LIKE "
+               "'%小手牵大手%邻里议事厅%'" +
+               to_him) == 1;
   }));
   season.world.says(World::kLeadOfTwo, "提交");
-  REQUIRE(season.world.count("SELECT COUNT(*) FROM obligations WHERE outcome = 'met' AND period = '2024-05'") == 1);
+  REQUIRE(season.world.count(
+              "SELECT COUNT(*) FROM obligations WHERE outcome = 'met' AND period = '2024-05'") == 1);
   REQUIRE(season.world.eventually([&] { return season.world.calls(kCustom).size() > before; }));
   season.world.pass(60s);
   season.settle();
@@ -130,8 +141,8 @@ TEST_CASE("a month filed while its reminder is with the platform is not named wh
   REQUIRE_FALSE(heard.empty());
   CHECK(heard.back().find("邻里议事厅") != std::string::npos);
   CHECK(heard.back().find("小手牵大手") == std::string::npos);
-  CHECK(season.world.count("SELECT COUNT(*) FROM outbox WHERE tries > 1 AND state IN ('sent', 'delivered')" + to_him) ==
-        1);
+  CHECK(season.world.count("SELECT COUNT(*) FROM outbox WHERE tries > 1 AND state IN ('sent', 'delivered')" +
+                           to_him) == 1);
 }
 
 TEST_CASE("what is filed within the days that were granted is in time", "[flows][deadlines]") {
@@ -143,22 +154,27 @@ TEST_CASE("what is filed within the days that were granted is in time", "[flows]
   while (season.next("2024-06-07T12:00")) {
   }
   season.files(World::kLead, "5月");
-  CHECK(season.world.count("SELECT COUNT(*) FROM reports WHERE project_id = 1 AND month = '2024-05' AND due_on = "
-                           "'2024-06-10' AND late_days = 0") == 1);
+  CHECK(season.world.count(
+            "SELECT COUNT(*) FROM reports WHERE project_id = 1 AND month = '2024-05' AND due_on = "
+            "'2024-06-10' AND late_days = 0") == 1);
 }
 
 namespace {
 
 /// A street's officer, bound on a telephone of their own.
 void bind_officer(World& world, const char* who, const std::string& street) {
-  const auto added = world.operate({{"command", "staff.add"}, {"name", "阿依"}, {"role", "street"}, {"street", street}});
+  const auto added =
+      world.operate({{"command", "staff.add"}, {"name", "阿依"}, {"role", "street"}, {"street", street}});
   world.says(who, "绑定 " + added.at("code").get<std::string>());
 }
 
 /// A resident scans the project's code and says what is wrong; nobody is to be told of the answer.
 void complain(World& world, const char* who, const std::string& words) {
-  const auto scene =
-      world.operate({{"command", "code.create"}, {"project", "SF01"}}).at("codes").at(0).at("scene").get<std::string>();
+  const auto scene = world.operate({{"command", "code.create"}, {"project", "SF01"}})
+                         .at("codes")
+                         .at(0)
+                         .at("scene")
+                         .get<std::string>();
   world.sends(who, {{"type", "scan"}, {"scene", scene}});
   world.says(who, "1");
   world.says(who, words);
@@ -219,7 +235,8 @@ TEST_CASE("a complaint stands in the lead's list, is reminded of, and overdue it
   while (season.next("2024-06-14T12:00")) {
   }
   CHECK(heard(World::kNewPhone, "1号转到您这里"));
-  CHECK(says_so(world.says(World::kNewPhone, "待办"), "您这里要办的：\n1号诉求（银铃相伴）6月21日截止，还有7天"));
+  CHECK(says_so(world.says(World::kNewPhone, "待办"),
+                "您这里要办的：\n1号诉求（银铃相伴）6月21日截止，还有7天"));
   CHECK_FALSE(says_so(world.says(World::kLead, "待办"), "诉求（"));
   for (const auto* who : {World::kLead, World::kNewPhone})
     for (const auto& text : world.told(who, 0))
@@ -231,8 +248,9 @@ TEST_CASE("a complaint stands in the lead's list, is reminded of, and overdue it
   CHECK(season.refusals() == 0);
 }
 
-TEST_CASE("a later day for a ticket moves what the resident is told and when it goes up, only an answer ends it",
-          "[flows][deadlines]") {
+TEST_CASE(
+    "a later day for a ticket moves what the resident is told and when it goes up, only an answer ends it",
+    "[flows][deadlines]") {
   Season season;
   auto& world = season.world;
   while (season.next("2024-06-03T10:00")) {
@@ -241,7 +259,8 @@ TEST_CASE("a later day for a ticket moves what the resident is told and when it 
   const auto owed = world.count("SELECT id FROM obligations WHERE kind = 'ticket'");
   for (const auto* command : {"due.waive", "due.done"})
     CHECK(world.operate({{"command", command}, {"obligation", owed}, {"why", "x"}}).contains("error"));
-  REQUIRE_FALSE(world.operate({{"command", "due.extend"}, {"obligation", owed}, {"until", "2024-06-20"}}).contains("error"));
+  REQUIRE_FALSE(world.operate({{"command", "due.extend"}, {"obligation", owed}, {"until", "2024-06-20"}})
+                    .contains("error"));
   CHECK(says_so(world.says(World::kLead, "诉求"), "（6月20日前）"));
   while (season.next("2024-06-22T12:00")) {
   }
@@ -258,7 +277,8 @@ TEST_CASE("a calendar is read without logging in, until its address is nobody's"
   const auto read = [&] { return client.Get("/calendar/" + token + ".ics"); };
   CHECK(read()->status == 404);
   CHECK(client.Get("/calendar/short.ics")->status == 404);
-  const auto lead = season.world.count("SELECT id FROM people WHERE openid = '" + std::string{World::kLead} + "'");
+  const auto lead =
+      season.world.count("SELECT id FROM people WHERE openid = '" + std::string{World::kLead} + "'");
   season.world.change([&](auto& db) {
     linli::storage::repo::calendar_links::add(db, token, model::PersonId{lead}, 1, season.world.instant());
   });

@@ -223,8 +223,12 @@ TEST_CASE("a street judges what is said of its own projects, others see nothing 
 
 TEST_CASE("what waits for staff is told of once a day, what may be dangerous at once", "[flows][residents]") {
   Ground world;
-  const auto reminded = [&] { return world.count("SELECT COUNT(*) FROM outbox WHERE idem_key LIKE 'held:%'"); };
-  const auto alarmed = [&] { return world.count("SELECT COUNT(*) FROM outbox WHERE idem_key LIKE 'danger:%'"); };
+  const auto reminded = [&] {
+    return world.count("SELECT COUNT(*) FROM outbox WHERE idem_key LIKE 'held:%'");
+  };
+  const auto alarmed = [&] {
+    return world.count("SELECT COUNT(*) FROM outbox WHERE idem_key LIKE 'danger:%'");
+  };
   world.sends(World::kStranger, {{"type", "scan"}, {"scene", world.scene}});
   world.says(World::kStranger, "5");
   world.says(World::kStranger, "他妈的真好");

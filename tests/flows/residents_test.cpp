@@ -162,7 +162,8 @@ TEST_CASE("with the database in hand and every openid known, nobody finds out wh
   world.set_time("2024-06-03T18:00");
   REQUIRE(world.operate({{"command", "code.close"}, {"scene", scene}}).contains("scene"));
   // The log is emptied right after the answer.
-  REQUIRE(world.eventually([&] { return bytes_of(world.config().storage.path).find(*key.begin()) == std::string::npos; }));
+  REQUIRE(world.eventually(
+      [&] { return bytes_of(world.config().storage.path).find(*key.begin()) == std::string::npos; }));
   for (const bool stopped : {false, true}) {
     if (stopped) world.stop();
     const auto bytes = bytes_of(world.config().storage.path);

@@ -1,6 +1,6 @@
-// The mini-program's content check. Source: "msgSecCheck": version 1 takes the content alone and answers with an
-// errcode; version 2 also a scene and the openid of somebody who was in the mini-program within two hours, and
-// answers with a suggestion.
+// The mini-program's content check. Source: "msgSecCheck": version 1 takes the content alone and answers with
+// an errcode; version 2 also a scene and the openid of somebody who was in the mini-program within two hours,
+// and answers with a suggestion.
 #include <string_view>
 
 #include "tests/standin/crypto.h"
@@ -42,7 +42,9 @@ ApiAnswer Platform::text_check(const ApiCall& call, const Account& account) {
   const auto person = world_.person(body.at("openid"));
   if (!person) return errcode(40003);
   if (clock_.now() - person->last_said > kSeenWithin) return errcode(61010);
-  const auto result = risky ? verdict("risky", 20001) : review ? verdict("review", 21000) : verdict("pass", 100);
+  const auto result = risky    ? verdict("risky", 20001)
+                      : review ? verdict("review", 21000)
+                               : verdict("pass", 100);
   return success({{"result", result}, {"detail", json::array()}, {"trace_id", random_text(24)}});
 }
 

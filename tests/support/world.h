@@ -41,8 +41,8 @@ class World {
     std::string log_level = "error";
     std::string log_format = "text";
     bool content_check = false;  ///< wechat.content_check
-    std::string more_config{};  ///< sections beside the usual ones
-    std::string public_url{};   ///< server.public_url
+    std::string more_config{};   ///< sections beside the usual ones
+    std::string public_url{};    ///< server.public_url
   };
   World() : World(Options{}) {}
   explicit World(const Options& options);

@@ -455,8 +455,9 @@ TEST_CASE("a list is imported while the server runs and while none does, and a b
   CHECK(import("people", "项目编号,姓名\nQ9,赵六\n").code == 1);
   const auto check = house.linli({"check"});
   INFO(check.out);
-  CHECK(check.out.starts_with("programme shufu-2024: what its projects were granted is 515 000 yuan, more than "
-                              "its total, which is 480 000 yuan\naudit chain: "));
+  CHECK(
+      check.out.starts_with("programme shufu-2024: what its projects were granted is 515 000 yuan, more than "
+                            "its total, which is 480 000 yuan\naudit chain: "));
   CHECK(check.code == 1);
   CHECK(house.linli({"import", "people"}).code == 2);
 }

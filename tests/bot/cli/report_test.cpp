@@ -23,7 +23,8 @@ void file_may(const Installation& house, std::int64_t sessions, const char* day)
   const auto lead = repo::people::find(connection, model::OpenId{"demo-lead-aygul-0001"}).value();
   const auto project = repo::projects::find(connection, "SF01").value();
   const auto draft = repo::reports::start(connection, project.id, {2024, 5}, lead, now);
-  repo::reports::change(connection, draft.id, {{"sessions", model::FieldValue{.number = sessions}}}, lead, now);
+  repo::reports::change(connection, draft.id, {{"sessions", model::FieldValue{.number = sessions}}}, lead,
+                        now);
   repo::reports::submit(connection, draft.id, lead, now, model::CivilDate{2024, 6, 5});
   transaction.commit();
 }
@@ -48,10 +49,10 @@ TEST_CASE("a month is returned, accepted and reopened, with its whole history", 
   CHECK(listed[0].at("late_days") == 2);
   CHECK(listed[0].at("due_on") == "2024-06-05");
 
-  CHECK(house.linli({"report", "return", "1001"}).code == 1);                       // says nothing
-  CHECK(house.linli({"report", "return", "1001", "--field", "spent"}).code == 2);   // is no FIELD=COMMENT
-  CHECK(house.linli({"report", "accept"}).code == 2);                               // names no report
-  CHECK(house.linli({"report", "reopen", "1001", "--reason", "抽查"}).code == 1);   // is not accepted
+  CHECK(house.linli({"report", "return", "1001"}).code == 1);                      // says nothing
+  CHECK(house.linli({"report", "return", "1001", "--field", "spent"}).code == 2);  // is no FIELD=COMMENT
+  CHECK(house.linli({"report", "accept"}).code == 2);                              // names no report
+  CHECK(house.linli({"report", "reopen", "1001", "--reason", "抽查"}).code == 1);  // is not accepted
   CHECK(printed(house, {"report", "return", "--project", "SF01", "--month", "2024-05", "--field",
                         "spent=缺票据", "--json"})
             .at("state") == "returned");

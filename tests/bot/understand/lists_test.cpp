@@ -83,9 +83,9 @@ TEST_CASE("a price is no sum, what it comes to is", "[lists]") {
 }
 
 TEST_CASE("what is left, called off, moved or paid another time is no figure of the month", "[lists]") {
-  const auto* text = GENERATE("还剩两千没花", "评估费3000下个月付", "评估费一万元按合同付了一半", "把人工的500挪到宣传",
-                              "花了四千二，其中一千八是上个月的", "人工3000，其他的加起来一共1.2万", "花了千八百",
-                              "花了12000分", "本年支出4万2");
+  const auto* text = GENERATE("还剩两千没花", "评估费3000下个月付", "评估费一万元按合同付了一半",
+                              "把人工的500挪到宣传", "花了四千二，其中一千八是上个月的",
+                              "人工3000，其他的加起来一共1.2万", "花了千八百", "花了12000分", "本年支出4万2");
   INFO(text);
   const Understanding understanding = hear(text);
   for (const auto* slot : {"spent", "spending.evaluation", "spending.publicity", "spending.other"}) {

@@ -210,7 +210,8 @@ TEST_CASE("a long text is cut at a line end when one is near", "[pages]") {
 
 TEST_CASE("a long text without lines is cut at the end of a sentence", "[pages]") {
   std::string text;
-  while (text.size() < 3 * kTextLimit / 2) text += "张阿姨学会了视频通话，现在每天都跟外地的孙子聊天。";
+  while (text.size() < 3 * kTextLimit / 2)
+    text += "张阿姨学会了视频通话，现在每天都跟外地的孙子聊天。";
   const auto messages = pages(text);
   REQUIRE(messages.size() == 2);
   CHECK(messages[0].ends_with("聊天。"));

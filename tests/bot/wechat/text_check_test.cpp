@@ -18,7 +18,8 @@ TEST_CASE("only a clear word lets a text pass", "[text_check]") {
   CHECK(said(0, R"({"errcode":0,"errmsg":"ok"})") == TextVerdict::kPass);
   CHECK(said(0, R"({"errcode":0,"result":{"suggest":"pass","label":100}})") == TextVerdict::kPass);
   CHECK(said(87014, R"({"errcode":87014,"errmsg":"risky content"})") == TextVerdict::kDoubtful);
-  for (const auto* result : {R"({"suggest":"risky","label":20001})", R"({"suggest":"review"})", "{}", "[]", "1"})
+  for (const auto* result :
+       {R"({"suggest":"risky","label":20001})", R"({"suggest":"review"})", "{}", "[]", "1"})
     CHECK(said(0, R"({"errcode":0,"result":)" + std::string{result} + "}") == TextVerdict::kDoubtful);
   CHECK(said(0, "{}") == TextVerdict::kAgain);  // says nothing at all
 }

@@ -51,13 +51,15 @@ TEST_CASE("a lead's deadlines are a calendar as long as its address is not revok
   CHECK(calendar->starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"));
   CHECK(calendar->ends_with("END:VEVENT\r\nEND:VCALENDAR\r\n"));
   const auto may = office.month("2024-05");
-  CHECK(has(*calendar, "UID:obligation-" + std::to_string(may.id.value) +
-                           "@linli\r\nDTSTAMP:20240603T010000Z\r\nDTSTART;VALUE=DATE:20240605\r\n"
-                           "DTEND;VALUE=DATE:20240606\r\nSEQUENCE:0\r\nSUMMARY:5月 月报截止（银铃相伴SF01）\r\n"));
+  CHECK(has(*calendar,
+            "UID:obligation-" + std::to_string(may.id.value) +
+                "@linli\r\nDTSTAMP:20240603T010000Z\r\nDTSTART;VALUE=DATE:20240605\r\n"
+                "DTEND;VALUE=DATE:20240606\r\nSEQUENCE:0\r\nSUMMARY:5月 月报截止（银铃相伴SF01）\r\n"));
   // Extended, it is the same event on another day.
   obligations::move(office.db, office.means(), may, {2024, 6, 10}, true, time("2024-06-03T09:00"), "staff:1");
-  CHECK(has(*read(token), "@linli\r\nDTSTAMP:20240603T010000Z\r\nDTSTART;VALUE=DATE:20240610\r\n"
-                          "DTEND;VALUE=DATE:20240611\r\nSEQUENCE:1\r\n"));
+  CHECK(has(*read(token),
+            "@linli\r\nDTSTAMP:20240603T010000Z\r\nDTSTART;VALUE=DATE:20240610\r\n"
+            "DTEND;VALUE=DATE:20240611\r\nSEQUENCE:1\r\n"));
   CHECK_FALSE(read(std::string(48, '0')));
   CHECK(links::revoke(office.db, office.lead, tests::at(), "cli") == 1);
   CHECK_FALSE(read(token));

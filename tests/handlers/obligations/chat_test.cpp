@@ -7,9 +7,9 @@
 
 using namespace linli;
 using namespace linli::handlers;
+using contract::Intent;
 using linli::tests::has;
 using linli::tests::time;
-using contract::Intent;
 using storage::model::Role;
 namespace repo = storage::repo;
 
@@ -75,7 +75,8 @@ TEST_CASE("several requests are decided by their numbers", "[due_chat]") {
   talk.ask("2024-04", {2024, 6, 21});
   CHECK(has(talk.says(bureau, Intent::kExtensionRequest), "2个延期申请"));
   CHECK(has(talk.says(bureau, Intent::kReviewReturn), "号码"));
-  CHECK(has(talk.says(bureau, Intent::kReviewReturn, {{"report", 2}, {"reason", std::string{"太晚了"}}}), "没同意"));
+  CHECK(has(talk.says(bureau, Intent::kReviewReturn, {{"report", 2}, {"reason", std::string{"太晚了"}}}),
+            "没同意"));
   CHECK(talk.month("2024-04").due_on == storage::model::CivilDate{2024, 5, 6});
   CHECK(repo::obligations::asked(talk.db, "", 10).size() == 1);
 }

@@ -27,7 +27,8 @@ using Lines = std::vector<std::string>;
 TEST_CASE("months come into sight by themselves, once", "[obligations]") {
   Office office;
   CHECK(office.keep_up(time("2024-06-03T09:00")) == 2);  // the programme and its project
-  CHECK(open(office) == Lines{"2024-03 2024-04-05", "2024-04 2024-05-06", "2024-05 2024-06-05", "2024-06 2024-07-05"});
+  CHECK(open(office) ==
+        Lines{"2024-03 2024-04-05", "2024-04 2024-05-06", "2024-05 2024-06-05", "2024-06 2024-07-05"});
   CHECK(office.keep_up(time("2024-06-03T09:00")) == 0);
   CHECK(office.keep_up(time("2024-06-23T09:00")) == 2);
   CHECK(open(office).back() == "2024-07 2024-08-05");
@@ -53,13 +54,15 @@ TEST_CASE("a programme that changes moves what is open and not extended", "[obli
                     time("2024-06-03T09:00"), "staff:1");
   auto program = handlers::rules::program_from_json(Office::rules()).operator*();
   program.milestones.front().day = 10;
-  repo::programs::save(office.db, "shufu-2024", "疏附县2024年", handlers::rules::to_json(program), tests::at());
+  repo::programs::save(office.db, "shufu-2024", "疏附县2024年", handlers::rules::to_json(program),
+                       tests::at());
   office.keep_up(time("2024-06-03T10:00"));
   CHECK(office.month("2024-05").due_on == CivilDate{2024, 6, 10});
   CHECK(office.month("2024-05").next_at == time("2024-06-07T09:00"));
   CHECK(office.month("2024-06").due_on == CivilDate{2024, 7, 20});
   program.milestones.clear();
-  repo::programs::save(office.db, "shufu-2024", "疏附县2024年", handlers::rules::to_json(program), tests::at());
+  repo::programs::save(office.db, "shufu-2024", "疏附县2024年", handlers::rules::to_json(program),
+                       tests::at());
   office.keep_up(time("2024-06-03T11:00"));
   CHECK(open(office).empty());
 }

@@ -21,7 +21,8 @@ struct Assessed : tests::Office {
     auto running = get();
     running.state = ProjectState::kRunning;
     repo::projects::update(db, running, tests::at());
-    midterm = *handlers::obligations::set_day(db, means(), running, "midterm", {2024, 9, 13}, tests::at(), "cli");
+    midterm =
+        *handlers::obligations::set_day(db, means(), running, "midterm", {2024, 9, 13}, tests::at(), "cli");
   }
   storage::model::Project get() { return repo::projects::find(db, project).value(); }
   storage::model::Obligation due() { return repo::obligations::find(db, midterm).value(); }
@@ -40,7 +41,8 @@ struct Assessed : tests::Office {
   }
 
   storage::model::StaffId bureau = repo::staff::add(
-      db, {.id = {}, .name = "王芳", .role = storage::model::Role::kBureau, .street = "", .person = std::nullopt},
+      db,
+      {.id = {}, .name = "王芳", .role = storage::model::Role::kBureau, .street = "", .person = std::nullopt},
       tests::at());
   storage::model::ObligationId midterm;
 };
@@ -63,8 +65,8 @@ TEST_CASE("a mid-term's result meets the mid-term that is due, and its reminders
   // The reminder that had not left is taken back; the lead reads the result only.
   REQUIRE(office.waiting(office.lead).size() == 1);
   CHECK_FALSE(has(office.waiting(office.lead).front(), "9月13日"));
-  CHECK(office.count("SELECT COUNT(*) FROM audit_events WHERE action = 'obligation.met' AND actor = 'staff:1'") ==
-        1);
+  CHECK(office.count(
+            "SELECT COUNT(*) FROM audit_events WHERE action = 'obligation.met' AND actor = 'staff:1'") == 1);
   office.carry(held);
   for (const auto* later : {"2024-09-13T09:00", "2024-09-14T09:00", "2024-09-16T09:00"})
     CHECK(office.ring(time(later)) == 0);
@@ -73,7 +75,8 @@ TEST_CASE("a mid-term's result meets the mid-term that is due, and its reminders
 TEST_CASE("a mid-term that was not passed was held all the same, a final evaluation meets no mid-term",
           "[evaluations]") {
   Assessed failed;
-  CHECK(failed.evaluate(EvaluationKind::kMidterm, false, time("2024-09-12T10:00")) == ProjectState::kSuspended);
+  CHECK(failed.evaluate(EvaluationKind::kMidterm, false, time("2024-09-12T10:00")) ==
+        ProjectState::kSuspended);
   CHECK(failed.due().outcome == Outcome::kMet);
 
   Assessed ended;

@@ -6,9 +6,9 @@
 
 using namespace linli;
 using namespace linli::handlers;
+using contract::Intent;
 using linli::tests::has;
 using linli::tests::time;
-using contract::Intent;
 using storage::model::Role;
 namespace repo = storage::repo;
 

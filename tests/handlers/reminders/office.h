@@ -32,7 +32,8 @@ struct Office : County {
                                   .day = 5,
                                   .working_days = true,
                                   .owed_by = "lead"});
-    program.milestones.push_back({.id = "midterm", .label = "中期评估", .kind = "midterm", .owed_by = "lead"});
+    program.milestones.push_back(
+        {.id = "midterm", .label = "中期评估", .kind = "midterm", .owed_by = "lead"});
     return handlers::rules::to_json(program);
   }
 
@@ -42,14 +43,16 @@ struct Office : County {
     return handlers::reminders::ring(db, {text, catalogue, calendar, rungs}, now, 100).messages;
   }
   storage::model::Obligation month(const std::string& period) {
-    return storage::repo::obligations::find(
-               db, "project:" + std::to_string(project.value) + ":monthly:" + period)
+    return storage::repo::obligations::find(db,
+                                            "project:" + std::to_string(project.value) + ":monthly:" + period)
         .value();
   }
-  storage::model::PersonId officer(const std::string& name, storage::model::Role role, const std::string& street) {
+  storage::model::PersonId officer(const std::string& name, storage::model::Role role,
+                                   const std::string& street) {
     const auto person = storage::repo::people::ensure(db, storage::model::OpenId{name}, at());
     storage::repo::staff::bind(
-        db, storage::repo::staff::add(db, {.name = name, .role = role, .street = street}, at()), person, at());
+        db, storage::repo::staff::add(db, {.name = name, .role = role, .street = street}, at()), person,
+        at());
     return person;
   }
   /// What somebody hears who wants that of a handler; "" when it is left to others.
@@ -75,14 +78,15 @@ struct Office : County {
   /// What waits in the outbox for somebody, in order.
   std::vector<std::string> waiting(storage::model::PersonId person) {
     std::vector<std::string> all;
-    db.each("SELECT content FROM outbox WHERE person_id = ? AND state = 'planned' ORDER BY id", {person.value},
-            [&](const storage::db::Row& row) { all.push_back(row.text(0)); });
+    db.each("SELECT content FROM outbox WHERE person_id = ? AND state = 'planned' ORDER BY id",
+            {person.value}, [&](const storage::db::Row& row) { all.push_back(row.text(0)); });
     return all;
   }
   /// Everything in the outbox has left.
   void carry(storage::model::Instant now) {
     while (const auto letter = storage::repo::outbox::next(db, now)) {
-      const int attempt = storage::repo::outbox::begin(db, letter->id, storage::model::Way::kService, {}, now, now);
+      const int attempt =
+          storage::repo::outbox::begin(db, letter->id, storage::model::Way::kService, {}, now, now);
       storage::repo::outbox::sent(db, letter->id, {.attempt = attempt, .errcode = 0, .reason = ""}, "", now);
     }
   }

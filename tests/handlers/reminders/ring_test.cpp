@@ -28,7 +28,8 @@ struct May : Office {
   std::string told(const char* when) {
     ring(time(when));
     std::string who;
-    for (const auto& [person, name] : {std::pair{lead, "lead "}, {other, "deputy "}, {street, "street "}, {bureau, "bureau "}}) {
+    for (const auto& [person, name] :
+         {std::pair{lead, "lead "}, {other, "deputy "}, {street, "street "}, {bureau, "bureau "}}) {
       const auto letters = waiting(person);
       if (letters.size() == 1) who += name;
       CHECK(letters.size() <= 1);
@@ -70,7 +71,8 @@ TEST_CASE("who is done is not reminded, not even by what was waiting to leave", 
 TEST_CASE("what was missed comes once, late, and says so, never at night", "[reminders]") {
   May may;
   CHECK(may.told("2024-06-04T22:00") == "");
-  CHECK(handlers::reminders::next_ring(may.db, may.rungs, time("2024-06-04T22:00")) == time("2024-06-05T08:00"));
+  CHECK(handlers::reminders::next_ring(may.db, may.rungs, time("2024-06-04T22:00")) ==
+        time("2024-06-05T08:00"));
   may.ring(time("2024-06-05T08:00"));
   REQUIRE(may.waiting(may.lead).size() == 1);
   CHECK(has(may.waiting(may.lead).front(), "来晚了"));
@@ -109,7 +111,8 @@ TEST_CASE("whoever is too busy is told again at the time they named, and not bef
   CHECK(may.told("2024-06-02T09:00") == "lead ");
   repo::reminders::snooze(may.db, may.lead, time("2024-06-04T15:00"));
   CHECK(may.told("2024-06-04T09:00") == "");  // this rung waits, too
-  CHECK(handlers::reminders::next_ring(may.db, may.rungs, time("2024-06-04T09:00")) == time("2024-06-04T15:00"));
+  CHECK(handlers::reminders::next_ring(may.db, may.rungs, time("2024-06-04T09:00")) ==
+        time("2024-06-04T15:00"));
   CHECK(may.told("2024-06-04T15:00") == "lead ");
   CHECK(may.told("2024-06-04T15:00") == "");
 }

@@ -157,7 +157,8 @@ TEST_CASE("a year of reminders is what an oracle says, whatever ends the process
     CHECK(to_whom(whose) > 30);  // leads, streets and the bureau were reminded of tickets
   CHECK(county.doubled() == 0);
   // One message for a person at a time.
-  CHECK(county.count("SELECT COUNT(*) FROM (SELECT person_id, created_at_ms FROM outbox WHERE kind = 'reminder' "
-                     "GROUP BY person_id, created_at_ms HAVING COUNT(*) > 1)") == 0);
+  CHECK(county.count(
+            "SELECT COUNT(*) FROM (SELECT person_id, created_at_ms FROM outbox WHERE kind = 'reminder' "
+            "GROUP BY person_id, created_at_ms HAVING COUNT(*) > 1)") == 0);
   CHECK(county.kills() > 20);
 }

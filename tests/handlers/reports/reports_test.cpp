@@ -352,7 +352,8 @@ TEST_CASE("a month is due on the day it was put off to, and not at all once it w
                                             at());
     return repo::obligations::find(filing.db, id.value()).value();
   };
-  repo::obligations::move(filing.db, owed(kMay), {.to = {2024, 6, 12}, .extension = true, .next_at = {}}, at(), "cli");
+  repo::obligations::move(filing.db, owed(kMay), {.to = {2024, 6, 12}, .extension = true, .next_at = {}},
+                          at(), "cli");
   CHECK(due(kMay) == model::CivilDate{2024, 6, 12});
   const auto draft = filing.open(kMay);
   filing.set(draft, kComplete);

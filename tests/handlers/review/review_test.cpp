@@ -53,7 +53,8 @@ struct Office : tests::County {
   std::string context(model::PersonId person) { return repo::conversations::find(db, person).context; }
   std::string told(model::PersonId person) {
     return db
-        .text("SELECT content FROM outbox WHERE idem_key LIKE '%:person:' || ? ORDER BY id DESC", {person.value})
+        .text("SELECT content FROM outbox WHERE idem_key LIKE '%:person:' || ? ORDER BY id DESC",
+              {person.value})
         .value_or("");
   }
 
@@ -132,8 +133,8 @@ TEST_CASE("a ruling says what it must, and of fields that there are", "[review]"
   }
   CHECK(office.state(report) == ReportState::kSubmitted);
   REQUIRE(office.decide(report, kAccept, from(Role::kBureau)));
-  const auto reopened = office.decide(
-      report, {.decision = Decision::kReopened, .comment = "", .fields = {}}, from(Role::kBureau));
+  const auto reopened = office.decide(report, {.decision = Decision::kReopened, .comment = "", .fields = {}},
+                                      from(Role::kBureau));
   REQUIRE_FALSE(reopened);
   CHECK(reopened.error().code == Code::kInvalid);
   CHECK(office.decide(report, {.decision = Decision::kReopened, .comment = "抽查", .fields = {}},
@@ -159,12 +160,18 @@ TEST_CASE("whoever is in the middle of something else is told and left there", "
   const auto report = office.file();
   const auto june = repo::reports::start(office.db, office.project, {2024, 6}, office.other, at());
   repo::conversations::save(office.db, office.other,
-                            {.context = "report.ask.sessions", .project = office.project, .report = june.id,
-                             .application = std::nullopt, .pending = ""},
+                            {.context = "report.ask.sessions",
+                             .project = office.project,
+                             .report = june.id,
+                             .application = std::nullopt,
+                             .pending = ""},
                             at());
   repo::conversations::save(office.db, office.lead,
-                            {.context = "report.confirm", .project = office.project, .report = report.id,
-                             .application = std::nullopt, .pending = ""},
+                            {.context = "report.confirm",
+                             .project = office.project,
+                             .report = report.id,
+                             .application = std::nullopt,
+                             .pending = ""},
                             at());
   REQUIRE(office.decide(report, send_back({{"spent", "缺票据"}}), from(Role::kBureau)));
   CHECK(office.context(office.other) == "report.ask.sessions");

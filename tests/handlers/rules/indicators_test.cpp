@@ -47,8 +47,10 @@ TEST_CASE("days are settled by accepted months and by those that nobody filed in
   // What waits for staff or for a correction is nobody's fault.
   CHECK(on({2021, 2, 20}, {{january, ReportState::kSubmitted}}).days == 0);
   CHECK(on({2021, 2, 20}, {{january, ReportState::kReturned}}).days == 0);
-  CHECK(on({2021, 4, 1}, {{january, ReportState::kAccepted}, {march, ReportState::kAccepted}}).days == 31 + 28 + 31);
-  CHECK(on({2021, 3, 2}, {{january, ReportState::kAccepted}, {february, ReportState::kSubmitted}}).days == 31);
+  CHECK(on({2021, 4, 1}, {{january, ReportState::kAccepted}, {march, ReportState::kAccepted}}).days ==
+        31 + 28 + 31);
+  CHECK(on({2021, 3, 2}, {{january, ReportState::kAccepted}, {february, ReportState::kSubmitted}}).days ==
+        31);
   // Accepted before it was due.
   CHECK(on({2021, 2, 2}, {{january, ReportState::kAccepted}}).days == 31);
   // All of it, long after the end.
@@ -101,8 +103,9 @@ TEST_CASE("work ends with the project or on the programme's day, whichever is fi
   CHECK(work_period(program, project).to == CivilDate{2021, 10, 27});
 }
 
-TEST_CASE("a programme may name who judges its months, otherwise every office does, and never an organization",
-          "[rules]") {
+TEST_CASE(
+    "a programme may name who judges its months, otherwise every office does, and never an organization",
+    "[rules]") {
   Program program;
   const std::vector<Role> every{Role::kStreet, Role::kAgency, Role::kBureau};
   CHECK(report_reviewers(program, "") == every);

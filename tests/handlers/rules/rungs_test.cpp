@@ -3,18 +3,18 @@
 #include "tests/support/catch.h"
 
 using namespace linli::handlers;
-using rules::Ring;
-using rules::Rungs;
-using rules::Standing;
 using linli::storage::model::CivilDate;
 using linli::storage::model::Instant;
 using linli::storage::model::Obligation;
 using linli::storage::model::Outcome;
 using linli::storage::model::parse_iso;
+using rules::Ring;
+using rules::Rungs;
+using rules::Standing;
 
 namespace {
 
-const rules::Calendar kNone;  // weekends are known without any notice
+const rules::Calendar kNone;       // weekends are known without any notice
 const CivilDate kDue{2024, 6, 5};  // a Wednesday
 
 Instant at(const char* time) {
@@ -31,8 +31,8 @@ TEST_CASE("rungs follow each other, then staff hear of it every working day", "[
     all.push_back(ring->rung);
     now = ring->at;
   }
-  CHECK(all == std::vector<int>{-7, -3, -1, 0, 1, 3, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 19, 20, 21, 22, 23, 26,
-                                27, 28, 29, 30});
+  CHECK(all == std::vector<int>{-7, -3, -1, 0,  1,  3,  5,  6,  7,  8,  9,  12, 13,
+                                14, 15, 16, 19, 20, 21, 22, 23, 26, 27, 28, 29, 30});
 }
 
 TEST_CASE("others are told from their rungs on", "[rungs]") {

@@ -33,10 +33,8 @@ std::vector<std::string> days(const std::vector<rules::Due>& dues) {
 }
 
 using Days = std::vector<std::string>;
-const rules::Term kTerm{.track = "",
-                        .starts_on = {2024, 3, 15},
-                        .ends_on = {2024, 6, 2},
-                        .contracted_on = {2024, 2, 29}};
+const rules::Term kTerm{
+    .track = "", .starts_on = {2024, 3, 15}, .ends_on = {2024, 6, 2}, .contracted_on = {2024, 2, 29}};
 
 }  // namespace
 
@@ -54,34 +52,42 @@ TEST_CASE("a month is owed when the project runs on any of its days, on the next
 }
 
 TEST_CASE("a day that a document names stands, day off or not", "[schedule]") {
-  const auto end = program({.id = "end", .label = "做完", .kind = "work_end", .on = CivilDate{2024, 5, 1},
-                            .owed_by = "street"});
+  const auto end = program(
+      {.id = "end", .label = "做完", .kind = "work_end", .on = CivilDate{2024, 5, 1}, .owed_by = "street"});
   CHECK(days(rules::schedule(end, calendar(), kTerm, {2024, 12, 31})) == Days{" 2024-05-01"});
   CHECK(rules::owner_of(end.milestones.front()) == Owner::kStreet);
 }
 
 TEST_CASE("quarters are those of the calendar and end on their last day", "[schedule]") {
-  const auto quarterly = program(
-      {.id = "q", .label = "季度督导", .kind = "quarterly", .every_months = 3, .owed_by = "agency"});
+  const auto quarterly =
+      program({.id = "q", .label = "季度督导", .kind = "quarterly", .every_months = 3, .owed_by = "agency"});
   CHECK(days(rules::schedule(quarterly, calendar(), kTerm, {2025, 1, 1})) ==
         Days{"2024-03 2024-03-31", "2024-06 2024-06-30"});
 }
 
 TEST_CASE("what is reckoned from the contract is due that many months and days later", "[schedule]") {
-  const auto months = program({.id = "m", .label = "期满", .kind = "work_end", .months_after_contract = 12,
-                               .owed_by = "lead"});
+  const auto months = program(
+      {.id = "m", .label = "期满", .kind = "work_end", .months_after_contract = 12, .owed_by = "lead"});
   CHECK(days(rules::schedule(months, calendar(), kTerm, {2026, 1, 1})) == Days{" 2025-02-28"});
-  const auto moved = program({.id = "d", .label = "材料", .kind = "midterm", .days_after_contract = 62,
-                              .working_days = true, .owed_by = "lead"});
+  const auto moved = program({.id = "d",
+                              .label = "材料",
+                              .kind = "midterm",
+                              .days_after_contract = 62,
+                              .working_days = true,
+                              .owed_by = "lead"});
   CHECK(days(rules::schedule(moved, calendar(), kTerm, {2026, 1, 1})) == Days{" 2024-05-06"});
 }
 
 TEST_CASE("a milestone without a day waits for staff, an annual summary is the programme's", "[schedule]") {
-  const auto midterm = program({.id = "midterm", .label = "中期评估", .kind = "midterm", .owed_by = "bureau"});
+  const auto midterm =
+      program({.id = "midterm", .label = "中期评估", .kind = "midterm", .owed_by = "bureau"});
   CHECK(rules::schedule(midterm, calendar(), kTerm, {2026, 1, 1}).empty());
   CHECK(rules::set_by_staff(midterm.milestones.front()));
-  const auto summary = program({.id = "summary", .label = "区县总结", .kind = "annual_summary",
-                                .on = CivilDate{2021, 11, 10}, .owed_by = "district"});
+  const auto summary = program({.id = "summary",
+                                .label = "区县总结",
+                                .kind = "annual_summary",
+                                .on = CivilDate{2021, 11, 10},
+                                .owed_by = "district"});
   CHECK(rules::schedule(summary, calendar(), kTerm, {2026, 1, 1}).empty());
   CHECK(days(rules::schedule_of_program(summary, {2021, 11, 10})) == Days{" 2021-11-10"});
   CHECK(rules::schedule_of_program(summary, {2021, 11, 9}).empty());

@@ -303,7 +303,8 @@ TEST_CASE("what was deleted for good is in no file any more, while nobody reads"
   const Scratch scratch;
   const auto path = scratch.file("linli.db");
   Connection writer{path, Connection::Mode::kWriter};
-  writer.script("CREATE TABLE keys (k TEXT NOT NULL) STRICT; INSERT INTO keys VALUES ('a-key-that-must-go');");
+  writer.script(
+      "CREATE TABLE keys (k TEXT NOT NULL) STRICT; INSERT INTO keys VALUES ('a-key-that-must-go');");
   const auto somewhere = [&] {
     std::string all;
     for (const auto* ending : {"", "-wal"}) {

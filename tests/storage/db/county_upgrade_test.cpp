@@ -65,7 +65,8 @@ TEST_CASE("of months filed before there was a review only the latest version wai
   REQUIRE(version > 0);
   migrate(connection, version - 1);
   connection.script(
-      "INSERT INTO reports (id, project_id, month, version, state, started_at_ms, submitted_by, submitted_at_ms) VALUES"
+      "INSERT INTO reports (id, project_id, month, version, state, started_at_ms, submitted_by, "
+      "submitted_at_ms) VALUES"
       " (1001, 7, '2024-05', 1, 'submitted', 1, 3, 2), (1002, 7, '2024-05', 2, 'submitted', 3, 3, 4),"
       " (1003, 7, '2024-06', 1, 'submitted', 5, 3, 6);"
       "INSERT INTO reports (id, project_id, month, version, state, started_at_ms) VALUES"
@@ -100,9 +101,10 @@ TEST_CASE("ratings from before are counted by project, and photos are fetched wh
     connection.each(sql, {}, [&](const Row& row) { text += row.text(0) + "\n"; });
     return text;
   };
-  CHECK(all("SELECT project_id || ' ' || month || ' ' || level1 || level2 || level3 || level4 || level5 || ' ' "
-            "|| rushed FROM rating_totals ORDER BY project_id, month") ==
-        "7 2024-06 10012 1\n7 2024-07 00004 0\n8 2024-06 01000 0\n");
+  CHECK(
+      all("SELECT project_id || ' ' || month || ' ' || level1 || level2 || level3 || level4 || level5 || ' ' "
+          "|| rushed FROM rating_totals ORDER BY project_id, month") ==
+      "7 2024-06 10012 1\n7 2024-07 00004 0\n8 2024-06 01000 0\n");
   CHECK(all("SELECT comment_id || ' ' || account || ' ' || media_id || ' ' || gone_on || ' ' || state FROM "
             "feedback_photos") == "p official media-1 2024-07-04 waiting\n");
   CHECK(all("SELECT id FROM feedback_comments ORDER BY id") == "p\nq\n");

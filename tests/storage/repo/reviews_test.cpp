@@ -57,7 +57,8 @@ struct Reviewing : tests::County {
 
 }  // namespace
 
-TEST_CASE("a report goes from filed to accepted, or back, and an accepted one can be opened again", "[reviews]") {
+TEST_CASE("a report goes from filed to accepted, or back, and an accepted one can be opened again",
+          "[reviews]") {
   Reviewing county;
   const auto report = county.file(kMay, 8);
   CHECK_THROWS_AS(county.decide(report, Decision::kReopened), std::logic_error);
@@ -85,7 +86,8 @@ TEST_CASE("a version that a later one replaced is decided about no more", "[revi
 TEST_CASE("every word of a decision stands in the audit chain", "[reviews]") {
   Reviewing county;
   const auto report = county.file(kMay, 8);
-  reviews::decide(county.db, report.id, Decision::kReturned, "请核对", {{"sessions", "少了一场"}}, "staff:3", at(1h));
+  reviews::decide(county.db, report.id, Decision::kReturned, "请核对", {{"sessions", "少了一场"}}, "staff:3",
+                  at(1h));
   audit::Event last;
   audit::each(county.db, [&](const audit::Link& link) { last = link.event; });
   CHECK(last.action == "report.returned");
@@ -189,7 +191,8 @@ TEST_CASE("a list that was shown stays until the next one", "[reviews]") {
   CHECK(reviews::shown_list(county.db, county.other) == std::vector{second.id});
 }
 
-TEST_CASE("progress tells accepted months from those that wait, each by its latest filed version", "[reviews]") {
+TEST_CASE("progress tells accepted months from those that wait, each by its latest filed version",
+          "[reviews]") {
   Reviewing county;
   const auto april = county.file(kApril, 4);
   county.decide(april, Decision::kAccepted);

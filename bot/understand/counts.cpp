@@ -36,8 +36,12 @@ bool Finder::assign_activity(const Clause& clause, std::size_t n, const Claim& c
   const std::size_t kind = kind_near(clause, n, q);
   if (kind == kNone || several_kinds(clause, n, q)) return false;
   const std::size_t activity = add_activity(kind, claim);
-  put_sessions(activity, claim, q);
-  out_.activities[activity].date = date_in(clause);
+  std::string date = date_in(clause, kind);
+  if (!date.empty() && too_many_for_a_day(q))
+    put_people(activity, claim, q);
+  else
+    put_sessions(activity, claim, q);
+  out_.activities[activity].date = std::move(date);
   activity_in_clause_ = activity;
   activity_clause_ = clause.from;
   activity_mark_ = std::max(kind, clause.quantities[n]);
@@ -107,15 +111,25 @@ std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantit
   return kNone;
 }
 
-std::string Finder::date_in(const Clause& clause) const {
+std::string Finder::date_in(const Clause& clause, std::size_t at) const {
+  std::string found;
   for (std::size_t i = clause.from; i < clause.to; ++i) {
     if (marks_.all[i].kind != Mark::Kind::kTime) continue;
     const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[i].index)];
     const ResolvedTime time = resolve(phrase, context_.today);
-    if (phrase.names_day() && time.date && !time.doubt && *time.date <= context_.today)
-      return time.date->text();
+    if (!phrase.names_day() || !time.date || time.doubt || *time.date > context_.today) continue;
+    if (!found.empty() && i > at) break;
+    found = time.date->text();
+    if (at == kNone) break;
   }
-  return {};
+  return found;
+}
+
+/// 15号讲座38个: what counts people as well as sessions counts people, where it is about one day.
+bool Finder::too_many_for_a_day(const Quantity& q) const {
+  constexpr std::int64_t kMostOfADay = 9;
+  const auto number = q.number.whole();
+  return people_ >= 0 && unit(q)->own != sessions_ && fits(people_, q) && number && *number > kMostOfADay;
 }
 
 /// 工资发了三个人: those were paid, so it is the money that must be asked for.

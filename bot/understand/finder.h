@@ -147,7 +147,9 @@ class Finder {
   bool counts_itself(const Clause& clause, std::size_t n, std::size_t kind) const;
   bool several_kinds(const Clause& clause, std::size_t n, const Quantity& q) const;
   std::size_t kind_near(const Clause& clause, std::size_t n, const Quantity& q) const;
-  std::string date_in(const Clause& clause) const;
+  /// The day that a clause names; of several the last one before mark `at`.
+  std::string date_in(const Clause& clause, std::size_t at = kNone) const;
+  bool too_many_for_a_day(const Quantity& q) const;
   void assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before);
   bool assign_paid(const Clause& clause, std::size_t n, Claim claim);
   bool counts_people(const Quantity& q) const;

@@ -222,7 +222,7 @@ bool Finder::assign_visitors(const Clause& clause, std::size_t n, const Claim& c
     put_people(activity, claim, q);
     return true;
   }
-  std::string date = date_in(clause);
+  std::string date = date_in(clause, kind);
   const bool several = visited_ > 1;
   if (!several && (date.empty() || clause.quantities.size() != 1)) return false;
   const std::size_t activity = add_activity(kind, claim);

@@ -102,6 +102,8 @@ void bind(Talk& talk, const std::string& code) {
   talk.say(World::kStranger, "绑定 " + code);
 }
 
+constexpr auto kWindowClosed = "SELECT COUNT(*) FROM outbox WHERE state = 'window_closed'";
+
 void go_wrong(World& world, Talk& talk) {
   // Forged, malformed and misdirected.
   for (auto document : {std::string{"<xml><FromUserName>demo-lead-aygul-0001</FromUserName>"},
@@ -126,6 +128,8 @@ void go_wrong(World& world, Talk& talk) {
     holder.script("BEGIN EXCLUSIVE");
     talk.say(World::kLeadOfTwo, "月报 小手牵大手");
     holder.script("ROLLBACK");
+    // The first is refused before the second is said, which opens the window again.
+    if (i == 0) REQUIRE(world.eventually([&] { return world.count(kWindowClosed) == 1; }));
   }
   CHECK_FALSE(world.arrived(World::kLeadOfTwo, "custom").is_null());
 }

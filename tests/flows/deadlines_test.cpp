@@ -110,41 +110,6 @@ TEST_CASE("whoever has filed hears nothing more of that month", "[flows][deadlin
   CHECK(season.refusals() == 0);
 }
 
-TEST_CASE("a month filed while its reminder is with the platform is not named when that has to be sent again",
-          "[flows][deadlines]") {
-  Season season;
-  constexpr auto kCustom = "/cgi-bin/message/custom/send";
-  while (season.next("2024-06-04T08:59")) {
-  }
-  season.world.says(World::kLeadOfTwo, "小手牵大手5月办了9场活动，来了200人，志愿者12人，花了3500元");
-  for (const auto* word : {"跳过", "跳过"})
-    season.world.says(World::kLeadOfTwo, word);
-  const auto before = season.world.calls(kCustom).size();
-  // The platform thinks about it for as long as the last word takes, and then does not take it.
-  season.world.platform().faults().add({{"path", kCustom}, {"errcode", -1}, {"delay_ms", 1500}});
-  season.world.pass(60s);
-  const auto to_him =
-      " AND person_id = (SELECT id FROM people WHERE openid = '" + std::string{World::kLeadOfTwo} + "')";
-  REQUIRE(season.world.eventually([&] {
-    return season.world.count(
-               "SELECT COUNT(*) FROM outbox WHERE state = 'sending' AND content LIKE "
-               "'%小手牵大手%邻里议事厅%'" +
-               to_him) == 1;
-  }));
-  season.world.says(World::kLeadOfTwo, "提交");
-  REQUIRE(season.world.count(
-              "SELECT COUNT(*) FROM obligations WHERE outcome = 'met' AND period = '2024-05'") == 1);
-  REQUIRE(season.world.eventually([&] { return season.world.calls(kCustom).size() > before; }));
-  season.world.pass(60s);
-  season.settle();
-  const auto heard = season.world.told(World::kLeadOfTwo, 1);
-  REQUIRE_FALSE(heard.empty());
-  CHECK(heard.back().find("邻里议事厅") != std::string::npos);
-  CHECK(heard.back().find("小手牵大手") == std::string::npos);
-  CHECK(season.world.count("SELECT COUNT(*) FROM outbox WHERE tries > 1 AND state IN ('sent', 'delivered')" +
-                           to_him) == 1);
-}
-
 TEST_CASE("what is filed within the days that were granted is in time", "[flows][deadlines]") {
   Season season;
   const auto may = season.world.count("SELECT id FROM obligations WHERE key LIKE 'project:1:%:2024-05'");

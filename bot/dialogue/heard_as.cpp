@@ -42,8 +42,8 @@ bool names_reports(const Understanding& said) {
 }  // namespace
 
 std::string context_of_staff(std::string_view context) {
-  const bool theirs = context.starts_with(kReview) || context == kDecide;
-  return std::string{theirs ? context : "idle"};
+  if (context == kDecide) context = kReview;  // decided about as reports are
+  return std::string{context.starts_with(kReview) ? context : "idle"};
 }
 
 bool said_as_staff(std::string_view context, const Understanding& as_lead, const Understanding& as_staff) {

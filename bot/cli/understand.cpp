@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -5,6 +6,7 @@
 
 #include "bot/cli/cli.h"
 #include "bot/system.h"
+#include "bot/understand/experience.h"
 #include "bot/understand/interpret.h"
 #include "bot/understand/json.h"
 #include "bot/understand/lexicon.h"
@@ -53,8 +55,12 @@ json understood(const json& request, const understand::Lexicon& lexicon, storage
     throw Failure{kMisused, "a line must be a JSON object with \"text\""};
   const auto context = understand::context_from_json(request, today);
   if (!context) throw Failure{kMisused, context.error().message};
-  return understand::to_json(understand::interpret(
-      understand::analyse(request["text"].get<std::string>(), lexicon, context->voice), *context));
+  const auto analysis = understand::analyse(request["text"].get<std::string>(), lexicon, context->voice);
+  auto answer = understand::to_json(understand::interpret(analysis, *context));
+  const auto expected = understand::expect(analysis.glyphs.codes, context->role, context->name);
+  answer["expected"] = {{"intent", handlers::contract::name_of(expected.intent)},
+                        {"lead", std::round(expected.lead * 100) / 100}};
+  return answer;
 }
 
 void print(const json& document) {

@@ -189,7 +189,6 @@ Understanding read(const Analysis& analysis, const Context& context) {
   if (facts.empty() && context.name != "feedback.comment") {
     if (auto command = command_among_clauses(analysis, context)) return *command;
     if (auto command = near_command(analysis, context)) return *command;
-    if (auto command = inclined_to(analysis, context)) return *command;
   }
   return by_default(analysis, context, facts);
 }
@@ -198,6 +197,7 @@ Understanding read(const Analysis& analysis, const Context& context) {
 
 Understanding interpret(const Analysis& analysis, const Context& context) {
   auto understanding = read(analysis, context);
+  if (auto better = by_experience(understanding, analysis, context)) understanding = *std::move(better);
   add_nth(understanding, analysis, context);
   return understanding;
 }

@@ -8,7 +8,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "bot/understand/inclination.h"
 #include "bot/understand/resemblance.h"
 #include "handlers/contract/intent.h"
 #include "storage/model/result.h"
@@ -130,7 +129,6 @@ class Lexicon {
   std::vector<PatternEntry> patterns;
   std::vector<std::vector<int>> patterns_by_atom;  ///< first atom → patterns
   Resemblance examples;                            ///< the commands again, for what is nearly one
-  Inclination inclination;                         ///< and all phrases, for what resembles none of them
   TextMap<Answer> answers;
   TextMap<int> ratings;
   std::vector<std::u32string> polite_front;  ///< 请, 我要: may stand before a command

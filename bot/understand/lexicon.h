@@ -120,7 +120,7 @@ class Lexicon {
  public:
   std::vector<FieldEntry> fields;
   std::vector<UnitEntry> units;
-  std::vector<std::string> kinds;  ///< 讲座, 走访, …
+  std::vector<std::string> kinds;  ///< 讲座, 走访, …: what their words are listed under
   std::vector<Word> words;         ///< by first code, longest first
   TextMap<std::vector<CommandEntry>> commands;
   TextMap<std::vector<CommandEntry>> sounding;  ///< the commands with every code replaced by its homophone
@@ -140,9 +140,10 @@ class Lexicon {
     std::string name;
     std::vector<std::u32string> words;
   };
-  std::vector<Topic> money_topics;  ///< what is asked about money, the narrowest first
-  std::vector<Topic> tranches;      ///< first, second, third, last
-  std::vector<Topic> grades;        ///< words of praise and blame, and what goes with them (grades.h)
+  std::vector<Topic> money_topics;    ///< what is asked about money, the narrowest first
+  std::vector<Topic> tranches;        ///< first, second, third, last
+  std::vector<Topic> activity_words;  ///< how activities are called (kinds.h)
+  std::vector<Topic> grades;          ///< words of praise and blame, and what goes with them (grades.h)
 
   struct Range {
     std::uint32_t from = 0;

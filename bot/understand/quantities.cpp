@@ -137,7 +137,7 @@ bool Scanner::is_no_figure(const Numeral& number, std::size_t& end) const {
   const std::size_t at = number.begin;
   const char32_t before = at > 0 ? glyphs_[at - 1] : U'\0';
   const char32_t after = glyphs_[end];
-  if (before == U'第') return true;
+  if (before == U'第' || before == U'头') return true;
   if (before == U'之' && at > 1 && glyphs_[at - 2] == U'分') return true;  // 百分之三十
   if (number.ascii && (is_letter(before) || (is_letter(after) && glyphs_.view(end, end + 3) != U"rmb")))
     return true;

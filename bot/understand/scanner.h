@@ -28,6 +28,7 @@ class Scanner {
   bool counts_behind_name(std::size_t at) const;
   bool names_by_one_letter(std::size_t at, std::size_t length) const;
   std::optional<std::size_t> time_phrase(std::size_t at, std::size_t word_length);
+  std::optional<TimePhrase> short_date(std::size_t at) const;
   void absorb_day(TimePhrase& phrase) const;
   std::size_t after_space(std::size_t at) const;
   int unit_at(std::size_t at) const;

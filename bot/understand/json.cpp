@@ -1,6 +1,7 @@
 #include "bot/understand/json.h"
 
 #include <cmath>
+#include <sstream>
 
 namespace linli::bot::understand {
 namespace {
@@ -141,6 +142,16 @@ std::string text_or(const json& object, const char* key, std::string otherwise) 
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::move(otherwise);
 }
 
+/// "甲,乙", as on the command line, as the list it is; anything else as it is.
+json listed(const json& value) {
+  if (!value.is_string()) return value;
+  json list = json::array();
+  std::istringstream names{value.get<std::string>()};
+  for (std::string name; std::getline(names, name, ',');)
+    if (!name.empty()) list.push_back(name);
+  return list;
+}
+
 bool present(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && !found->is_null();
@@ -183,8 +194,8 @@ Result<Context> context_from_json(const json& object, storage::model::CivilDate 
   if (const auto voice = object.find("voice"); voice != object.end() && voice->is_boolean())
     context.voice = voice->get<bool>();
   if (present(object, "projects")) {
-    const json& projects = object["projects"];
-    if (!projects.is_array()) return fault("projects", "must be a list");
+    const json projects = listed(object["projects"]);
+    if (!projects.is_array()) return fault("projects", "must be a list, or names with commas between");
     for (const json& project : projects) {
       if (!project.is_string()) return fault("projects", "must be a list of names");
       context.projects.push_back(project.get<std::string>());

@@ -129,7 +129,8 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
       command && controls(command->intent) && !(slip && kind == FieldKind::kText))
     return command;
   if (auto command = clause_commands(analysis, context); command && controls(command->intent)) return command;
-  const bool edits = facts.correction && (!facts.slots.empty() || !facts.ask.empty() || facts.field);
+  const bool edits =
+      (facts.correction || facts.restated) && (!facts.slots.empty() || !facts.ask.empty() || facts.field);
   if (edits && (kind != FieldKind::kText || analysis.bare.size() <= kShort)) return std::nullopt;
   // 5月月报 turns to another month, whatever was asked.
   constexpr std::size_t kNamed = 7;  // 月报2024年5月 is no text, 5月月报等签字 is

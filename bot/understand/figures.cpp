@@ -75,8 +75,10 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
       sessions_ >= 0 && claimed(sessions_) && counts_sessions(q) && glyphs_[mark.end] == U'是';
   claim.part = claim.part || one_of;
   claim.stock = !q.money && (of_no_month(clause, n) || cue_before(clause, n, Cue::kExcept, kNone));
-  claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
-                                    (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
+  claim.corrected =
+      correcting_ &&
+      (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
+       (wrong_at_ != kNone && mark.begin > wrong_at_ && (!out_.claims.empty() || !out_.activities.empty())));
   return claim;
 }
 
@@ -287,7 +289,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (cue_before(clause, n, Cue::kExcept, kNone) && !takes_off(clause, n)) claim.doubt = true;
   if (denied(clause, n)) claim.doubt = true;
   if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
-  if (compared(clause, n, before)) return;
+  if (restates_activity(clause, n, claim) || compared(clause, n, before)) return;
   if (part_of_line(at) || (before == kNone && on_paper(clause, n))) return;
   if (q.unit < 0 && !q.money && before == kNone && cue_before(clause, n, Cue::kRefund, kNone)) {
     refunded(clause, n);
@@ -320,6 +322,25 @@ int Finder::field_corrected(const Claim& claim, const Quantity& q) const {
   if (!claim.corrected || out_.claims.empty()) return -1;
   const int last = out_.claims.back().field;
   return fits(last, q) ? last : -1;
+}
+
+/// 讲座3场60人，不对，4场65人: what stands alone behind the correction is about the activity told last.
+bool Finder::restates_activity(const Clause& clause, std::size_t n, const Claim& claim) {
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (!claim.corrected || out_.activities.empty() || wrong_at_ == kNone || n != 0 || q.unit < 0) return false;
+  const Claim& told = out_.people_of_activities.back();
+  const bool last = told.begin < wrong_at_ && std::ranges::none_of(out_.claims, [&](const Claim& other) {
+                      return other.begin > told.begin && other.begin < wrong_at_;
+                    });
+  if (!last || name_before(clause, n, q) != kNone || kind_near(clause, n, q) != kNone) return false;
+  if (unit(q)->own == sessions_)
+    put_sessions(out_.activities.size() - 1, claim, q);
+  else if (unit(q)->own == people_ && told.field == people_)
+    put_people(out_.activities.size() - 1, claim, q);
+  else
+    return false;
+  out_.restated = true;
+  return true;
 }
 
 /// The number that is being replaced: 8场改成12, 不是8场是12场.

@@ -63,6 +63,7 @@ class Finder {
   void give(Claim claim, int index, const Quantity& q, bool strong);
   void assign(const Clause& clause, std::size_t n);
   int field_corrected(const Claim& claim, const Quantity& q) const;
+  bool restates_activity(const Clause& clause, std::size_t n, const Claim& claim);
   bool is_old(const Clause& clause, std::size_t n) const;
   void remember_old(const Clause& clause, std::size_t n, Claim claim);
 

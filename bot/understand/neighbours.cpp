@@ -215,7 +215,8 @@ bool Finder::bare_amount(const Clause& clause, std::size_t n) const {
     from = mark.end;
   }
   if (!linked(from, marks_.all[at].begin)) return false;
-  const std::size_t right = right_edge(clause, n);
+  std::size_t right = right_edge(clause, n);
+  if (right == at + 2 && marks_.all[at + 1].is(Cue::kWrong)) --right;  // 一百二哦不对一百三
   const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
   return right == at + 1 && linked(marks_.all[at].end, end);
 }

@@ -133,7 +133,8 @@ bool Finder::short_of(const Clause& clause, std::size_t n) const {
 /// 总共十一回，有一回下雨取消了: of how many are there still?
 bool Finder::called_off(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
-  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort))
+  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort) ||
+      not_one_held(clause, n))
     return false;
   for (Claim& claim : out_.claims) {
     if (claim.field == sessions_ && counts_sessions(quantity(at))) claim.doubt = true;

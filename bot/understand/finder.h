@@ -89,6 +89,7 @@ class Finder {
   bool weak_people(std::size_t name) const;
   bool of_those(std::size_t name) const;
   int asked_field(FieldKind kind) const;
+  int asked_line() const;
   bool leads(const Clause& clause, std::size_t n) const;
   bool lonely(const Clause& clause) const;
 
@@ -165,6 +166,7 @@ class Finder {
 
   // What is said without a number: absence.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
+  bool not_one_held(const Clause& clause, std::size_t n) const;
   bool not_one(const Clause& clause, std::size_t n);
   bool ends_before(const Clause& clause, std::size_t n) const;
   bool listed_none(const Clause& clause, std::size_t cue) const;
@@ -182,6 +184,8 @@ class Finder {
   bool nothing_done(const Clause& clause, std::size_t cue) const;
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
   void unknown(const Clause& clause, std::size_t cue);
+  void put_off(const Clause& clause, std::size_t later);
+  std::size_t name_put_off(const Clause& clause, std::size_t later, std::size_t end) const;
   void not_final(int index);
   void all_called_off(const Clause& clause, std::size_t cue);
   void vague(const Clause& clause, std::size_t cue);

@@ -22,6 +22,7 @@ enum class Cue : std::uint8_t {
   kTotal,       ///< 一共, 合计
   kCumulative,  ///< 累计: this month's or since the start?
   kUnknown,     ///< 还没统计
+  kLater,       ///< 晚点, 回头: what is told then is not known yet
   kNone,        ///< 没有, 无
   kVague,       ///< 很多, 不少, 多少
   kWrong,       ///< 不对, 说错了

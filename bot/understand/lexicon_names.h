@@ -15,6 +15,7 @@ inline constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::s
                   {"total", Cue::kTotal},
                   {"cumulative", Cue::kCumulative},
                   {"unknown", Cue::kUnknown},
+                  {"later", Cue::kLater},
                   {"none", Cue::kNone},
                   {"vague", Cue::kVague},
                   {"wrong", Cue::kWrong},

@@ -241,6 +241,12 @@ int Finder::asked_field(FieldKind kind) const {
   return index >= 0 && field(index).kind == kind ? index : -1;
 }
 
+/// The budget line that was asked for; -1 when anything else was.
+int Finder::asked_line() const {
+  const int asked = asked_field(FieldKind::kMoney);
+  return asked >= 0 && field(asked).line ? asked : -1;
+}
+
 /// 4800，其中人工2000: the first number of the message, alone in its clause, answers what was asked.
 bool Finder::leads(const Clause& clause, std::size_t n) const {
   const bool first = &quantity(clause.quantities[n]) == &analysis_.quantities.front();

@@ -29,6 +29,7 @@ class Texts {
   std::size_t clause_begin() const;
   std::optional<Text> heading(std::size_t i) const;
   bool asked_to_tell(std::size_t at) const;
+  bool promised(std::size_t at) const;
   std::optional<Text> named(std::size_t i) const;
   bool only_to_edit(std::size_t i) const;
   bool is_ahead(const TimePhrase& phrase) const;
@@ -51,11 +52,12 @@ class Texts {
 
   // What it says: text_values.cpp
   std::size_t take(std::size_t i, const Text& text);
-  void put(const Text& text, std::size_t i, std::size_t to, std::string value);
+  void put(const Text& text, std::size_t i, std::size_t to, handlers::contract::SlotValue value);
   bool denied_before(std::size_t i) const;
   bool says_but(std::size_t from, std::size_t to) const;
   bool struck_out(std::size_t from, std::size_t to) const;
   bool says_none(std::size_t from, std::size_t to) const;
+  bool says_unknown(std::size_t from, std::size_t to) const;
   std::size_t after_link(std::size_t from, std::size_t to) const;
 
   const Analysis& analysis_;

@@ -17,9 +17,11 @@ std::size_t Texts::take(std::size_t i, const Text& text) {
   const bool denied = !text.plan && (denied_before(i) || says_none(text.from, to) ||
                                      (says_none(text.from, pause) && !says_but(pause, to)));
   const bool struck = struck_out(text.from, to);
-  if (struck || (denied && !says_but(text.from, to))) {
+  if (!text.figures_only && !struck && says_unknown(text.from, pause)) {
+    put(text, i, to, std::monostate{});
+  } else if (struck || (denied && !says_but(text.from, to))) {
     facts_.correction = facts_.correction || struck;
-    put(text, i, to, "");
+    put(text, i, to, std::string{});
   } else if (!text.figures_only) {
     const std::size_t from = after_link(text.from, to);
     std::size_t last = to;
@@ -36,15 +38,17 @@ std::size_t Texts::take(std::size_t i, const Text& text) {
   return end - 1;
 }
 
-void Texts::put(const Text& text, std::size_t i, std::size_t to, std::string value) {
+void Texts::put(const Text& text, std::size_t i, std::size_t to, handlers::contract::SlotValue value) {
   const std::string slot{marks_.fields[static_cast<std::size_t>(text.field)].id};
   const auto had = facts_.slots.find(slot);
   const auto* before = had == facts_.slots.end() ? nullptr : std::get_if<std::string>(&had->second);
-  if (before != nullptr && !before->empty() && !value.empty()) value = *before + "；" + value;
+  const auto* more = std::get_if<std::string>(&value);
+  if (before != nullptr && !before->empty() && more != nullptr && !more->empty())
+    value = *before + "；" + *more;
   facts_.slots.insert_or_assign(slot, std::move(value));
   facts_.words.insert_or_assign(slot, glyphs_.words(marks_.all[i].begin, to));
   ++facts_.figures;
-  if (!text.plan) ++facts_.strong;
+  if (!text.plan || std::holds_alternative<std::monostate>(facts_.slots.at(slot))) ++facts_.strong;
 }
 
 /// 没有困难, 没什么困难, 没遇到什么困难
@@ -86,6 +90,34 @@ bool Texts::says_none(std::size_t from, std::size_t to) const {
   const auto found = analysis_.lexicon->answers.find(said);
   if (found != analysis_.lexicon->answers.end()) return found->second == Answer::kZero;
   return denies_all(*analysis_.lexicon, said);  // 困难没有什么困难
+}
+
+/// 故事晚点补, 困难先不写, 下个月计划还没定
+bool Texts::says_unknown(std::size_t from, std::size_t to) const {
+  constexpr std::size_t kBrief = 8;
+  std::u32string said;
+  for (std::size_t at = after_link(from, to); at < to; ++at) {
+    if (!is_filler(glyphs_[at])) said.push_back(glyphs_[at]);
+  }
+  while (said.ends_with(U'了') || said.ends_with(U'吧') || said.ends_with(U'呢')) {
+    said.pop_back();
+  }
+  if (said.starts_with(U"计划")) said.erase(0, 2);
+  const auto found = analysis_.lexicon->answers.find(said);
+  if (found != analysis_.lexicon->answers.end())
+    return found->second == Answer::kUnknown || found->second == Answer::kSkip;
+  if (said.size() > kBrief) return false;
+  for (const std::u32string_view not_now : {U"先不", U"暂不", U"暂时不", U"先空", U"先放", U"这次不"}) {
+    if (said.starts_with(not_now)) return true;
+  }
+  constexpr std::u32string_view kAsked = U"什怎啥哪";  // 还没想好做什么
+  const auto begins = [&](Cue cue) {
+    return analysis_.lexicon->longest(said,
+                                      [&](const Word& word) { return word.cue == static_cast<int>(cue); });
+  };
+  if (begins(Cue::kUnknown) >= 0) return said.find_first_of(kAsked) != std::u32string::npos;
+  constexpr std::u32string_view kTold = U"补写说填报想讲发";
+  return begins(Cue::kLater) >= 0 && said.find_first_of(kTold) != std::u32string::npos;
 }
 
 std::size_t Texts::after_link(std::size_t from, std::size_t to) const {

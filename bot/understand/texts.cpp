@@ -43,7 +43,10 @@ std::optional<Texts::Text> Texts::heading(std::size_t i) const {
   if (mark.kind == Mark::Kind::kTime) {
     const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(mark.index)];
     if (!is_ahead(phrase) || corrected(i)) return std::nullopt;
-    return Text{.field = plan, .from = phrase.names_month_only() ? mark.end : mark.begin, .plan = true};
+    return Text{.field = plan,
+                .from = phrase.names_month_only() ? mark.end : mark.begin,
+                .plan = true,
+                .figures_only = promised(mark.begin)};
   }
   if (only_to_edit(i)) return std::nullopt;                                     // 计划那里改一下
   if (mark.begin > 0 && glyphs_[mark.begin - 1] == U'比') return std::nullopt;  // 比预计多10人
@@ -58,6 +61,14 @@ bool Texts::asked_to_tell(std::size_t at) const {
   if (at > 0 && (glyphs_[at - 1] == U'个' || glyphs_[at - 1] == U'点')) --at;
   constexpr std::u32string_view kTell = U"讲说";
   return at > 0 && kTell.find(glyphs_[at - 1]) != std::u32string_view::npos;
+}
+
+/// 药店答应下个月捐3000: others' plans.
+bool Texts::promised(std::size_t at) const {
+  for (const std::u32string_view word : {U"答应", U"承诺", U"许诺", U"说好", U"约好", U"同意"}) {
+    if (at >= word.size() && glyphs_.view(at - word.size(), at) == word) return true;
+  }
+  return false;
 }
 
 /// 困难是…; 困难改成：…; but 故事改一下 only names what is to be edited.
@@ -86,7 +97,8 @@ bool Texts::is_ahead(const TimePhrase& phrase) const {
   if (phrase.minutes_later) return false;
   if (phrase.month_offset) return *phrase.month_offset > 0 && !to_be_paid(phrase.end);
   if (phrase.year_offset && *phrase.year_offset > 0) return true;
-  if ((phrase.week_offset || phrase.day_offset) && only_then(phrase.end)) return false;
+  if ((phrase.week_offset || phrase.day_offset) && (only_then(phrase.end) || to_be_paid(phrase.end)))
+    return false;
   if (phrase.week_offset) return *phrase.week_offset > 0;
   if (phrase.day_offset) return *phrase.day_offset > 0;
   if (!phrase.month) return false;
@@ -96,10 +108,20 @@ bool Texts::is_ahead(const TimePhrase& phrase) const {
   return *time.month > current || (*time.month == current && earlier_month_told(current));
 }
 
-/// 发票要下周才开, 明天说: something is waited for, nothing planned.
+/// 发票要下周才开, 明天说, 支出下周对完账再报: something is waited for, nothing planned.
 bool Texts::only_then(std::size_t at) const {
   constexpr std::u32string_view kWaits = U"才能再说给报补填交";
-  return at < glyphs_.size() && kWaits.find(glyphs_[at]) != std::u32string_view::npos;
+  std::size_t end = at;
+  while (end < glyphs_.size() && !is_clause_end(glyphs_[end])) {
+    ++end;
+  }
+  const auto rest = glyphs_.view(at, end);
+  if (rest.starts_with(U"补办") || rest.starts_with(U"补课")) return false;
+  if (!rest.empty() && kWaits.find(rest.front()) != std::u32string_view::npos) return true;
+  for (const std::u32string_view then : {U"再报", U"再补", U"再填", U"再说", U"再写", U"才晓得", U"才知道"}) {
+    if (rest.find(then) != std::u32string_view::npos) return true;
+  }
+  return false;
 }
 
 /// 工资没发，下月一起发

@@ -101,6 +101,7 @@ void Finder::without_numbers(const Clause& clause) {
     if (mark.is(Cue::kLater) || mark.kind == Mark::Kind::kTime) put_off(clause, i);
     if (mark.is(Cue::kVague)) vague(clause, i);
     if (mark.is(Cue::kShort)) all_called_off(clause, i);
+    if (mark.is(Cue::kSame) || mark.is(Cue::kAbout)) same_as_last(clause, i);
   }
   for (std::size_t i = clause.from; i < clause.to; ++i) {
     if (is_name(i)) last_name_ = i;

@@ -36,6 +36,8 @@ std::optional<Answer> last_part(FieldKind kind, const Analysis& analysis, const 
   const bool contrast = answer == Answer::kZero && (last.starts_with(U'这') || last.starts_with(U"本月"));
   if (facts.figures == 1 && kind != FieldKind::kText && !contrast) return std::nullopt;
   if (!answer || *answer == Answer::kSame) return std::nullopt;
+  // 3000还是3500来着，记不清了
+  if (*answer == Answer::kUnknown && !analysis.quantities.empty()) return std::nullopt;
   if (kind == FieldKind::kText && *answer != Answer::kSkip) return std::nullopt;
   return answer;
 }

@@ -230,20 +230,6 @@ bool Finder::of_no_month(const Clause& clause, std::size_t n) const {
          std::u32string_view::npos;
 }
 
-/// 比上个月多200 is a difference. 支出比上月少了500 says no more of the field than that it must be asked for.
-bool Finder::compared(const Clause& clause, std::size_t n, std::size_t name) {
-  if (correcting_ || !cue_before(clause, n, Cue::kCompare, kNone)) return false;
-  const Quantity& q = quantity(clause.quantities[n]);
-  const int index = name != kNone ? marks_.all[name].index : q.unit >= 0 ? unit(q)->own : -1;
-  if (index >= 0 && !claimed(index)) {
-    const Mark& mark = marks_.all[clause.quantities[n]];
-    ++out_.strong;
-    out_.claims.push_back(
-        {.field = index, .doubt = true, .stock = true, .begin = mark.begin, .end = mark.end});
-  }
-  return true;
-}
-
 /// The name behind a number belongs to it and to no later one: 25个志愿者 320人.
 void Finder::give_behind(Claim claim, std::size_t name, const Quantity& q) {
   taken_.insert(name);

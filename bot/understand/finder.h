@@ -22,7 +22,7 @@ struct Clause {
 /// Finds the field of every quantity of one message, clause by clause. Used by find_figures() only; one
 /// object reads one message. Its parts lie in figures.cpp (the walk), neighbours.cpp (what stands around a
 /// number), amounts.cpp with sums.cpp and other_money.cpp, counts.cpp,
-/// lists.cpp and absence.cpp.
+/// lists.cpp, comparisons.cpp and absence.cpp.
 class Finder {
  public:
   Finder(const Analysis& analysis, const Context& context, Marks& marks, bool correcting);
@@ -58,7 +58,6 @@ class Finder {
   bool explains_last(const Clause& clause, std::size_t n) const;
   bool of_named_month(const Clause& clause, std::size_t n) const;
   bool of_no_month(const Clause& clause, std::size_t n) const;
-  bool compared(const Clause& clause, std::size_t n, std::size_t name);
   void give_behind(Claim claim, std::size_t name, const Quantity& q);
   void give(Claim claim, int index, const Quantity& q, bool strong);
   void assign(const Clause& clause, std::size_t n);
@@ -92,6 +91,17 @@ class Finder {
   int asked_line() const;
   bool leads(const Clause& clause, std::size_t n) const;
   bool lonely(const Clause& clause) const;
+
+  // Compared with the last report: comparisons.cpp
+  struct Reference {
+    std::size_t end = 0;
+    bool last = true;  ///< to the report filed last
+  };
+  std::optional<Reference> reference_at(std::size_t from) const;
+  std::optional<std::int64_t> last_value(int index) const;
+  void same_as_last(const Clause& clause, std::size_t cue);
+  std::optional<std::int64_t> from_last(const Clause& clause, std::size_t n, int index) const;
+  bool compared(const Clause& clause, std::size_t n, std::size_t name);
 
   // Money: amounts.cpp, sums.cpp, other_money.cpp
   bool rated(const Clause& clause, std::size_t n) const;

@@ -46,6 +46,7 @@ enum class Cue : std::uint8_t {
   kStock,       ///< 社区有, 常住: what there is, not what was done
   kCompare,     ///< 比, 多了: a difference, not a figure
   kInTurn,      ///< 分别: each figure belongs to the next of what was named
+  kSame,        ///< 一样: as in what it is compared with
   kMeans,       ///< 经费, 资金: in a list of the month's figures what was spent, elsewhere who knows
   kFee,         ///< 费, 租: money for something that no line of the budget names
   kCount,

@@ -138,19 +138,6 @@ std::optional<Answer> answer_in_parts(const Analysis& analysis) {
   return together;
 }
 
-/// 跟上次一样多, 和上个月差不多
-bool says_same(std::u32string_view core) {
-  constexpr std::size_t kLongest = 10;
-  constexpr std::u32string_view kWith = U"跟和同与";
-  if (core.size() > kLongest || core.empty() || kWith.find(core.front()) == std::u32string_view::npos)
-    return false;
-  const bool before = core.substr(1).starts_with(U'上') || core.substr(1).starts_with(U"之前");
-  for (const std::u32string_view word : {U"一样", U"一样多", U"相同", U"差不多", U"持平"}) {
-    if (before && core.ends_with(word)) return true;
-  }
-  return false;
-}
-
 bool is_bare_command(const Analysis& analysis) {
   return analysis.whole.has_value();
 }
@@ -166,6 +153,18 @@ Understanding reading(Intent intent, double confidence) {
 
 std::string whole_text(const Analysis& analysis) {
   return analysis.glyphs.words(0, analysis.glyphs.size());
+}
+
+bool says_same(std::u32string_view core) {
+  constexpr std::size_t kLongest = 10;
+  constexpr std::u32string_view kWith = U"跟和同与";
+  if (core.size() > kLongest || core.empty() || kWith.find(core.front()) == std::u32string_view::npos)
+    return false;
+  const bool before = core.substr(1).starts_with(U'上') || core.substr(1).starts_with(U"之前");
+  for (const std::u32string_view word : {U"一样", U"一样多", U"相同", U"差不多", U"持平"}) {
+    if (before && core.ends_with(word)) return true;
+  }
+  return false;
 }
 
 std::optional<Answer> answer_of_part(const Analysis& analysis, std::u32string_view part) {

@@ -71,6 +71,8 @@ std::optional<Answer> answer_of_part(const Analysis& analysis, std::u32string_vi
 /// 没啥特别的, 暂时没有计划: a no, spun out.
 bool denies_all(const Lexicon& lexicon, std::u32string_view rest);
 bool says_nothing(const Analysis& analysis);
+/// 跟上次一样多, 和上个月差不多
+bool says_same(std::u32string_view core);
 /// A rating of 1 to 5 that the message gives; 0 when it gives one out of range or two.
 std::optional<int> rating_in(const Analysis& analysis);
 

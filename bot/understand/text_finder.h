@@ -57,6 +57,8 @@ class Texts {
   bool says_but(std::size_t from, std::size_t to) const;
   bool struck_out(std::size_t from, std::size_t to) const;
   bool says_none(std::size_t from, std::size_t to) const;
+  bool says_as_before(std::size_t from, std::size_t to) const;
+  void put_last(const Text& text, std::size_t i, std::size_t to);
   bool says_unknown(std::size_t from, std::size_t to) const;
   std::size_t after_link(std::size_t from, std::size_t to) const;
 

@@ -19,6 +19,8 @@ std::size_t Texts::take(std::size_t i, const Text& text) {
   const bool struck = struck_out(text.from, to);
   if (!text.figures_only && !struck && says_unknown(text.from, pause)) {
     put(text, i, to, std::monostate{});
+  } else if (!next_month(text) && says_as_before(text.from, to)) {
+    put_last(text, i, to);
   } else if (struck || (denied && !says_but(text.from, to))) {
     facts_.correction = facts_.correction || struck;
     put(text, i, to, std::string{});
@@ -69,6 +71,24 @@ bool Texts::says_but(std::size_t from, std::size_t to) const {
   const auto rest = glyphs_.view(from, to);
   return rest.starts_with(U"就") || rest.starts_with(U"只") || rest.starts_with(U"但") ||
          rest.starts_with(U"不过");
+}
+
+/// 困难跟上个月一样; 下个月照旧 is a plan.
+bool Texts::says_as_before(std::size_t from, std::size_t to) const {
+  std::u32string said;
+  for (std::size_t at = after_link(from, to); at < to; ++at) {
+    if (!is_filler(glyphs_[at])) said.push_back(glyphs_[at]);
+  }
+  const auto found = analysis_.lexicon->answers.find(said);
+  return says_same(said) || (found != analysis_.lexicon->answers.end() && found->second == Answer::kSame);
+}
+
+void Texts::put_last(const Text& text, std::size_t i, std::size_t to) {
+  const std::string slot{marks_.fields[static_cast<std::size_t>(text.field)].id};
+  const auto last = context_.last.find(slot);
+  if (last != context_.last.end()) return put(text, i, to, last->second);
+  put(text, i, to, std::string{});
+  facts_.ask_for(slot);
 }
 
 /// 困难那条删掉

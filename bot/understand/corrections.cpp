@@ -95,6 +95,43 @@ std::vector<int> fields_with(const Context& context, const Marks& marks, std::in
   return found;
 }
 
+const Quantity* quantity_of(const Analysis& analysis, const Marks& marks, const Claim& claim) {
+  const auto mark = std::ranges::find_if(marks.all, [&](const Mark& one) {
+    return one.kind == Mark::Kind::kQuantity && one.begin == claim.begin;
+  });
+  return mark == marks.all.end() ? nullptr : &analysis.quantities[static_cast<std::size_t>(mark->index)];
+}
+
+/// 不是5000，是5500元: of what money, says the draft.
+void adopt_amount(const Analysis& analysis, const Context& context, const Marks& marks, Figures& figures) {
+  if (!figures.loose.empty() || figures.claims.size() != 1 || figures.old.size() != 1 ||
+      figures.old.front().field >= 0 || !figures.claims.front().doubt)
+    return;
+  const auto is_money = [&](int field) {
+    return marks.fields[static_cast<std::size_t>(field)].kind == FieldKind::kMoney;
+  };
+  Claim& claim = figures.claims.front();
+  std::vector<int> fields = fields_with(context, marks, figures.old.front().value);
+  std::erase_if(fields, [&](int field) { return !is_money(field); });
+  const Quantity* quantity = quantity_of(analysis, marks, claim);
+  const auto fen = quantity == nullptr ? std::nullopt : fen_of(*quantity);
+  if (!is_money(claim.field) || fields.size() != 1 || !fen) return;
+  claim.field = fields.front();
+  claim.value = *fen;
+  claim.doubt = false;
+}
+
+/// 场次多了一场，减掉: the clause behind says what becomes of the difference.
+bool settles_difference(const Analysis& analysis, const Marks& marks) {
+  if (marks.all.size() < 3) return false;
+  const Mark& last = marks.all.back();
+  const Mark& pause = marks.all[marks.all.size() - 2];
+  const Mark& figure = marks.all[marks.all.size() - 3];
+  return (last.is(Cue::kSubtract) || last.is(Cue::kAdd) || last.is(Cue::kExcept)) && pause.ends_clause() &&
+         figure.kind == Mark::Kind::kQuantity && last.begin == pause.end &&
+         last.end + 2 >= analysis.glyphs.size();
+}
+
 /// 对，不过志愿者是12个: to what has just been shown.
 bool objects(const Analysis& analysis, const Context& context) {
   if (context.name != "report.confirm" || analysis.quantities.empty()) return false;
@@ -169,11 +206,13 @@ void complete_changes(Marks& marks) {
 }
 
 bool corrects(const Analysis& analysis, const Context& context, const Marks& marks) {
-  return is_correction(analysis, context, marks) || objects(analysis, context);
+  return is_correction(analysis, context, marks) || objects(analysis, context) ||
+         settles_difference(analysis, marks);
 }
 
 void adopt_loose(const Analysis& analysis, const Context& context, const Marks& marks, Figures& figures,
                  Facts& facts) {
+  adopt_amount(analysis, context, marks, figures);
   if (figures.loose.size() == 1 && figures.old.empty() && figures.claims.empty() &&
       analysis.bare.find(U'钱') != std::u32string::npos) {  // 钱写多了，应该是1500
     figures.old.push_back({.field = marks.field_named("spent")});
@@ -215,11 +254,23 @@ void name_field(const Analysis& analysis, const Marks& marks, Facts& facts) {
   if (bare.find(U"计划") != std::u32string_view::npos) facts.field = "next_plan";
 }
 
+void name_old(const Context& context, const Marks& marks, const Figures& figures, Facts& facts) {
+  if (figures.old.size() != 1 || !figures.claims.empty() || !figures.loose.empty()) return;
+  const Claim& old = figures.old.front();
+  const std::vector<int> fields =
+      old.field >= 0 ? std::vector{old.field} : fields_with(context, marks, old.value);
+  if (fields.size() == 1)
+    facts.field = std::string{marks.fields[static_cast<std::size_t>(fields.front())].id};
+}
+
 bool take_difference(const Marks& marks, const Analysis& analysis, const Figures& figures, Facts& facts) {
-  if (figures.claims.empty() || figures.claims.front().doubt || figures.claims.front().unknown) return false;
+  if (figures.claims.empty() || figures.claims.front().unknown) return false;
   const Claim& first = figures.claims.front();
+  // 人数再加三四十个: the field is known, how many are not
+  const Quantity* said = quantity_of(analysis, marks, first);
+  const bool range = first.doubt && said != nullptr && said->doubt != Doubt::kNone;
   const bool same = std::ranges::all_of(figures.claims, [&](const Claim& claim) {
-    return claim.field == first.field && claim.value == first.value && !claim.doubt;
+    return claim.field == first.field && claim.value == first.value && (!claim.doubt || range);
   });
   if (!same || analysis.quantities.size() != figures.claims.size()) return false;  // 还有一场忘了说，加一场
   for (const Mark& mark : marks.all) {
@@ -238,7 +289,8 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Figures
     const bool less = mark.is(Cue::kSubtract) || off || too_much;
     facts.correction = true;
     facts.strong = facts.figures = 1;
-    if (claim.value == 0) return true;  // 少写了个零: the field is wrong, and no more is said
+    if (range) facts.ask_for(*facts.field);
+    if (range || claim.value == 0) return true;  // 少写了个零: the field is wrong, and no more is said
     facts.put("add", less ? -claim.value : claim.value, analysis.glyphs.words(mark.begin, claim.end));
     return true;
   }

@@ -22,6 +22,8 @@ void adopt_loose(const Analysis& analysis, const Context& context, const Marks& 
                  Facts& facts);
 /// 人数不对: the field that is wrong, when nothing says what is right.
 void name_field(const Analysis& analysis, const Marks& marks, Facts& facts);
+/// 不是8场: the field that has this figure.
+void name_old(const Context& context, const Marks& marks, const Figures& figures, Facts& facts);
 /// 支出再加300: an edit by difference. Only a message that says nothing else is one.
 bool take_difference(const Marks& marks, const Analysis& analysis, const Figures& figures, Facts& facts);
 /// 来了120人，支出再加500: one difference beside other facts stays a difference when there is a figure that

@@ -70,6 +70,7 @@ Facts gather(const Analysis& analysis, const Context& context) {
   facts.strong += texts;
   if (facts.correction && facts.figures == 0 && !facts.slots.contains("month"))
     name_field(analysis, marks, facts);
+  if (facts.correction && facts.figures == 0 && !facts.field) name_old(context, marks, figures, facts);
   facts.restated = facts.correction && corrects_itself(analysis, context, marks, figures);
   if (facts.restated) facts.correction = false;
   return facts;

@@ -333,7 +333,9 @@ bool Finder::restates_activity(const Clause& clause, std::size_t n, const Claim&
 /// The number that is being replaced: 8场改成12, 不是8场是12场.
 bool Finder::is_old(const Clause& clause, std::size_t n) const {
   const std::size_t at = clause.quantities[n];
-  if (cue_in_clause(clause, at + 1, clause.to, Cue::kBecomes) && n + 1 < clause.quantities.size())
+  // 志愿者改成二十个人数改成两百三: the first has its place already
+  const bool becomes = cue_before(clause, n, Cue::kBecomes, kNone);
+  if (!becomes && cue_in_clause(clause, at + 1, clause.to, Cue::kBecomes) && n + 1 < clause.quantities.size())
     return true;
   for (std::size_t i = at; i-- > left_edge(clause, n);) {
     if (marks_.all[i].is(Cue::kBecomes)) return false;

@@ -124,7 +124,7 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
         field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;
     compared = compared || mark.is(Cue::kCompare);  // 人数比上月多，有95个
     if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared &&
-        !linked(name.end, mark.begin))
+        !linked_marks(last_name_, i))  // 志愿者少算了，再加5个
       return kNone;
   }
   return last_name_;

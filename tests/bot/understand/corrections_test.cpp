@@ -12,6 +12,7 @@ namespace {
 
 Understanding hear(const std::string& text, const std::string& where = "report.form", bool voice = false) {
   Context context;
+  context.draft = {{"sessions", std::int64_t{8}}, {"spent", std::int64_t{500'000}}};
   context.today = {2024, 6, 3};
   context.name = where;
   context.voice = voice;
@@ -51,4 +52,27 @@ TEST_CASE("what is supposed in answer to a question corrects nothing", "[correct
   CHECK(hear("应该是6场吧", "report.ask.sessions").intent == Intent::kReportFill);
   CHECK(hear("人数应该是120", "report.ask.sessions").intent == Intent::kReportEdit);
   CHECK(hear("人次涨到了290").intent == Intent::kReportFill);
+}
+
+TEST_CASE("an old value of the draft names the field", "[corrections]") {
+  CHECK(hear("不是5000，是5500元").number("spent") == 550'000);
+  CHECK(hear("不是8场").text("field") == "sessions");
+  CHECK(hear("不是5000").text("field") == "spent");
+  CHECK(hear("不是5000，是五六千").ask == std::vector<std::string>{"spent"});
+}
+
+TEST_CASE("a difference is added or taken away in the next clause, too", "[corrections]") {
+  CHECK(hear("场次多了一场，减掉").number("add") == -1);
+  CHECK(hear("场次少了一场，补上").number("add") == 1);
+  CHECK(hear("志愿者少算了，再加5个").text("field") == "volunteers");
+  const auto some = hear("人数再加三四十个");
+  CHECK(some.intent == Intent::kReportEdit);
+  CHECK(some.text("field") == "people_served");
+  CHECK_FALSE(some.number("add"));
+}
+
+TEST_CASE("two fields are changed in one breath", "[corrections]") {
+  const auto said = hear("志愿者改成二十个人数改成两百三", "report.confirm", true);
+  CHECK(said.number("volunteers") == 20);
+  CHECK(said.number("people_served") == 230);
 }

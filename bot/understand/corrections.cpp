@@ -263,7 +263,21 @@ void name_old(const Context& context, const Marks& marks, const Figures& figures
     facts.field = std::string{marks.fields[static_cast<std::size_t>(fields.front())].id};
 }
 
-bool take_difference(const Marks& marks, const Analysis& analysis, const Figures& figures, Facts& facts) {
+/// 户数漏报了，35户: all of them, or so many more? What is told for the first time is all.
+bool left_out(const Marks& marks, const Analysis& analysis, const Mark& add, const Claim& claim) {
+  const auto said = analysis.glyphs.view(add.begin, add.end);
+  if (said.find(U'漏') == std::u32string_view::npos) return false;
+  bool pause = false;
+  for (const Mark& mark : marks.all) {
+    if (mark.begin < add.end || mark.end > claim.begin) continue;
+    if (mark.is(Cue::kAdd)) return false;  // 户数漏了，再加5户
+    pause = pause || mark.ends_clause();
+  }
+  return pause;
+}
+
+bool take_difference(const Marks& marks, const Analysis& analysis, const Context& context,
+                     const Figures& figures, Facts& facts) {
   if (figures.claims.empty() || figures.claims.front().unknown) return false;
   const Claim& first = figures.claims.front();
   // 人数再加三四十个: the field is known, how many are not
@@ -285,12 +299,18 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Figures
         mark.is(Cue::kCompare) && mark.end == claim.begin && facts.correction && letter == U'多';
     if (!mark.is(Cue::kAdd) && !mark.is(Cue::kSubtract) && !off && !short_of && !too_much) continue;
     if (mark.is(Cue::kAdd) && claim.total) continue;  // 加上昨天那场，一共七场
+    const std::string slot{marks.fields[static_cast<std::size_t>(claim.field)].id};
+    const bool whole = left_out(marks, analysis, mark, claim);
+    const bool money = marks.fields[static_cast<std::size_t>(claim.field)].kind == FieldKind::kMoney;
+    if (whole && !money && context.in_report() && !context.draft.empty() && !context.draft.contains(slot))
+      return false;
     facts.field = std::string{marks.fields[static_cast<std::size_t>(claim.field)].id};
     const bool less = mark.is(Cue::kSubtract) || off || too_much;
     facts.correction = true;
     facts.strong = facts.figures = 1;
-    if (range) facts.ask_for(*facts.field);
-    if (range || claim.value == 0) return true;  // 少写了个零: the field is wrong, and no more is said
+    if (range || whole) facts.ask_for(*facts.field);
+    if (range || whole || claim.value == 0)
+      return true;  // 少写了个零: the field is wrong, and no more is said
     facts.put("add", less ? -claim.value : claim.value, analysis.glyphs.words(mark.begin, claim.end));
     return true;
   }

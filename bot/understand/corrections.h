@@ -25,7 +25,8 @@ void name_field(const Analysis& analysis, const Marks& marks, Facts& facts);
 /// 不是8场: the field that has this figure.
 void name_old(const Context& context, const Marks& marks, const Figures& figures, Facts& facts);
 /// 支出再加300: an edit by difference. Only a message that says nothing else is one.
-bool take_difference(const Marks& marks, const Analysis& analysis, const Figures& figures, Facts& facts);
+bool take_difference(const Marks& marks, const Analysis& analysis, const Context& context,
+                     const Figures& figures, Facts& facts);
 /// 来了120人，支出再加500: one difference beside other facts stays a difference when there is a figure that
 /// it can change, and is asked about otherwise. It never takes the place of the whole.
 void set_apart_differences(const Analysis& analysis, const Marks& marks, const Context& context,

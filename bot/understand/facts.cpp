@@ -62,7 +62,7 @@ Facts gather(const Analysis& analysis, const Context& context) {
   take_month(months, analysis, facts);
   Figures figures = find_figures(analysis, context, marks, facts.correction);
   if (facts.correction) adopt_loose(analysis, context, marks, figures, facts);
-  if (take_difference(marks, analysis, figures, facts)) return facts;
+  if (take_difference(marks, analysis, context, figures, facts)) return facts;
   const int texts = facts.strong;
   if (facts.correction || !settle_apart(figures, months, analysis, context, marks, facts))
     settle(figures, analysis, marks, facts);

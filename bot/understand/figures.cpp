@@ -236,10 +236,20 @@ void Finder::give_behind(Claim claim, std::size_t name, const Quantity& q) {
   give(claim, marks_.all[name].index, q, true);
 }
 
+/// 其他就打车62.5: no line of a budget ever comes to 625 000 in a month, so those are yuan. 12.5 may be
+/// either.
+std::optional<std::int64_t> Finder::small_amount(const Field& f, const Quantity& q) {
+  if (q.doubt != Doubt::kNone || q.money || q.number.scaled || q.number.decimals != 1) return std::nullopt;
+  const auto fen = fen_of_yuan(q.number.millionths);
+  constexpr std::int64_t kTenThousand = 10'000;
+  return fen && f.most > 0 && *fen > f.most / kTenThousand ? fen : std::nullopt;
+}
+
 void Finder::give(Claim claim, int index, const Quantity& q, bool strong) {
   claim.field = index;
   const Field& f = field(index);
-  const auto value = f.kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
+  auto value = f.kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
+  if (!value && f.line) value = small_amount(f, q);
   if (!value || q.doubt != Doubt::kNone) claim.doubt = true;
   claim.value = value.value_or(0);
   claim.stock = claim.stock && (f.kind != FieldKind::kMoney || claim.doubt);
@@ -255,6 +265,10 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   const std::size_t before = name_before(clause, n, q);
   Claim claim = claim_of(clause, n);
   if (short_of(clause, n)) return;
+  if (const int forgotten = before == kNone ? field_forgotten(clause, n) : -1; forgotten >= 0)
+    return give(claim, forgotten, q, true);
+  if (answers_first(clause, n)) return give(claim, asked_field(FieldKind::kCount), q, true);
+  if (about_answer(clause, n)) return;
   if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;
   if (is_rate_of_next(clause, n) || each_time(clause, n)) return;

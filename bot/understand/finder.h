@@ -59,6 +59,7 @@ class Finder {
   bool of_named_month(const Clause& clause, std::size_t n) const;
   bool of_no_month(const Clause& clause, std::size_t n) const;
   void give_behind(Claim claim, std::size_t name, const Quantity& q);
+  static std::optional<std::int64_t> small_amount(const Field& f, const Quantity& q);
   void give(Claim claim, int index, const Quantity& q, bool strong);
   void assign(const Clause& clause, std::size_t n);
   int field_corrected(const Claim& claim, const Quantity& q) const;
@@ -76,6 +77,7 @@ class Finder {
   bool linked_marks(std::size_t left, std::size_t right) const;
   std::size_t verb_of(const Clause& clause, std::size_t name, const Quantity& q) const;
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
+  int field_forgotten(const Clause& clause, std::size_t n) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
   bool claimed_firmly(int index) const;
@@ -90,6 +92,8 @@ class Finder {
   int asked_field(FieldKind kind) const;
   int asked_line() const;
   bool leads(const Clause& clause, std::size_t n) const;
+  bool answers_first(const Clause& clause, std::size_t n) const;
+  bool about_answer(const Clause& clause, std::size_t n) const;
   bool lonely(const Clause& clause) const;
 
   // Compared with the last report: comparisons.cpp
@@ -165,6 +169,8 @@ class Finder {
   void assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before);
   bool assign_paid(const Clause& clause, std::size_t n, Claim claim);
   bool counts_people(const Quantity& q) const;
+  bool continues_last(const Quantity& q) const;
+  bool of_members(const Clause& clause, std::size_t n) const;
   bool continues_people(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool wrong_between(std::size_t name, std::size_t at) const;
   bool done_so_often(const Clause& clause, std::size_t n, const Quantity& q) const;

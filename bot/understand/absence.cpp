@@ -8,17 +8,30 @@ namespace linli::bot::understand {
 bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
   if (not_one(clause, n)) return true;
-  if (at + 1 >= clause.to || !marks_.all[at + 1].is(Cue::kNone)) return false;
+  if (at + 1 >= clause.to) return false;
+  // 一场都没办成
+  const bool called_off = not_one_held(clause, n);
+  if (!marks_.all[at + 1].is(Cue::kNone) && !called_off) return false;
   const bool near = marks_.all[at + 1].begin <= marks_.all[at].end + 1;
   const Quantity& q = quantity(at);
   if (!near) return false;
   if (q.number.millionths != Numeral::kOne) return !ends_before(clause, n);
   int index = q.money ? spent_ : q.unit >= 0 ? unit(q)->own : -1;
   if (const std::size_t before = name_before(clause, n, q); before != kNone) index = marks_.all[before].index;
+  const bool sessions = counts_sessions(q) && !fits(people_, q);
+  if (index < 0 && sessions) index = sessions_;  // 下雨，一次都没搞
   if (index < 0) return true;
   ++out_.strong;
   out_.claims.push_back({.field = index, .begin = marks_.all[at].begin, .end = marks_.all[at + 1].end});
   return true;
+}
+
+/// 一场都没办成, when no other sessions were told; 十一场，有一场没办成 is about those.
+bool Finder::not_one_held(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  return is_article(quantity(at)) && counts_sessions(quantity(at)) && !claimed(sessions_) &&
+         at + 1 < clause.to && marks_.all[at + 1].is(Cue::kShort) &&
+         glyphs_[marks_.all[at + 1].begin] == U'没' && marks_.all[at + 1].begin <= marks_.all[at].end + 1;
 }
 
 /// 没花一分钱, 没来一个人
@@ -82,11 +95,13 @@ bool Finder::denied(const Clause& clause, std::size_t n) const {
 void Finder::without_numbers(const Clause& clause) {
   for (std::size_t i = clause.from; i < clause.to; ++i) {
     const Mark& mark = marks_.all[i];
-    if (mark.used || mark.kind != Mark::Kind::kCue) continue;
+    if (mark.used || (mark.kind != Mark::Kind::kCue && mark.kind != Mark::Kind::kTime)) continue;
     if (mark.is(Cue::kNone)) absent(clause, i);
     if (mark.is(Cue::kUnknown)) unknown(clause, i);
+    if (mark.is(Cue::kLater) || mark.kind == Mark::Kind::kTime) put_off(clause, i);
     if (mark.is(Cue::kVague)) vague(clause, i);
     if (mark.is(Cue::kShort)) all_called_off(clause, i);
+    if (mark.is(Cue::kSame) || mark.is(Cue::kAbout)) same_as_last(clause, i);
   }
   for (std::size_t i = clause.from; i < clause.to; ++i) {
     if (is_name(i)) last_name_ = i;
@@ -96,7 +111,9 @@ void Finder::without_numbers(const Clause& clause) {
 std::size_t Finder::name_next_to(const Clause& clause, std::size_t cue, bool either_side) const {
   for (std::size_t i = cue + 1; i < clause.to && !marks_.all[i].ends_clause(); ++i) {
     if (marks_.all[i].kind == Mark::Kind::kQuantity) break;
-    if (is_name(i) && marks_.all[i].begin <= marks_.all[cue].end + 4) return i;
+    // 人数没记 志愿者8人: what stands behind has its own figure
+    const bool own = either_side && is_name(i) && has_own_number(clause, i);
+    if (is_name(i) && !own && marks_.all[i].begin <= marks_.all[cue].end + 4) return i;
   }
   if (!either_side) return kNone;
   for (std::size_t i = cue; i-- > clause.from;) {
@@ -192,6 +209,14 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
   if (marks_.all[name].index == spent_ && name > cue && name + 1 < clause.to && is_name(name + 1) &&
       field(marks_.all[name + 1].index).line && marks_.all[name].end == marks_.all[name + 1].begin)
     ++name;
+  // Asked for the materials, 用的上次剩的，没花 is about them.
+  const int line = asked_line();
+  if (line >= 0 && marks_.all[name].index == spent_ && analysis_.quantities.empty() && !question) {
+    ++out_.strong;
+    out_.claims.push_back(
+        {.field = line, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[name].end});
+    return;
+  }
   state(clause, name, cue,
         Claim{.doubt = question || qualified(clause, cue, name), .stock = question, .none = true});
 }
@@ -200,12 +225,12 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
 bool Finder::nothing_done(const Clause& clause, std::size_t cue) const {
   constexpr std::u32string_view kAround =
       U"我们咱这那个月份本就都也还啥什么目前暂时今年上社区团队因为所以啊呢吧了 ";
-  constexpr std::u32string_view kVerbs = U"办搞做弄开展动组织成过了呢啊吧";
+  constexpr std::u32string_view kVerbs = U"办搞做弄开展动组整织成过了呢啊吧";
   if (sessions_ < 0) return false;
   const std::size_t from = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
   const std::size_t to = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
   const auto done = glyphs_.view(marks_.all[cue].end, to);
-  if (done.empty() || kVerbs.substr(0, 8).find(done.front()) == std::u32string_view::npos ||
+  if (done.empty() || kVerbs.substr(0, 9).find(done.front()) == std::u32string_view::npos ||
       done.find_first_not_of(kVerbs) != std::u32string_view::npos)
     return false;
   std::size_t at = from;
@@ -243,10 +268,17 @@ void Finder::unknown(const Clause& clause, std::size_t cue) {
   const std::size_t begin = marks_.all[clause.from].begin;
   const std::size_t from = clause.from == 0 ? 0 : std::min(begin, marks_.all[clause.from - 1].end);
   const bool money = glyphs_.view(from, marks_.all[cue].begin).find(U'钱') != std::u32string_view::npos;
-  if (name == kNone && money && spent_ >= 0) {  // 钱还没算出来
+  // 捐了些旧书，折多少钱不知道: of the gift
+  const bool told =
+      last_name_ != kNone && last_name_ < clause.from && marks_.all[last_name_].index != spent_ &&
+      field(marks_.all[last_name_].index).kind == FieldKind::kMoney && !claimed(marks_.all[last_name_].index);
+  const int asked = asked_field(FieldKind::kMoney);
+  if (name == kNone && money && spent_ >= 0 && !told) {  // 钱还没算出来
     ++out_.strong;
-    out_.claims.push_back(
-        {.field = spent_, .unknown = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
+    out_.claims.push_back({.field = asked >= 0 ? asked : spent_,
+                           .unknown = true,
+                           .begin = marks_.all[cue].begin,
+                           .end = marks_.all[cue].end});
     return;
   }
   if (name == kNone && last_name_ != kNone && last_name_ < clause.from) {
@@ -254,6 +286,53 @@ void Finder::unknown(const Clause& clause, std::size_t cue) {
     if (claimed(marks_.all[name].index)) return not_final(marks_.all[name].index);
   }
   state(clause, name, cue, Claim{.unknown = true});
+}
+
+/// The name of what is put off: 人次我晚点查了发你, 晚点补人数, 人次呢，回头数了再报.
+std::size_t Finder::name_put_off(const Clause& clause, std::size_t later, std::size_t end) const {
+  constexpr std::u32string_view kLinks = U"我们咱得要还先就都也再等呢嘛啊的话具体,，:";
+  const auto only_links = [&](std::size_t from, std::size_t to) {
+    return glyphs_.view(from, to).find_first_not_of(kLinks) == std::u32string_view::npos;
+  };
+  std::size_t at = later;
+  while (at > clause.from && marks_.all[at - 1].is(Cue::kQuestion)) {
+    --at;  // 志愿者几个我回头数
+  }
+  if (at > clause.from)
+    return is_name(at - 1) && only_links(marks_.all[at - 1].end, marks_.all[at].begin) ? at - 1 : kNone;
+  if (later + 1 < clause.to && is_name(later + 1) && marks_.all[later + 1].end + 1 >= end) return later + 1;
+  // the name stands alone in the clause before
+  if (last_name_ == kNone || last_name_ >= clause.from || claimed(marks_.all[last_name_].index)) return kNone;
+  const bool first = last_name_ == 0 || marks_.all[last_name_ - 1].ends_clause();
+  const std::size_t begin = last_name_ == 0 ? 0 : marks_.all[last_name_ - 1].end;
+  const bool alone = first && only_links(begin, marks_.all[last_name_].begin);
+  return alone && only_links(marks_.all[last_name_].end, marks_.all[later].begin) ? last_name_ : kNone;
+}
+
+/// 人次我晚点查了发你, 支出下周对完账再报: nobody knows it yet. 活动下周补办 and 工资明天发 are no figures to
+/// come.
+void Finder::put_off(const Clause& clause, std::size_t later) {
+  const Mark& mark = marks_.all[later];
+  if (mark.kind == Mark::Kind::kTime) {
+    const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(mark.index)];
+    if (!phrase.minutes_later && phrase.day_offset.value_or(0) <= 0 && phrase.week_offset.value_or(0) <= 0 &&
+        !phrase.month_end)
+      return;
+  }
+  if (!clause.quantities.empty() && clause.quantities.back() > later) return;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  constexpr std::size_t kBrief = 10;
+  constexpr std::u32string_view kTold = U"补报填查算核统告数";
+  const auto rest = glyphs_.view(mark.end, end);
+  const bool sent =
+      rest.find(U"发你") != std::u32string_view::npos || rest.find(U"发给你") != std::u32string_view::npos ||
+      rest.find(U"给你") != std::u32string_view::npos || rest.find(U"再说") != std::u32string_view::npos;
+  const bool told =
+      (rest.find_first_of(kTold) != std::u32string_view::npos ||
+       rest.find(U"对账") != std::u32string_view::npos || rest.find(U"对完") != std::u32string_view::npos) &&
+      rest.find(U"补办") == std::u32string_view::npos;
+  if (rest.size() > kBrief || (!sent && !told)) return;
+  state(clause, name_put_off(clause, later, end), later, Claim{.unknown = true});
 }
 
 /// 人数先报200，准数还没出来

@@ -25,9 +25,26 @@ Understanding answer(const std::string& field, handlers::contract::SlotValue val
   return understanding;
 }
 
+/// What the last clause answers, when the others tell nothing: 我要翻翻群里记录，这题先跳过;
+/// 药店答应下个月捐3000，这个月没有.
+std::optional<Answer> last_part(FieldKind kind, const Analysis& analysis, const Facts& facts) {
+  if (analysis.parts.size() < 2 || facts.figures > 1 || !facts.ask.empty() || facts.correction)
+    return std::nullopt;
+  const std::u32string_view last = analysis.parts.back();
+  const auto answer = answer_of_part(analysis, last);
+  // 去年有5000，这个月没有: the figure is another month's
+  const bool contrast = answer == Answer::kZero && (last.starts_with(U'这') || last.starts_with(U"本月"));
+  if (facts.figures == 1 && kind != FieldKind::kText && !contrast) return std::nullopt;
+  if (!answer || *answer == Answer::kSame) return std::nullopt;
+  // 3000还是3500来着，记不清了
+  if (*answer == Answer::kUnknown && !analysis.quantities.empty()) return std::nullopt;
+  if (kind == FieldKind::kText && *answer != Answer::kSkip) return std::nullopt;
+  return answer;
+}
+
 /// 没有, 不知道, 跳过, 和上月一样.
 std::optional<Understanding> word_answer(const std::string& field, FieldKind kind, const Analysis& analysis,
-                                         const Context& context) {
+                                         const Context& context, const Facts& facts) {
   auto word = whole_answer(analysis);
   if (!word && kind == FieldKind::kText && says_nothing(analysis))
     return answer(field, std::string{}, analysis, 0.9);
@@ -43,8 +60,12 @@ std::optional<Understanding> word_answer(const std::string& field, FieldKind kin
   }
   if (!word && kind != FieldKind::kText && analysis.parts.size() > 1 && analysis.quantities.empty()) {
     const auto first = analysis.lexicon->answers.find(analysis.parts.front());  // 这次没有，都是自己人
-    if (first != analysis.lexicon->answers.end() && first->second != Answer::kSame) word = first->second;
+    const bool other = field == "donated" && analysis.parts.front().find_first_of(U"花用支") !=
+                                                 std::u32string::npos;  // 没花钱，都是人家送的
+    if (first != analysis.lexicon->answers.end() && first->second != Answer::kSame && !other)
+      word = first->second;
   }
+  if (!word) word = last_part(kind, analysis, facts);
   if (!word) return std::nullopt;
   switch (*word) {
     case Answer::kZero:
@@ -122,14 +143,15 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (field.empty()) return std::nullopt;
   const auto kind = kind_of(field, analysis, context);
   if (kind) {
-    if (auto word = word_answer(field, *kind, analysis, context)) return word;
+    if (auto word = word_answer(field, *kind, analysis, context, facts)) return word;
   }
   const bool slip = analysis.whole && analysis.whole->confidence < 0.9;  // 继续办 is no 继续报
   if (auto command = whole_command(analysis, context);
       command && controls(command->intent) && !(slip && kind == FieldKind::kText))
     return command;
   if (auto command = clause_commands(analysis, context); command && controls(command->intent)) return command;
-  const bool edits = facts.correction && (!facts.slots.empty() || !facts.ask.empty() || facts.field);
+  const bool edits =
+      (facts.correction || facts.restated) && (!facts.slots.empty() || !facts.ask.empty() || facts.field);
   if (edits && (kind != FieldKind::kText || analysis.bare.size() <= kShort)) return std::nullopt;
   // 5月月报 turns to another month, whatever was asked.
   constexpr std::size_t kNamed = 7;  // 月报2024年5月 is no text, 5月月报等签字 is

@@ -36,6 +36,7 @@ struct Figures {
   bool activity_doubt = false;
   std::vector<Claim> old;    ///< figures said to be wrong: 8场 in 8场改成12
   std::vector<Claim> loose;  ///< figures without a field
+  bool restated = false;     ///< an activity was told and corrected
   int strong = 0;
 };
 

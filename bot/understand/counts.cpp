@@ -175,6 +175,22 @@ bool Finder::counts_people(const Quantity& q) const {
          !counts_sessions(q);
 }
 
+/// No more than the number of people told just before.
+bool Finder::continues_last(const Quantity& q) const {
+  if (out_.claims.empty() || !q.number.whole() || people_ < 0 || !fits(people_, q)) return false;
+  const Claim& last = out_.claims.back();
+  return last.field != people_ && !last.doubt && *q.number.whole() <= last.value && fits(last.field, q) &&
+         field(last.field).kind == FieldKind::kCount;
+}
+
+/// 志愿者队伍壮大到60人: members, and nobody says that they came.
+bool Finder::of_members(const Clause& clause, std::size_t n) const {
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const auto said = glyphs_.view(begin, marks_.all[clause.quantities[n]].begin);
+  return said.find(U"队伍") != std::u32string_view::npos || said.find(U"团队") != std::u32string_view::npos ||
+         said.find(U"协会") != std::u32string_view::npos;
+}
+
 /// 志愿者总数86人，本月参与25人: a smaller number of people right behind a named one may be a part of those.
 bool Finder::continues_people(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (out_.claims.empty() || !q.number.whole()) return false;
@@ -228,7 +244,18 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind) &&
                        (q.unit >= 0 || marks_.all[at].end + 1 >= marks_.all[behind].begin);
   const bool people = unit(q) != nullptr && people_ >= 0 && unit(q)->own == people_;
+  // 志愿者30人次，其中大学生12人
+  const bool noun = before != kNone && marks_.all[before].index == people_ && !weak_people(before);
+  const bool sexes =
+      noun && (glyphs_[marks_.all[before].begin] == U'男' || glyphs_[marks_.all[before].begin] == U'女');
+  if (noun && (claim.part || sexes) && continues_last(q)) return;
+  if (claim.stock && counts_people(q) && before == kNone && of_members(clause, n)) return;
   const bool anybody = before == kNone || weak_people(before);
+  // 培训来了33个; 培训2场，来了33个
+  const bool came = before != kNone && training_ >= 0 && is_name(at - 1) && weak_people(at - 1) &&
+                    fits(training_, q) &&
+                    (before == at - 1 || field(marks_.all[before].index).people == training_);
+  if (came && q.unit >= 0 && unit(q)->own < 0 && behind == kNone) return give(claim, training_, q, true);
   if (people && training_ >= 0 && behind == kNone && before != kNone && anybody)
     return give(claim, training_, q, true);  // 办了场培训，来了28个人
   if (q.unit >= 0 && unit(q)->own < 0 && anybody && !out_.claims.empty() && out_.claims.back().stock &&

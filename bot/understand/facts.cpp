@@ -4,40 +4,13 @@
 #include <array>
 
 #include "bot/understand/claims.h"
+#include "bot/understand/corrections.h"
 #include "bot/understand/filings.h"
 #include "bot/understand/marks.h"
 #include "bot/understand/texts.h"
 
 namespace linli::bot::understand {
 namespace {
-
-constexpr std::size_t kFar = 4;
-constexpr std::size_t kShort = 10;
-
-/// 改成12, 困难改成：没有场地; but 改到室内 changes no figure.
-bool becomes_something(const Marks& marks, std::size_t i) {
-  constexpr std::size_t kNear = 6;
-  const bool of_text = i > 0 && marks.all[i - 1].kind == Mark::Kind::kName &&
-                       marks.field(marks.all[i - 1]).kind == FieldKind::kText;
-  if (of_text) return true;
-  if (i + 1 >= marks.all.size() || marks.all[i + 1].begin > marks.all[i].end + kNear) return false;
-  const Mark& next = marks.all[i + 1];
-  return next.kind == Mark::Kind::kQuantity || next.kind == Mark::Kind::kTime ||
-         next.kind == Mark::Kind::kName || next.is(Cue::kNone) || next.is(Cue::kUnknown) ||
-         next.is(Cue::kAbout) || next.is(Cue::kTotal);
-}
-
-/// 25改20: between two figures 改 alone means 改成.
-void complete_changes(Marks& marks) {
-  for (std::size_t i = 1; i + 1 < marks.all.size(); ++i) {
-    Mark& mark = marks.all[i];
-    const Mark& next = marks.all[i + 1];
-    const bool between = marks.all[i - 1].kind == Mark::Kind::kQuantity &&
-                         marks.all[i - 1].end == mark.begin && next.kind == Mark::Kind::kQuantity &&
-                         next.begin == mark.end;
-    if (mark.is(Cue::kChange) && between) mark.index = static_cast<int>(Cue::kBecomes);
-  }
-}
 
 /// 从三月到现在一共搞了20场: since then, and not in that month.
 void mark_spans(const Analysis& analysis, Marks& marks) {
@@ -64,171 +37,6 @@ void mark_spans(const Analysis& analysis, Marks& marks) {
   }
 }
 
-/// 不对, 说错了, 改成, or 改 with something to edit.
-bool is_correction(const Analysis& analysis, const Context& context, const Marks& marks) {
-  bool figure_or_name = false;
-  bool change = false;
-  bool negated_figure = false;
-  for (std::size_t i = 0; i < marks.all.size(); ++i) {
-    const Mark& mark = marks.all[i];
-    if (mark.is(Cue::kWrong) || (mark.is(Cue::kBecomes) && becomes_something(marks, i))) return true;
-    if (mark.is(Cue::kNot) && i + 1 < marks.all.size()) {
-      negated_figure = negated_figure || (marks.all[i + 1].kind == Mark::Kind::kTime && context.in_report());
-      // 不是8场是12场, 不是花了1万2是1千2
-      const std::size_t figure = marks.all[i + 1].kind == Mark::Kind::kName ? i + 2 : i + 1;
-      negated_figure =
-          negated_figure || (figure < marks.all.size() && marks.all[figure].kind == Mark::Kind::kQuantity &&
-                             marks.all[figure].begin <= mark.end + kFar);
-    }
-    // 志愿者人数写成电话号码了
-    const bool written = mark.is(Cue::kNot) && analysis.glyphs[mark.end - 1] == U'成' && i > 0 &&
-                         marks.all[i - 1].kind == Mark::Kind::kName && analysis.quantities.empty();
-    if (written) return true;
-    // 把志愿者去掉
-    const bool removes = mark.is(Cue::kExcept) && i > 0 && marks.all[i - 1].kind == Mark::Kind::kName &&
-                         analysis.quantities.empty() && context.in_report() &&
-                         mark.end + 1 >= analysis.glyphs.size();
-    // 除了支出其他都对
-    const bool all_but = context.name == "report.confirm" && mark.is(Cue::kExcept) &&
-                         i + 1 < marks.all.size() && marks.all[i + 1].kind == Mark::Kind::kName &&
-                         analysis.quantities.empty();
-    if (all_but) return true;
-    change =
-        change || removes ||
-        (mark.is(Cue::kChange) && analysis.glyphs[mark.end] != U'了' && analysis.glyphs[mark.end] != U'过');
-    const bool plan = mark.is(Cue::kPlan) && analysis.bare.size() <= kShort;  // 计划那里改一下
-    const bool month = analysis.bare.size() <= kShort && analysis.bare.find(U"月份") != std::u32string::npos;
-    figure_or_name = figure_or_name || plan || month || mark.kind == Mark::Kind::kQuantity ||
-                     mark.kind == Mark::Kind::kName;
-  }
-  return negated_figure || (change && figure_or_name);
-}
-
-/// The fields that a figure without a name may replace: those of the draft that have the old value.
-std::vector<int> fields_with(const Context& context, const Marks& marks, std::int64_t value) {
-  std::vector<int> found;
-  for (const auto& [slot, content] : context.draft) {
-    const auto* number = std::get_if<std::int64_t>(&content);
-    const int field = number == nullptr ? -1 : marks.field_named(slot);
-    if (field < 0) continue;
-    const bool money = marks.fields[static_cast<std::size_t>(field)].kind == FieldKind::kMoney;
-    if (*number != (money ? value * 100 : value)) continue;
-    found.push_back(field);
-  }
-  return found;
-}
-
-/// 对，不过志愿者是12个: to what has just been shown.
-bool objects(const Analysis& analysis, const Context& context) {
-  if (context.name != "report.confirm" || analysis.quantities.empty()) return false;
-  constexpr std::array<std::u32string_view, 3> kBut = {U"不过", U"但", U"只是"};
-  return std::ranges::any_of(
-      kBut, [&](std::u32string_view word) { return analysis.bare.find(word) != std::u32string::npos; });
-}
-
-/// 8改成12: the number that stays finds its field through the one it replaces.
-void adopt_loose(const Analysis& analysis, const Context& context, const Marks& marks, Figures& figures,
-                 Facts& facts) {
-  if (figures.loose.size() == 1 && figures.old.empty() && figures.claims.empty() &&
-      analysis.bare.find(U'钱') != std::u32string::npos) {  // 钱写多了，应该是1500
-    figures.old.push_back({.field = marks.field_named("spent")});
-  }
-  if (figures.loose.size() != 1 || figures.old.size() != 1 || !figures.claims.empty()) return;
-  Claim claim = figures.loose.front();
-  claim.field = figures.old.front().field;
-  if (claim.field < 0) {
-    const std::vector<int> fields = fields_with(context, marks, figures.old.front().value);
-    if (fields.size() > 1) {
-      for (const int field : fields) {
-        facts.ask_for(std::string{marks.fields[static_cast<std::size_t>(field)].id});
-        ++facts.figures;
-      }
-    }
-    if (fields.size() != 1) return;
-    claim.field = fields.front();
-  }
-  if (marks.fields[static_cast<std::size_t>(claim.field)].kind == FieldKind::kMoney) {
-    const auto quantity = std::ranges::find(analysis.quantities, claim.value,
-                                            [](const Quantity& q) { return q.number.whole().value_or(-1); });
-    const auto fen = quantity == analysis.quantities.end() ? std::nullopt : fen_of(*quantity);
-    claim.doubt = claim.doubt || !fen;
-    claim.value = fen.value_or(0);
-  }
-  figures.claims.push_back(claim);
-}
-
-void name_field(const Analysis& analysis, const Marks& marks, Facts& facts) {
-  for (const Mark& mark : marks.all) {
-    if (mark.kind == Mark::Kind::kName) {
-      facts.field = std::string{marks.field(mark).id};
-      return;
-    }
-  }
-  const std::u32string_view bare = analysis.bare;
-  if (bare.find(U"月份") != std::u32string_view::npos) facts.field = "month";
-  if (bare.find(U"项目") != std::u32string_view::npos) facts.field = "project";
-  if (bare.find(U"计划") != std::u32string_view::npos) facts.field = "next_plan";
-}
-
-/// 支出再加300: an edit by difference. Only a message that says nothing else is one.
-bool take_difference(const Marks& marks, const Analysis& analysis, const Figures& figures, Facts& facts) {
-  if (figures.claims.empty() || figures.claims.front().doubt || figures.claims.front().unknown) return false;
-  const Claim& first = figures.claims.front();
-  const bool same = std::ranges::all_of(figures.claims, [&](const Claim& claim) {
-    return claim.field == first.field && claim.value == first.value && !claim.doubt;
-  });
-  if (!same || analysis.quantities.size() != figures.claims.size()) return false;  // 还有一场忘了说，加一场
-  for (const Mark& mark : marks.all) {
-    const Claim& claim = figures.claims.back();
-    if (mark.begin > claim.begin) continue;
-    const char32_t letter = analysis.glyphs[mark.begin];
-    // 人工费去掉200; 不对，少了一场
-    const bool off = mark.is(Cue::kExcept) && mark.end == claim.begin;
-    const bool short_of =
-        mark.is(Cue::kCompare) && mark.end == claim.begin && facts.correction && letter == U'少';
-    const bool too_much =
-        mark.is(Cue::kCompare) && mark.end == claim.begin && facts.correction && letter == U'多';
-    if (!mark.is(Cue::kAdd) && !mark.is(Cue::kSubtract) && !off && !short_of && !too_much) continue;
-    if (mark.is(Cue::kAdd) && claim.total) continue;  // 加上昨天那场，一共七场
-    facts.field = std::string{marks.fields[static_cast<std::size_t>(claim.field)].id};
-    const bool less = mark.is(Cue::kSubtract) || off || too_much;
-    facts.correction = true;
-    facts.strong = facts.figures = 1;
-    if (claim.value == 0) return true;  // 少写了个零: the field is wrong, and no more is said
-    facts.put("add", less ? -claim.value : claim.value, analysis.glyphs.words(mark.begin, claim.end));
-    return true;
-  }
-  return false;
-}
-
-/// 来了120人，支出再加500: one difference beside other facts stays a difference when there is a figure that
-/// it can change, and is asked about otherwise. It never takes the place of the whole.
-void set_apart_differences(const Analysis& analysis, const Marks& marks, const Context& context,
-                           const Figures& figures, Facts& facts) {
-  for (const Claim& claim : figures.claims) {
-    if (claim.field < 0) continue;
-    const std::string field{marks.fields[static_cast<std::size_t>(claim.field)].id};
-    if (!facts.slots.contains(field)) continue;
-    const auto difference = std::ranges::find_if(marks.all, [&](const Mark& mark) {
-      return mark.end == claim.begin && (mark.is(Cue::kSubtract) || mark.is(Cue::kAdd));
-    });
-    if (difference == marks.all.end()) continue;
-    std::string said = analysis.glyphs.words(difference->begin, claim.end);
-    const bool first = !facts.slots.contains("add") && !facts.field;
-    const bool held = context.in_report() && (context.draft.empty() || context.draft.contains(field));
-    if (!first || !held || claim.doubt || claim.value == 0 ||
-        figures.claims.size() + figures.activities.size() < 2) {
-      facts.ask_for(field);
-      facts.words.insert_or_assign(field, std::move(said));
-      continue;
-    }
-    facts.slots.erase(field);
-    facts.correction = true;
-    facts.field = field;
-    facts.put("add", difference->is(Cue::kSubtract) ? -claim.value : claim.value, std::move(said));
-  }
-}
-
 }  // namespace
 
 void Facts::ask_for(const std::string& slot) {
@@ -246,14 +54,15 @@ Facts gather(const Analysis& analysis, const Context& context) {
   if (analysis.pieces.empty() && context.form.empty()) return facts;
   Marks marks{analysis, context};
   complete_changes(marks);
+  set_off_corrections(marks);
   mark_spans(analysis, marks);
-  facts.correction = is_correction(analysis, context, marks) || objects(analysis, context);
+  facts.correction = corrects(analysis, context, marks);
   take_texts(analysis, context, marks, facts);
   const std::vector<MonthTold> months = months_told(analysis, context, marks);
   take_month(months, analysis, facts);
   Figures figures = find_figures(analysis, context, marks, facts.correction);
   if (facts.correction) adopt_loose(analysis, context, marks, figures, facts);
-  if (take_difference(marks, analysis, figures, facts)) return facts;
+  if (take_difference(marks, analysis, context, figures, facts)) return facts;
   const int texts = facts.strong;
   if (facts.correction || !settle_apart(figures, months, analysis, context, marks, facts))
     settle(figures, analysis, marks, facts);
@@ -261,6 +70,9 @@ Facts gather(const Analysis& analysis, const Context& context) {
   facts.strong += texts;
   if (facts.correction && facts.figures == 0 && !facts.slots.contains("month"))
     name_field(analysis, marks, facts);
+  if (facts.correction && facts.figures == 0 && !facts.field) name_old(context, marks, figures, facts);
+  facts.restated = facts.correction && corrects_itself(analysis, context, marks, figures);
+  if (facts.restated) facts.correction = false;
   return facts;
 }
 

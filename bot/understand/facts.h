@@ -20,6 +20,7 @@ struct Facts {
   std::map<std::string, std::string, std::less<>> words;
   std::optional<std::string> field;  ///< a correction names it without a value
   bool correction = false;           ///< 不对, 改成, 说错了
+  bool restated = false;             ///< 来了80人，哦不对，85人: corrected in the same breath
   bool planned = false;              ///< something was only planned
   int figures = 0;                   ///< numbers (or their absence) that found their field
   int strong = 0;                    ///< of those, said with unit or name

@@ -78,8 +78,10 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
       sessions_ >= 0 && claimed(sessions_) && counts_sessions(q) && glyphs_[mark.end] == U'是';
   claim.part = claim.part || one_of;
   claim.stock = !q.money && (of_no_month(clause, n) || cue_before(clause, n, Cue::kExcept, kNone));
-  claim.corrected = correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
-                                    (wrong_at_ != kNone && mark.begin > wrong_at_ && !out_.claims.empty()));
+  claim.corrected =
+      correcting_ &&
+      (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
+       (wrong_at_ != kNone && mark.begin > wrong_at_ && (!out_.claims.empty() || !out_.activities.empty())));
   return claim;
 }
 
@@ -134,7 +136,8 @@ bool Finder::short_of(const Clause& clause, std::size_t n) const {
 /// 总共十一回，有一回下雨取消了: of how many are there still?
 bool Finder::called_off(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
-  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort))
+  if (n + 1 != clause.quantities.size() || !cue_in_clause(clause, at + 1, clause.to, Cue::kShort) ||
+      not_one_held(clause, n))
     return false;
   for (Claim& claim : out_.claims) {
     if (claim.field == sessions_ && counts_sessions(quantity(at))) claim.doubt = true;
@@ -230,30 +233,26 @@ bool Finder::of_no_month(const Clause& clause, std::size_t n) const {
          std::u32string_view::npos;
 }
 
-/// 比上个月多200 is a difference. 支出比上月少了500 says no more of the field than that it must be asked for.
-bool Finder::compared(const Clause& clause, std::size_t n, std::size_t name) {
-  if (correcting_ || !cue_before(clause, n, Cue::kCompare, kNone)) return false;
-  const Quantity& q = quantity(clause.quantities[n]);
-  const int index = name != kNone ? marks_.all[name].index : q.unit >= 0 ? unit(q)->own : -1;
-  if (index >= 0 && !claimed(index)) {
-    const Mark& mark = marks_.all[clause.quantities[n]];
-    ++out_.strong;
-    out_.claims.push_back(
-        {.field = index, .doubt = true, .stock = true, .begin = mark.begin, .end = mark.end});
-  }
-  return true;
-}
-
 /// The name behind a number belongs to it and to no later one: 25个志愿者 320人.
 void Finder::give_behind(Claim claim, std::size_t name, const Quantity& q) {
   taken_.insert(name);
   give(claim, marks_.all[name].index, q, true);
 }
 
+/// 其他就打车62.5: no line of a budget ever comes to 625 000 in a month, so those are yuan. 12.5 may be
+/// either.
+std::optional<std::int64_t> Finder::small_amount(const Field& f, const Quantity& q) {
+  if (q.doubt != Doubt::kNone || q.money || q.number.scaled || q.number.decimals != 1) return std::nullopt;
+  const auto fen = fen_of_yuan(q.number.millionths);
+  constexpr std::int64_t kTenThousand = 10'000;
+  return fen && f.most > 0 && *fen > f.most / kTenThousand ? fen : std::nullopt;
+}
+
 void Finder::give(Claim claim, int index, const Quantity& q, bool strong) {
   claim.field = index;
   const Field& f = field(index);
-  const auto value = f.kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
+  auto value = f.kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
+  if (!value && f.line) value = small_amount(f, q);
   if (!value || q.doubt != Doubt::kNone) claim.doubt = true;
   claim.value = value.value_or(0);
   claim.stock = claim.stock && (f.kind != FieldKind::kMoney || claim.doubt);
@@ -269,6 +268,10 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   const std::size_t before = name_before(clause, n, q);
   Claim claim = claim_of(clause, n);
   if (short_of(clause, n)) return;
+  if (const int forgotten = before == kNone ? field_forgotten(clause, n) : -1; forgotten >= 0)
+    return give(claim, forgotten, q, true);
+  if (answers_first(clause, n)) return give(claim, asked_field(FieldKind::kCount), q, true);
+  if (about_answer(clause, n)) return;
   if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;
   if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
@@ -290,7 +293,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (cue_before(clause, n, Cue::kExcept, kNone) && !takes_off(clause, n)) claim.doubt = true;
   if (denied(clause, n)) claim.doubt = true;
   if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
-  if (compared(clause, n, before)) return;
+  if (restates_activity(clause, n, claim) || compared(clause, n, before)) return;
   if (part_of_line(at) || (before == kNone && on_paper(clause, n))) return;
   if (q.unit < 0 && !q.money && before == kNone && cue_before(clause, n, Cue::kRefund, kNone)) {
     refunded(clause, n);
@@ -325,10 +328,31 @@ int Finder::field_corrected(const Claim& claim, const Quantity& q) const {
   return fits(last, q) ? last : -1;
 }
 
+/// 讲座3场60人，不对，4场65人: what stands alone behind the correction is about the activity told last.
+bool Finder::restates_activity(const Clause& clause, std::size_t n, const Claim& claim) {
+  const Quantity& q = quantity(clause.quantities[n]);
+  if (!claim.corrected || out_.activities.empty() || wrong_at_ == kNone || n != 0 || q.unit < 0) return false;
+  const Claim& told = out_.people_of_activities.back();
+  const bool last = told.begin < wrong_at_ && std::ranges::none_of(out_.claims, [&](const Claim& other) {
+                      return other.begin > told.begin && other.begin < wrong_at_;
+                    });
+  if (!last || name_before(clause, n, q) != kNone || kind_near(clause, n, q) != kNone) return false;
+  if (unit(q)->own == sessions_)
+    put_sessions(out_.activities.size() - 1, claim, q);
+  else if (unit(q)->own == people_ && told.field == people_)
+    put_people(out_.activities.size() - 1, claim, q);
+  else
+    return false;
+  out_.restated = true;
+  return true;
+}
+
 /// The number that is being replaced: 8场改成12, 不是8场是12场.
 bool Finder::is_old(const Clause& clause, std::size_t n) const {
   const std::size_t at = clause.quantities[n];
-  if (cue_in_clause(clause, at + 1, clause.to, Cue::kBecomes) && n + 1 < clause.quantities.size())
+  // 志愿者改成二十个人数改成两百三: the first has its place already
+  const bool becomes = cue_before(clause, n, Cue::kBecomes, kNone);
+  if (!becomes && cue_in_clause(clause, at + 1, clause.to, Cue::kBecomes) && n + 1 < clause.quantities.size())
     return true;
   for (std::size_t i = at; i-- > left_edge(clause, n);) {
     if (marks_.all[i].is(Cue::kBecomes)) return false;

@@ -22,7 +22,7 @@ struct Clause {
 /// Finds the field of every quantity of one message, clause by clause. Used by find_figures() only; one
 /// object reads one message. Its parts lie in figures.cpp (the walk), neighbours.cpp (what stands around a
 /// number), amounts.cpp with sums.cpp and other_money.cpp, counts.cpp,
-/// lists.cpp and absence.cpp.
+/// lists.cpp, comparisons.cpp and absence.cpp.
 class Finder {
  public:
   Finder(const Analysis& analysis, const Context& context, Marks& marks, bool correcting);
@@ -58,11 +58,12 @@ class Finder {
   bool explains_last(const Clause& clause, std::size_t n) const;
   bool of_named_month(const Clause& clause, std::size_t n) const;
   bool of_no_month(const Clause& clause, std::size_t n) const;
-  bool compared(const Clause& clause, std::size_t n, std::size_t name);
   void give_behind(Claim claim, std::size_t name, const Quantity& q);
+  static std::optional<std::int64_t> small_amount(const Field& f, const Quantity& q);
   void give(Claim claim, int index, const Quantity& q, bool strong);
   void assign(const Clause& clause, std::size_t n);
   int field_corrected(const Claim& claim, const Quantity& q) const;
+  bool restates_activity(const Clause& clause, std::size_t n, const Claim& claim);
   bool is_old(const Clause& clause, std::size_t n) const;
   void remember_old(const Clause& clause, std::size_t n, Claim claim);
 
@@ -76,6 +77,7 @@ class Finder {
   bool linked_marks(std::size_t left, std::size_t right) const;
   std::size_t verb_of(const Clause& clause, std::size_t name, const Quantity& q) const;
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
+  int field_forgotten(const Clause& clause, std::size_t n) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
   bool claimed_firmly(int index) const;
@@ -88,8 +90,22 @@ class Finder {
   bool weak_people(std::size_t name) const;
   bool of_those(std::size_t name) const;
   int asked_field(FieldKind kind) const;
+  int asked_line() const;
   bool leads(const Clause& clause, std::size_t n) const;
+  bool answers_first(const Clause& clause, std::size_t n) const;
+  bool about_answer(const Clause& clause, std::size_t n) const;
   bool lonely(const Clause& clause) const;
+
+  // Compared with the last report: comparisons.cpp
+  struct Reference {
+    std::size_t end = 0;
+    bool last = true;  ///< to the report filed last
+  };
+  std::optional<Reference> reference_at(std::size_t from) const;
+  std::optional<std::int64_t> last_value(int index) const;
+  void same_as_last(const Clause& clause, std::size_t cue);
+  std::optional<std::int64_t> from_last(const Clause& clause, std::size_t n, int index) const;
+  bool compared(const Clause& clause, std::size_t n, std::size_t name);
 
   // Money: amounts.cpp, sums.cpp, other_money.cpp
   bool rated(const Clause& clause, std::size_t n) const;
@@ -155,6 +171,8 @@ class Finder {
   void assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before);
   bool assign_paid(const Clause& clause, std::size_t n, Claim claim);
   bool counts_people(const Quantity& q) const;
+  bool continues_last(const Quantity& q) const;
+  bool of_members(const Clause& clause, std::size_t n) const;
   bool continues_people(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool wrong_between(std::size_t name, std::size_t at) const;
   bool done_so_often(const Clause& clause, std::size_t n, const Quantity& q) const;
@@ -166,6 +184,7 @@ class Finder {
 
   // What is said without a number: absence.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
+  bool not_one_held(const Clause& clause, std::size_t n) const;
   bool not_one(const Clause& clause, std::size_t n);
   bool ends_before(const Clause& clause, std::size_t n) const;
   bool listed_none(const Clause& clause, std::size_t cue) const;
@@ -183,6 +202,8 @@ class Finder {
   bool nothing_done(const Clause& clause, std::size_t cue) const;
   bool qualified(const Clause& clause, std::size_t cue, std::size_t name) const;
   void unknown(const Clause& clause, std::size_t cue);
+  void put_off(const Clause& clause, std::size_t later);
+  std::size_t name_put_off(const Clause& clause, std::size_t later, std::size_t end) const;
   void not_final(int index);
   void all_called_off(const Clause& clause, std::size_t cue);
   void vague(const Clause& clause, std::size_t cue);

@@ -21,6 +21,7 @@ enum class Cue : std::uint8_t {
   kTotal,       ///< 一共, 合计
   kCumulative,  ///< 累计: this month's or since the start?
   kUnknown,     ///< 还没统计
+  kLater,       ///< 晚点, 回头: what is told then is not known yet
   kNone,        ///< 没有, 无
   kVague,       ///< 很多, 不少, 多少
   kWrong,       ///< 不对, 说错了
@@ -44,6 +45,7 @@ enum class Cue : std::uint8_t {
   kStock,       ///< 社区有, 常住: what there is, not what was done
   kCompare,     ///< 比, 多了: a difference, not a figure
   kInTurn,      ///< 分别: each figure belongs to the next of what was named
+  kSame,        ///< 一样: as in what it is compared with
   kMeans,       ///< 经费, 资金: in a list of the month's figures what was spent, elsewhere who knows
   kFee,         ///< 费, 租: money for something that no line of the budget names
   kCount,
@@ -134,6 +136,7 @@ class Lexicon {
   std::vector<std::u32string> polite_front;  ///< 请, 我要: may stand before a command
   std::vector<std::u32string> polite_back;   ///< 吧, 一下
   std::vector<std::u32string> hollow;        ///< 什么, 特别: add nothing to a no
+  std::vector<std::u32string> earlier;       ///< 刚才, 报的: of what was told before
   std::unordered_map<char32_t, char32_t> homophones;
   /// A list of words under one name.
   struct Topic {

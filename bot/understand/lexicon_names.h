@@ -15,6 +15,7 @@ inline constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::s
                   {"total", Cue::kTotal},
                   {"cumulative", Cue::kCumulative},
                   {"unknown", Cue::kUnknown},
+                  {"later", Cue::kLater},
                   {"none", Cue::kNone},
                   {"vague", Cue::kVague},
                   {"wrong", Cue::kWrong},
@@ -38,6 +39,7 @@ inline constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::s
                   {"stock", Cue::kStock},
                   {"compare", Cue::kCompare},
                   {"in_turn", Cue::kInTurn},
+                  {"same", Cue::kSame},
                   {"means", Cue::kMeans},
                   {"fee", Cue::kFee}}};
 inline constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> kRoleNames = {

@@ -227,6 +227,8 @@ class Loader {
         lexicon_.polite_back = std::move(texts);
       } else if (name == "hollow") {
         lexicon_.hollow = std::move(texts);
+      } else if (name == "earlier") {
+        lexicon_.earlier = std::move(texts);
       } else {
         throw Fault{node.source(), key + ": no such key"};
       }

@@ -103,6 +103,18 @@ std::size_t Finder::name_before(const Clause& clause, std::size_t n, const Quant
   return weak;
 }
 
+/// 支出忘说了，2600: the figure of what was forgotten, whatever has been asked.
+int Finder::field_forgotten(const Clause& clause, std::size_t n) const {
+  if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || clause.from == 0) return -1;
+  const Mark& name = marks_.all[last_name_];
+  const auto said = glyphs_.view(name.end, marks_.all[clause.from - 1].begin);
+  const bool forgotten = said.find_first_of(U"忘漏") != std::u32string_view::npos ||
+                         said.find(U"没说") != std::u32string_view::npos ||
+                         said.find(U"没报") != std::u32string_view::npos;
+  const Quantity& q = quantity(clause.quantities[n]);
+  return forgotten && fits(name.index, q) && !claimed(name.index) && bare_amount(clause, n) ? name.index : -1;
+}
+
 /// 人工费，3000元 and 人工写错了，是2500元: the name stands alone in the clause before.
 std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
@@ -124,7 +136,7 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
         field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;
     compared = compared || mark.is(Cue::kCompare);  // 人数比上月多，有95个
     if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared &&
-        !linked(name.end, mark.begin))
+        !linked_marks(last_name_, i))  // 志愿者少算了，再加5个
       return kNone;
   }
   return last_name_;
@@ -215,7 +227,8 @@ bool Finder::bare_amount(const Clause& clause, std::size_t n) const {
     from = mark.end;
   }
   if (!linked(from, marks_.all[at].begin)) return false;
-  const std::size_t right = right_edge(clause, n);
+  std::size_t right = right_edge(clause, n);
+  if (right == at + 2 && marks_.all[at + 1].is(Cue::kWrong)) --right;  // 一百二哦不对一百三
   const std::size_t end = right < marks_.all.size() ? marks_.all[right].begin : glyphs_.size();
   return right == at + 1 && linked(marks_.all[at].end, end);
 }
@@ -238,6 +251,42 @@ int Finder::asked_field(FieldKind kind) const {
   if (asked.empty() || (correcting_ && !tells_first)) return -1;
   const int index = marks_.field_named(asked);
   return index >= 0 && field(index).kind == kind ? index : -1;
+}
+
+/// The budget line that was asked for; -1 when anything else was.
+int Finder::asked_line() const {
+  const int asked = asked_field(FieldKind::kMoney);
+  return asked >= 0 && field(asked).line ? asked : -1;
+}
+
+/// 95 志愿者另外有8个; 8人，其中党员3人: what was asked for stands bare in front of all else, and nothing
+/// later names it.
+bool Finder::answers_first(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  const int asked = asked_field(FieldKind::kCount);
+  if (n != 0 || at != 0 || asked < 0 || !fits(asked, quantity(at)) || quantity(at).lone || lonely(clause))
+    return false;
+  const char32_t next = glyphs_[marks_.all[at].end];
+  if ((next != U' ' && !is_clause_end(next)) || !linked(0, marks_.all[at].begin)) return false;
+  // 95 志愿者 8 户: the names may stand behind their numbers
+  const bool names_behind = next == U' ' && clause.to > clause.from && is_name(clause.to - 1);
+  if (names_behind) return false;
+  for (std::size_t i = 0; i < marks_.all.size() && !marks_.all[i].is(Cue::kAmong); ++i) {  // 88 其中小孩30个
+    if (is_name(i) && marks_.all[i].index == asked && !weak_people(i)) return false;
+  }
+  return true;
+}
+
+/// 28 有3户敲门没人的没算: about the answer, and no other one.
+bool Finder::about_answer(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  const int asked = asked_field(FieldKind::kCount);
+  const auto number = quantity(at).number.whole();
+  if (asked < 0 || at == 0 || out_.claims.empty() || name_before(clause, n, quantity(at)) != kNone ||
+      out_.claims.front().field != asked || out_.claims.front().begin != marks_.all.front().begin)
+    return false;
+  return number && *number < out_.claims.front().value && fits(asked, quantity(at)) &&
+         glyphs_[marks_.all[at].begin - 1] == U'有' && glyphs_[marks_.all[at].begin - 2] != U'还';
 }
 
 /// 4800，其中人工2000: the first number of the message, alone in its clause, answers what was asked.

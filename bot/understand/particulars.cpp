@@ -125,30 +125,17 @@ std::optional<Answer> answer_in_parts(const Analysis& analysis) {
   if (analysis.parts.size() == 1) return skip_at_end(analysis, analysis.parts.front());
   std::optional<Answer> together;
   for (const std::u32string& part : analysis.parts) {
-    const auto found = analysis.lexicon->answers.find(part);
-    const bool known = found != analysis.lexicon->answers.end();
+    const auto found = answer_of_part(analysis, part);
+    const bool known = found.has_value();
     if (!known && is_hollow(*analysis.lexicon, part)) continue;               // 都顺利，没啥
     if (!known && !denies_all(*analysis.lexicon, part)) return std::nullopt;  // 没啥好讲的，跳过吧
-    const Answer answer = known ? found->second : Answer::kZero;
+    const Answer answer = found.value_or(Answer::kZero);
     if (!together || answer == Answer::kSkip || (answer == Answer::kUnknown && *together == Answer::kZero))
       together = answer;
     else if (answer != *together && *together != Answer::kSkip && *together != Answer::kUnknown)
       return std::nullopt;
   }
   return together;
-}
-
-/// 跟上次一样多, 和上个月差不多
-bool says_same(std::u32string_view core) {
-  constexpr std::size_t kLongest = 10;
-  constexpr std::u32string_view kWith = U"跟和同与";
-  if (core.size() > kLongest || core.empty() || kWith.find(core.front()) == std::u32string_view::npos)
-    return false;
-  const bool before = core.substr(1).starts_with(U'上') || core.substr(1).starts_with(U"之前");
-  for (const std::u32string_view word : {U"一样", U"一样多", U"相同", U"差不多", U"持平"}) {
-    if (before && core.ends_with(word)) return true;
-  }
-  return false;
 }
 
 bool is_bare_command(const Analysis& analysis) {
@@ -168,16 +155,33 @@ std::string whole_text(const Analysis& analysis) {
   return analysis.glyphs.words(0, analysis.glyphs.size());
 }
 
-std::optional<Answer> whole_answer(const Analysis& analysis) {
-  std::u32string_view about = analysis.core;  // 这个保密, 这项没有
-  for (const std::u32string_view word : {U"这个", U"这项", U"这题", U"这一项", U"该项"}) {
+bool says_same(std::u32string_view core) {
+  constexpr std::size_t kLongest = 10;
+  constexpr std::u32string_view kWith = U"跟和同与";
+  if (core.size() > kLongest || core.empty() || kWith.find(core.front()) == std::u32string_view::npos)
+    return false;
+  const bool before = core.substr(1).starts_with(U'上') || core.substr(1).starts_with(U"之前");
+  for (const std::u32string_view word : {U"一样", U"一样多", U"相同", U"差不多", U"持平"}) {
+    if (before && core.ends_with(word)) return true;
+  }
+  return false;
+}
+
+std::optional<Answer> answer_of_part(const Analysis& analysis, std::u32string_view part) {
+  const auto& answers = analysis.lexicon->answers;
+  std::u32string_view about = part;  // 这个保密, 这项没有
+  for (const std::u32string_view word :
+       {U"那就", U"这个", U"这项", U"这题", U"这一题", U"这一项", U"该项", U"先"}) {
+    if (const auto found = answers.find(about); found != answers.end()) return found->second;
     if (about.size() > word.size() && about.starts_with(word)) about.remove_prefix(word.size());
   }
-  for (const std::u32string_view text :
-       {std::u32string_view{analysis.bare}, std::u32string_view{analysis.core}, about}) {
-    const auto found = analysis.lexicon->answers.find(text);
-    if (found != analysis.lexicon->answers.end()) return found->second;
-  }
+  const auto found = answers.find(about);
+  return found == answers.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::optional<Answer> whole_answer(const Analysis& analysis) {
+  if (const auto answer = answer_of_part(analysis, analysis.bare)) return answer;
+  if (const auto answer = answer_of_part(analysis, analysis.core)) return answer;
   if (says_same(analysis.core)) return Answer::kSame;
   return answer_in_parts(analysis);
 }

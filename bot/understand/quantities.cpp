@@ -196,10 +196,18 @@ bool Scanner::begins_number(std::size_t at) const {
   return is_digit(c) || ((chinese_digit(c) || chinese_scale(c) == 10) && !begins_word(glyphs_, at));
 }
 
+/// 二十个人数改成…: 人数 is the next one's name, so those are 个.
+int Scanner::without_name(int found, std::size_t at) const {
+  const std::u32string_view said = lexicon_.words[static_cast<std::size_t>(found)].text;
+  if (said.size() < 2 || said.back() != U'人' || glyphs_[at + said.size()] != U'数') return found;
+  return lexicon_.longest(said.substr(0, said.size() - 1), [](const Word& word) { return word.unit >= 0; });
+}
+
 /// False when the unit shows that this is no figure of a report.
 bool Scanner::take_unit(Quantity& quantity, std::size_t& end) const {
   const std::size_t at = after_space(end);
-  const int found = unit_at(at);
+  int found = unit_at(at);
+  if (found >= 0) found = without_name(found, at);
   // 场次7 人次150: behind a space and in front of a number it is the next one's name.
   const std::size_t behind =
       found < 0 ? at : after_space(at + lexicon_.words[static_cast<std::size_t>(found)].text.size());
@@ -243,12 +251,17 @@ int Scanner::people_unit() const {
 bool Scanner::names_next(int found, std::size_t at) const {
   const Word& unit = lexicon_.words[static_cast<std::size_t>(found)];
   const std::size_t behind = at + unit.text.size();
-  if (unit.field < 0 || out_.pieces.empty() || !(begins_number(behind) || glyphs_[behind] == U':'))
+  const bool becomes =
+      word_length(behind) > 0 &&
+      lexicon_.words[static_cast<std::size_t>(word_at_[behind])].cue == static_cast<int>(Cue::kBecomes);
+  if (unit.field < 0 || out_.pieces.empty() || !(begins_number(behind) || glyphs_[behind] == U':' || becomes))
     return false;
-  const Piece& last = out_.pieces.back();
-  if (last.kind != Piece::Kind::kWord || out_.word(last).field < 0) return false;
+  const Piece* last = &out_.pieces.back();
+  if (becomes && out_.is_cue(*last, Cue::kBecomes) && out_.pieces.size() > 1)
+    last = &out_.pieces[out_.pieces.size() - 2];  // 场次改成九人数改成两百三
+  if (last->kind != Piece::Kind::kWord || out_.word(*last).field < 0) return false;
   const auto fields = lexicon_.units[unit_index(found)].fields;
-  return (fields >> static_cast<unsigned>(out_.word(last).field) & 1U) == 0;
+  return (fields >> static_cast<unsigned>(out_.word(*last).field) & 1U) == 0;
 }
 
 /// 30到40人, 30人到40人, 8、9场. False when the other end shows that this is no figure.

@@ -67,9 +67,13 @@ std::optional<std::string> project_in(const Analysis& analysis, const Context& c
 /// The whole message as the person wrote it.
 std::string whole_text(const Analysis& analysis);
 std::optional<Answer> whole_answer(const Analysis& analysis);
+/// The answer that a clause is, without 这个, 这题, 先: 这题先跳过.
+std::optional<Answer> answer_of_part(const Analysis& analysis, std::u32string_view part);
 /// 没啥特别的, 暂时没有计划: a no, spun out.
 bool denies_all(const Lexicon& lexicon, std::u32string_view rest);
 bool says_nothing(const Analysis& analysis);
+/// 跟上次一样多, 和上个月差不多
+bool says_same(std::u32string_view core);
 /// A rating of 1 to 5 that the message gives; 0 when it gives one out of range or two.
 std::optional<int> rating_in(const Analysis& analysis);
 

@@ -51,6 +51,7 @@ class Scanner {
   bool is_list_mark(std::size_t at, std::size_t end) const;
   bool is_phone(const Numeral& number) const;
   bool take_amount(Quantity& quantity, std::size_t& end);
+  int without_name(int found, std::size_t at) const;
   bool take_unit(Quantity& quantity, std::size_t& end) const;
   bool is_head_count(const Numeral& number, std::size_t at) const;
   int people_unit() const;

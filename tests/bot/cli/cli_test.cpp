@@ -523,6 +523,9 @@ TEST_CASE("understand reads a text or a line each", "[cli]") {
   const auto middle = lines.out.find('\n');
   CHECK(json::parse(lines.out.substr(0, middle)).at("slots").at("people_served") == 320);
   CHECK(json::parse(lines.out.substr(middle + 1)).at("intent") == "report.submit");
+  const auto more = run_program({LINLI_PROGRAM, "understand", "第二笔钱什么时候打过来"});
+  CHECK(json::parse(more.out).at("slots").empty());
+  CHECK(json::parse(more.out).at("more") == json{{"about", "next"}, {"tranche", "second"}});
   check_complaint(run_program({LINLI_PROGRAM, "understand"}, "not JSON\n"), 2, "JSON");
   check_complaint(run_program({LINLI_PROGRAM, "understand", "--draft", "12", "好"}), 2, "--draft");
 }

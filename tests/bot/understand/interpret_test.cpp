@@ -106,6 +106,7 @@ TEST_CASE("the answer is JSON in the contract's form", "[interpret]") {
   CHECK(json["slots"]["volunteers"].is_null());
   CHECK(json["approximate"] == nlohmann::json::array({"people_served"}));
   CHECK(json["ask"] == nlohmann::json::array({"spent"}));
+  CHECK(json["more"] == nlohmann::json::object());
 }
 
 TEST_CASE("a context is read from JSON, and what is wrong with it is named", "[interpret]") {

@@ -85,7 +85,7 @@ void run(const Context& context, const Options& options) {
       print({{"error", "line " + std::to_string(number) + ": " + failure.what()}});
     }
   }
-  if (wrong > 0) throw Failure{kMisused, std::to_string(wrong) + " lines were not understood"};
+  if (wrong > 0) throw Failure{kMisused, std::to_string(wrong) + " of the lines made no sense"};
 }
 
 }  // namespace

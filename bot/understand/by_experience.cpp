@@ -41,6 +41,11 @@ bool takes_any_words(const Analysis& analysis, const Context& context) {
   return context.name.starts_with("feedback.") || asks_for_text(analysis, context.asked());
 }
 
+/// Told for the first time or told anew: the rules have seen which, where there is anything to see.
+bool tells(Intent intent) {
+  return intent == Intent::kReportFill || intent == Intent::kReportEdit;
+}
+
 bool is_chatter(Intent intent) {
   return intent == Intent::kOutOfScope || intent == Intent::kGreeting || intent == Intent::kBind;
 }
@@ -56,6 +61,8 @@ std::optional<std::string> field_named(const Analysis& analysis) {
 
 std::optional<Understanding> as_fill(const Analysis& analysis, const Context& context, double confidence) {
   const Facts facts = gather(analysis, context);
+  const bool month_alone = facts.ask.empty() && facts.slots.size() == 1 && facts.slots.contains("month");
+  if (month_alone) return std::nullopt;  // 5月月报
   if (!facts.empty()) return told(Intent::kReportFill, confidence, facts);
   constexpr std::size_t kTale = 10;
   constexpr std::size_t kSentence = 6;
@@ -118,6 +125,7 @@ std::optional<Understanding> by_experience(const Understanding& read, const Anal
   if (read.slots.contains("add") || read.slots.contains("code")) return std::nullopt;
   const Expectation expected = expect(analysis.glyphs.codes, context.role, context.name);
   if (expected.intent == read.intent || expected.lead < lead_needed(read.confidence)) return std::nullopt;
+  if (tells(expected.intent) && tells(read.intent) && !read.slots.empty()) return std::nullopt;
   if (takes_any_words(analysis, context) && is_chatter(expected.intent)) return std::nullopt;
   constexpr double kMost = 0.85;
   return as_expected(expected.intent, std::min(0.5 + expected.lead / 10, kMost), analysis, context);

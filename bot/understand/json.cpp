@@ -1,7 +1,11 @@
 #include "bot/understand/json.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <sstream>
+#include <string_view>
 
 namespace linli::bot::understand {
 namespace {
@@ -53,6 +57,18 @@ json to_json(const Slots& slots) {
     object[slot] = std::visit(ToJson{}, value);
   }
   return object;
+}
+
+/// Slots that the bot needs beyond those that others rely on.
+constexpr auto kOwn = std::to_array<std::string_view>({"about", "activity", "decisions", "held", "tranche"});
+
+/// The slots that are our own, or the others: those of the contract and the programme's indicators.
+json some_of(const Slots& slots, bool own) {
+  Slots some;
+  std::ranges::copy_if(slots, std::inserter(some, some.end()), [&](const auto& slot) {
+    return (std::ranges::find(kOwn, slot.first) != kOwn.end()) == own;
+  });
+  return to_json(some);
 }
 
 Error fault(const std::string& key, const std::string& what) {
@@ -162,7 +178,8 @@ bool present(const json& object, const char* key) {
 json to_json(const handlers::contract::Understanding& understanding) {
   return {{"intent", handlers::contract::name_of(understanding.intent)},
           {"confidence", std::round(understanding.confidence * 100) / 100},
-          {"slots", to_json(understanding.slots)},
+          {"slots", some_of(understanding.slots, false)},
+          {"more", some_of(understanding.slots, true)},
           {"ask", understanding.ask},
           {"approximate", understanding.approximate},
           {"relative", understanding.relative}};

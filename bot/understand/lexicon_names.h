@@ -60,6 +60,9 @@ inline constexpr std::array<std::string_view, 12> kGradeWords = {
     "unclear",   "best", "good",   "fair", "poor",   "worst",
     "only_with", "much", "behind", "not",  "around", "particles"};
 inline constexpr std::array<std::string_view, 3> kActivityWords = {"edges", "endings", "verbs"};
+inline constexpr std::array<std::string_view, 14> kReviewWords = {
+    "accept", "back",   "told_to", "joins", "between", "lead",      "rest",
+    "after",  "hedges", "asks",    "redo",  "why",     "unfielded", "of_spent"};
 inline constexpr std::array<std::string_view, 4> kTranches = {"first", "second", "third", "last"};
 
 }  // namespace linli::bot::understand

@@ -80,7 +80,11 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   if (nearest == kNone && donated_ >= 0 && lonely(clause) && asked_field(FieldKind::kMoney) == donated_)
     return give(claim, donated_, q, true);  // asked for gifts: 三千块的物资
   if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
-    if (spent || marks_.all[nearest].index != donated_ || bought_with(nearest, at)) claim.doubt = true;
+    const auto between = glyphs_.view(marks_.all[nearest].end, marks_.all[at].begin);
+    const bool things = gift_of_things(nearest) != kNone &&  // 商会捐了材料2000元, but 捐赠材料的运费200元
+                        between.find_first_of(U"的费租") == std::u32string_view::npos;
+    if (spent || (marks_.all[nearest].index != donated_ && !things) || bought_with(nearest, at))
+      claim.doubt = true;
     if (handed_out(nearest)) {
       claim.doubt = true;
       return give(claim, spent_, q, true);

@@ -42,6 +42,7 @@ Figures Finder::run() {
   if (!out_.activities.empty())
     std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == sessions_ && claim.none; });
   doubt_advance();
+  doubt_paid_by_others();
   doubt_purchases();
   doubt_moved();
   doubt_ends();

@@ -22,7 +22,7 @@ struct Clause {
 /// Finds the field of every quantity of one message, clause by clause. Used by find_figures() only; one
 /// object reads one message. Its parts lie in figures.cpp (the walk), neighbours.cpp (what stands around a
 /// number), amounts.cpp with sums.cpp and other_money.cpp, counts.cpp,
-/// lists.cpp, comparisons.cpp and absence.cpp.
+/// lists.cpp, comparisons.cpp, absence.cpp and denials.cpp.
 class Finder {
  public:
   Finder(const Analysis& analysis, const Context& context, Marks& marks, bool correcting);
@@ -112,6 +112,7 @@ class Finder {
   bool rate_behind(std::size_t at) const;
   bool assign_rate(const Clause& clause, std::size_t n, Claim claim);
   void doubt_advance();
+  void doubt_paid_by_others();
   void doubt_purchases();
   void doubt_ends();
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
@@ -119,6 +120,7 @@ class Finder {
   bool handed_out(std::size_t name) const;
   bool assign_means(const Clause& clause, std::size_t n, Claim claim);
   bool assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest);
+  std::size_t gift_of_things(std::size_t name) const;
   std::size_t gift_told(const Clause& clause) const;
   bool bought_with(std::size_t gift, std::size_t at) const;
   bool advanced(std::size_t name) const;
@@ -207,6 +209,13 @@ class Finder {
   void not_final(int index);
   void all_called_off(const Clause& clause, std::size_t cue);
   void vague(const Clause& clause, std::size_t cue);
+
+  // What a denial is about: denials.cpp
+  bool not_handed_in(std::size_t cue) const;
+  bool lists_lines() const;
+  bool denies_figure(const Clause& clause, std::size_t cue, std::size_t name) const;
+  bool awaits_figure(const Clause& clause, std::size_t cue, std::size_t name) const;
+  bool of_money(const Clause& clause, std::size_t name) const;
 
   const Analysis& analysis_;
   const Context& context_;

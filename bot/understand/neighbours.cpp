@@ -118,6 +118,8 @@ int Finder::field_forgotten(const Clause& clause, std::size_t n) const {
 /// 人工费，3000元 and 人工写错了，是2500元: the name stands alone in the clause before.
 std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
+  if (const std::size_t gift = gift_of_things(last_name_); gift != kNone)
+    return !claimed(donated_) && (q.money || q.unit < 0) ? gift : kNone;
   const Mark& name = marks_.all[last_name_];
   const bool money = field(name.index).kind == FieldKind::kMoney;
   if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index))) return kNone;

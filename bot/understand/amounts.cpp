@@ -66,6 +66,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     if (field(marks_.all[i].index).line) lines.insert(marks_.all[i].index);
     given = given || marks_.all[i].index == donated_;
     spent = spent || marks_.all[i].index == spent_;
+    claim.doubt = claim.doubt || marks_.all[i].supposed;
     nearest = i;
     claim.total = claim.total || glyphs_[marks_.all[i].begin] == U'总';
   }

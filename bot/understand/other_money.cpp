@@ -180,7 +180,13 @@ bool Finder::handed_out(std::size_t name) const {
   const bool price = kPrices.find(said.front()) != std::u32string_view::npos && said != U"折合";
   if (spent_ < 0 || (!worth && !price)) return false;
   const auto before = glyphs_.view(0, marks_.all[name].begin);
-  if (before.find_first_of(U"捐赞助赠企") != std::u32string_view::npos) return false;
+  const bool giver = std::any_of(marks_.all.begin(), marks_.all.begin() + static_cast<std::ptrdiff_t>(name),
+                                 [&](const Mark& mark) {
+                                   return mark.kind == Mark::Kind::kName && mark.index == donated_;
+                                 });  // 社会资源折价1.8万
+  if (giver || before.find_first_of(U"捐赞助赠企") != std::u32string_view::npos ||
+      asked_field(FieldKind::kMoney) == donated_)
+    return false;
   return price || before.find_first_of(U"送发") != std::u32string_view::npos ||
          before.find(U"慰问") != std::u32string_view::npos;
 }
@@ -201,7 +207,9 @@ void Finder::doubt_paid_by_others() {
         said.find(U"我们") != std::u32string_view::npos || said.find(U"项目") != std::u32string_view::npos)
       continue;
     for (Claim& claim : out_.claims) {
-      if (field(claim.field).kind != FieldKind::kMoney || claim.field == donated_ || claim.end > is) continue;
+      if (field(claim.field).kind != FieldKind::kMoney || claim.field == donated_ || claim.none ||
+          claim.end > is)
+        continue;
       const auto between = glyphs_.view(claim.end, is);
       claim.doubt = claim.doubt || between.find_first_not_of(kLead) == std::u32string_view::npos;
     }

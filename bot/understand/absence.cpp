@@ -7,7 +7,7 @@ namespace linli::bot::understand {
 /// 一分钱都没花, 一个人都没来, 一场没办: nothing. 300人没来 is no figure of who came.
 bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
-  if (not_one(clause, n)) return true;
+  if (took_nothing(clause, n) || not_one(clause, n)) return true;
   if (at + 1 >= clause.to) return false;
   // 一场都没办成
   const bool called_off = not_one_held(clause, n);
@@ -168,6 +168,9 @@ bool Finder::asks_much(const Mark& mark) const {
 }
 
 void Finder::absent(const Clause& clause, std::size_t cue) {
+  for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
+    if (took_nothing(clause, n)) return;
+  }
   std::size_t name = name_next_to(clause, cue, false);
   // 没花多少钱 is not nothing
   const bool question = std::any_of(

@@ -52,6 +52,16 @@ bool Finder::lists_lines() const {
   return lines.size() > 1;
 }
 
+/// 没收一分钱, 没让老人花一分钱: of others' money.
+bool Finder::took_nothing(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  const bool none = cue_in_clause(clause, clause.from, clause.to, Cue::kNone);
+  if (!quantity(at).money || !is_article(quantity(at)) || !none) return false;
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  return glyphs_.view(begin, end).find_first_of(U"收要赚挣让") != std::u32string_view::npos;
+}
+
 /// 人工：无 is told of the line, 材料没交 and 没有其他的了 of something else.
 bool Finder::denies_figure(const Clause& clause, std::size_t cue, std::size_t name) const {
   const Mark& mark = marks_.all[name];

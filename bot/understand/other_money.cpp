@@ -31,8 +31,10 @@ bool Finder::real_amount(const Clause& clause, std::size_t n) const {
          linked(real.end, marks_.all[at].begin);
 }
 
-/// 定金付了3000: a part of what it costs.
+/// 定金付了3000: a part of what it costs. So are the 2800 of 应付3000，实付2800.
 bool Finder::advanced(std::size_t name) const {
+  const bool due = glyphs_.codes.find(U"应付") != std::u32string::npos;
+  if (due && glyphs_.view(marks_.all[name].begin, marks_.all[name].end) == U"实付") return true;
   if (name == 0 || !marks_.all[name - 1].is(Cue::kOtherMoney) ||
       marks_.all[name - 1].end != marks_.all[name].begin)
     return false;
@@ -260,6 +262,7 @@ bool Finder::refunded(const Clause& clause, std::size_t n) {
     claim.doubt = true;
     break;
   }
+  refund_ = fen_of(quantity(at));
   return true;
 }
 

@@ -235,7 +235,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (about_answer(clause, n)) return;
   if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;
-  if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
+  if (is_rate_of_next(clause, n) || measures_last(clause, n) || each_time(clause, n)) return;
   if (not_even_one(clause, n)) return;
   if (takes_turn(clause, n, claim) || assign_each(clause, n, claim)) return;
   if (rated(clause, n) && before == kNone && explains_last(clause, n)) return;

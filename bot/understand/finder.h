@@ -110,6 +110,7 @@ class Finder {
   bool assign_rate(const Clause& clause, std::size_t n, Claim claim);
   bool explains_total(const Clause& clause, std::size_t n) const;
   bool is_rate_of_next(const Clause& clause, std::size_t n) const;
+  bool measures_last(const Clause& clause, std::size_t n) const;
   bool explains_line(const Clause& clause, std::size_t n) const;
   bool explains_last(const Clause& clause, std::size_t n) const;
   bool sum_of_rate(std::size_t at, std::size_t name);

@@ -51,7 +51,16 @@ bool Finder::explains_total(const Clause& clause, std::size_t n) const {
   const auto before = glyphs_.view(begin, marks_.all[clause.quantities[n]].begin);
   const auto behind = glyphs_.view(marks_.all[clause.quantities[n]].end, end);
   return before.find_first_of(U"发补给付贴另又还再") == std::u32string_view::npos &&
-         behind.find_first_not_of(U"左右上下的样子吧啊呢不到多标准,， )") == std::u32string_view::npos;
+         (behind.starts_with(U'/') ||
+          behind.find_first_not_of(U"左右上下的样子吧啊呢不到多标准,， )") == std::u32string_view::npos);
+}
+
+/// The 一场 of 300块一场 counts nothing.
+bool Finder::measures_last(const Clause& clause, std::size_t n) const {
+  if (n == 0 || !is_article(quantity(clause.quantities[n]))) return false;
+  const std::size_t price = clause.quantities[n - 1];
+  return quantity(price).unit < 0 && marks_.all[price].end == marks_.all[clause.quantities[n]].begin &&
+         rate_behind(marks_.all[price].end);
 }
 
 /// The 一人 of 一人500块.

@@ -27,6 +27,11 @@ TEST_CASE("a price behind the total explains it", "[settling]") {
   CHECK(hear(text).number("spent") == 180'000);
 }
 
+TEST_CASE("the measure behind a price counts nothing", "[settling]") {
+  CHECK(hear("办了4场，300块一场").number("sessions") == 4);
+  CHECK(hear("来了20人，15块一位").number("people_served") == 20);
+}
+
 TEST_CASE("what is handed out besides may be more", "[settling]") {
   const auto* text = GENERATE("花了1800，每人又发了20", "花了1800，另外每人20", "花了600，每人20元的午餐");
   INFO(text);

@@ -7,8 +7,12 @@ namespace linli::bot::understand {
 /// 一分钱都没花, 一个人都没来, 一场没办: nothing. 300人没来 is no figure of who came.
 bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
-  if (took_nothing(clause, n) || not_one(clause, n)) return true;
-  if (at + 1 >= clause.to) return false;
+  if (took_nothing(clause, n) || nobody_did(clause, n) || not_one(clause, n)) return true;
+  const char32_t next = glyphs_[marks_.all[at].end];  // 老志愿者一个都不来了
+  if (is_article(quantity(at)) && (next == U'都' || next == U'也') &&
+      glyphs_[marks_.all[at].end + 1] == U'不')
+    return true;
+  if (at + 1 >= clause.to || denies_more(clause, n)) return false;
   // 一场都没办成
   const bool called_off = not_one_held(clause, n);
   if (!marks_.all[at + 1].is(Cue::kNone) && !called_off) return false;
@@ -17,7 +21,10 @@ bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   if (!near) return false;
   if (q.number.millionths != Numeral::kOne) return !ends_before(clause, n);
   int index = q.money ? spent_ : q.unit >= 0 ? unit(q)->own : -1;
-  if (const std::size_t before = name_before(clause, n, q); before != kNone) index = marks_.all[before].index;
+  if (const std::size_t before = name_before(clause, n, q); before != kNone) {
+    if (of_some_kind(before)) return true;
+    index = marks_.all[before].index;
+  }
   const bool sessions = counts_sessions(q) && !fits(people_, q);
   if (index < 0 && sessions) index = sessions_;  // 下雨，一次都没搞
   if (index < 0) return true;
@@ -104,7 +111,9 @@ void Finder::without_numbers(const Clause& clause) {
     if (mark.is(Cue::kSame) || mark.is(Cue::kAbout)) same_as_last(clause, i);
   }
   for (std::size_t i = clause.from; i < clause.to; ++i) {
-    if (is_name(i)) last_name_ = i;
+    if (!is_name(i)) continue;
+    all_filed(clause, i);
+    last_name_ = i;
   }
 }
 

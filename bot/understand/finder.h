@@ -48,6 +48,8 @@ class Finder {
   bool in_brackets(std::size_t at) const;
   bool short_of(const Clause& clause, std::size_t n) const;
   bool only_announced(const Clause& clause, std::size_t n) const;
+  bool counted_exactly(const Clause& clause, std::size_t n) const;
+  bool who_they_are(const Clause& clause, std::size_t n) const;
   bool part_of_before(const Clause& clause, std::size_t n);
   bool called_off(const Clause& clause, std::size_t n);
   void doubt_moved();
@@ -197,6 +199,10 @@ class Finder {
 
   // What is said without a number: absence.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
+  bool nobody_did(const Clause& clause, std::size_t n) const;
+  bool denies_more(const Clause& clause, std::size_t n) const;
+  bool of_some_kind(std::size_t name) const;
+  void all_filed(const Clause& clause, std::size_t name);
   bool not_one_held(const Clause& clause, std::size_t n) const;
   bool not_one(const Clause& clause, std::size_t n);
   bool ends_before(const Clause& clause, std::size_t n) const;

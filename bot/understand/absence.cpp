@@ -113,6 +113,8 @@ void Finder::without_numbers(const Clause& clause) {
   for (std::size_t i = clause.from; i < clause.to; ++i) {
     if (!is_name(i)) continue;
     all_filed(clause, i);
+    nobody_gave(clause, i);
+    counted_as(clause, i);
     last_name_ = i;
   }
 }
@@ -300,6 +302,10 @@ void Finder::unknown(const Clause& clause, std::size_t cue) {
     name = last_name_;
     if (claimed(marks_.all[name].index)) return not_final(marks_.all[name].index);
   }
+  // 要么是2300要么是3200，记不清花了多少: two readings, and not none
+  if (name != kNone && field(marks_.all[name].index).kind == FieldKind::kMoney && !out_.loose.empty() &&
+      !claimed(marks_.all[name].index))
+    return state(clause, name, cue, Claim{.doubt = true});
   if (awaits_figure(clause, cue, name)) state(clause, name, cue, Claim{.unknown = true});
 }
 

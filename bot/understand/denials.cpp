@@ -108,6 +108,21 @@ bool Finder::of_some_kind(std::size_t name) const {
          (index == people_ || field(index).id == "volunteers");
 }
 
+/// 没人捐款
+void Finder::nobody_gave(const Clause& clause, std::size_t name) {
+  const Mark& mark = marks_.all[name];
+  if (mark.index != donated_ || !clause.quantities.empty() || claimed(donated_)) return;
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const auto before = glyphs_.view(begin, mark.begin);
+  for (const std::u32string_view nobody : {U"没人", U"没有人", U"无人", U"没谁", U"没有谁", U"没人给"}) {
+    if (!before.ends_with(nobody)) continue;
+    ++out_.strong;
+    out_.claims.push_back(
+        {.field = donated_, .none = true, .begin = mark.begin - nobody.size(), .end = mark.end});
+    return;
+  }
+}
+
 /// 孵化了两个，都备案了: as many as were founded.
 void Finder::all_filed(const Clause& clause, std::size_t name) {
   const Mark& mark = marks_.all[name];

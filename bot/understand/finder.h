@@ -120,6 +120,7 @@ class Finder {
   // Money said once more: settling.cpp
   bool repeats(const Clause& clause, std::size_t n);
   bool comes_to(const Clause& clause, std::size_t n, std::size_t name);
+  void counted_as(const Clause& clause, std::size_t name);
   void believe_only();
   void believe_invoice();
   bool claimed_amount(const Claim& claim) const;
@@ -202,6 +203,7 @@ class Finder {
   bool nobody_did(const Clause& clause, std::size_t n) const;
   bool denies_more(const Clause& clause, std::size_t n) const;
   bool of_some_kind(std::size_t name) const;
+  void nobody_gave(const Clause& clause, std::size_t name);
   void all_filed(const Clause& clause, std::size_t name);
   bool not_one_held(const Clause& clause, std::size_t n) const;
   bool not_one(const Clause& clause, std::size_t n);

@@ -58,7 +58,7 @@ std::u32string_view Finder::said_unit(const Quantity& q) const {
 /// Nothing but linking words between two marks: 场次是12, 志愿者有25.
 bool Finder::linked(std::size_t from, std::size_t to) const {
   constexpr std::u32string_view kLinks =
-      U" 是为有了咗共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用吧啊呀哈嘛哦先报";
+      U" 是为有了咗占共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用吧啊呀哈嘛哦先报";
   for (std::size_t at = from; at < to; ++at) {
     if (kLinks.find(glyphs_[at]) == std::u32string_view::npos) return false;
   }
@@ -211,7 +211,7 @@ bool Finder::cue_before(const Clause& clause, std::size_t n, Cue cue, std::size_
 
 bool Finder::cue_in_clause(const Clause& clause, std::size_t from, std::size_t to, Cue cue) const {
   for (std::size_t i = std::max(from, clause.from); i < std::min(to, clause.to); ++i) {
-    if (marks_.all[i].is(cue)) return true;
+    if (marks_.all[i].is(cue) && !marks_.all[i].used) return true;  // 支出四千六困难是缺人: of the text
   }
   return false;
 }

@@ -65,3 +65,19 @@ TEST_CASE("money that nobody took was not spent", "[settling]") {
   CHECK(hear(text).number("spent") == 19'000);
   CHECK(hear("没花一分钱").number("spent") == 0);
 }
+
+TEST_CASE("a price beside its number of things is no sum", "[settling]") {
+  CHECK(hear("横幅80一条做了3条").ask == std::vector<std::string>{"spending.publicity"});
+  CHECK(hear("请老师300一节上了4节").ask == std::vector<std::string>{"spending.labour"});
+}
+
+TEST_CASE("the clause behind names the line", "[settling]") {
+  const auto said = hear("印传单花了三十二块半，算宣传费");
+  CHECK(said.number("spending.publicity") == 3'250);
+  CHECK_FALSE(said.slots.contains("spent"));
+  CHECK(hear("花了800，材料没有").number("spent") == 80'000);
+}
+
+TEST_CASE("two amounts of which nobody remembers the right one are asked about", "[settling]") {
+  CHECK(hear("要么是2300要么是3200，我记不清花了多少").ask == kAsksSpent);
+}

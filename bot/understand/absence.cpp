@@ -178,6 +178,13 @@ bool Finder::asks_much(const Mark& mark) const {
   return first != U'什' && first != U'啥';
 }
 
+/// 没花啥钱，一百来块: hardly anything. 没什么支出 is nothing.
+bool Finder::says_little(const Clause& clause, std::size_t name) const {
+  const Mark& mark = marks_.all[name];
+  return name + 1 < clause.to && marks_.all[name + 1].is(Cue::kQuestion) &&
+         marks_.all[name + 1].begin == mark.end && glyphs_[marks_.all[name + 1].end] == U'钱';
+}
+
 void Finder::absent(const Clause& clause, std::size_t cue) {
   for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
     if (took_nothing(clause, n)) return;
@@ -234,8 +241,11 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
         {.field = line, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[name].end});
     return;
   }
+  const bool little = marks_.all[name].index == spent_ && says_little(clause, name);
   state(clause, name, cue,
-        Claim{.doubt = question || qualified(clause, cue, name), .stock = question, .none = true});
+        Claim{.doubt = question || little || qualified(clause, cue, name),
+              .stock = question || little,
+              .none = true});
 }
 
 /// 这个月就没办, 咱们啥也没搞: nobody says what, so nothing at all.

@@ -149,7 +149,11 @@ bool Finder::denies_figure(const Clause& clause, std::size_t cue, std::size_t na
   const auto said = glyphs_.view(mark.begin, mark.end);
   if (not_handed_in(cue) && (name < cue || mark.begin > marks_.all[cue].end)) return false;
   if (mark.index == people_ && said == U"服务") return false;  // 服务没到位
-  const auto before = glyphs_.view(0, mark.begin);             // 没有其他志愿者, 别的活动没有
+  constexpr std::u32string_view kAll = U"完光够到满超";  // 钱没花完，还剩1200: some of it was spent
+  if (mark.index == spent_ && mark.end < glyphs_.size() &&
+      kAll.find(glyphs_[mark.end]) != std::u32string_view::npos)
+    return false;
+  const auto before = glyphs_.view(0, mark.begin);  // 没有其他志愿者, 别的活动没有
   if (field(mark.index).kind == FieldKind::kCount &&
       (before.ends_with(U"其他") || before.ends_with(U"其它") || before.ends_with(U"别的")))
     return false;

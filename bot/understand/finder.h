@@ -49,6 +49,7 @@ class Finder {
   bool short_of(const Clause& clause, std::size_t n) const;
   bool only_announced(const Clause& clause, std::size_t n) const;
   bool counted_exactly(const Clause& clause, std::size_t n) const;
+  bool refines(const Clause& clause, const Claim& last) const;
   bool who_they_are(const Clause& clause, std::size_t n) const;
   bool part_of_before(const Clause& clause, std::size_t n);
   bool called_off(const Clause& clause, std::size_t n);
@@ -120,6 +121,7 @@ class Finder {
   // Money said once more: settling.cpp
   bool repeats(const Clause& clause, std::size_t n);
   bool comes_to(const Clause& clause, std::size_t n, std::size_t name);
+  bool accounted(const Clause& clause, std::size_t n) const;
   void counted_as(const Clause& clause, std::size_t name);
   void believe_only();
   void believe_invoice();
@@ -217,6 +219,7 @@ class Finder {
   bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
+  bool says_little(const Clause& clause, std::size_t name) const;
   void absent(const Clause& clause, std::size_t cue);
   bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool all_of_it(std::size_t from, std::size_t to) const;

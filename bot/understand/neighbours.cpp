@@ -127,7 +127,11 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
     const bool month = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
                                    marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.quantities[n]),
                                    [](const Mark& mark) { return mark.kind == Mark::Kind::kTime; });
-    return month ? last_name_ : kNone;  // 本季度支出1.8万，本月6000
+    const bool step = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(last_name_),
+                                  marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
+                                  [](const Mark& mark) { return mark.is(Cue::kCompare); });
+    // 本季度支出1.8万，本月6000; 支出比上月少了800，是3200
+    return month || (step && bare_amount(clause, n)) ? last_name_ : kNone;
   }
   bool compared = false;
   for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {

@@ -46,6 +46,13 @@ bool Finder::comes_to(const Clause& clause, std::size_t n, std::size_t name) {
   return true;
 }
 
+/// 走了8600的账
+bool Finder::accounted(const Clause& clause, std::size_t n) const {
+  const std::size_t end = marks_.all[clause.quantities[n]].end;
+  const bool account = glyphs_[end] == U'的' && (glyphs_[end + 1] == U'账' || glyphs_[end + 1] == U'帐');
+  return account && !cue_before(clause, n, Cue::kOtherMoney, kNone);
+}
+
 /// 印传单花了32块，算宣传费: of that line, says the clause behind.
 void Finder::counted_as(const Clause& clause, std::size_t name) {
   if (!clause.quantities.empty() || !field(marks_.all[name].index).line || clause.from == 0 ||

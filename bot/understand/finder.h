@@ -48,8 +48,6 @@ class Finder {
   bool in_brackets(std::size_t at) const;
   bool short_of(const Clause& clause, std::size_t n) const;
   bool only_announced(const Clause& clause, std::size_t n) const;
-  bool counted_exactly(const Clause& clause, std::size_t n) const;
-  bool refines(const Clause& clause, const Claim& last) const;
   bool who_they_are(const Clause& clause, std::size_t n) const;
   bool part_of_before(const Clause& clause, std::size_t n);
   bool called_off(const Clause& clause, std::size_t n);
@@ -119,8 +117,11 @@ class Finder {
   bool sum_of_rate(std::size_t at, std::size_t name);
 
   // Money said once more: settling.cpp
+  bool refines(const Clause& clause, const Claim& last) const;
+  bool counted_exactly(const Clause& clause, std::size_t n) const;
   bool repeats(const Clause& clause, std::size_t n);
   bool comes_to(const Clause& clause, std::size_t n, std::size_t name);
+  bool unsure_of_part(std::size_t from);
   bool accounted(const Clause& clause, std::size_t n) const;
   void counted_as(const Clause& clause, std::size_t name);
   void believe_only();
@@ -219,7 +220,6 @@ class Finder {
   bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
-  bool says_little(const Clause& clause, std::size_t name) const;
   void absent(const Clause& clause, std::size_t cue);
   bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool all_of_it(std::size_t from, std::size_t to) const;
@@ -233,6 +233,7 @@ class Finder {
   void vague(const Clause& clause, std::size_t cue);
 
   // What a denial is about: denials.cpp
+  bool says_little(const Clause& clause, std::size_t name) const;
   bool not_handed_in(std::size_t cue) const;
   bool lists_lines() const;
   bool took_nothing(const Clause& clause, std::size_t n) const;

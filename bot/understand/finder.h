@@ -79,6 +79,7 @@ class Finder {
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
   bool claimed_firmly(int index) const;
+  bool told_firmly(int index) const;
   bool claimed_at(std::size_t begin) const;
   std::size_t name_behind(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool taken_by_next(const Clause& clause, std::size_t n, std::size_t name) const;

@@ -158,6 +158,11 @@ bool Finder::claimed_firmly(int index) const {
                              [&](const Claim& claim) { return claim.field == index && !claim.stock; });
 }
 
+bool Finder::told_firmly(int index) const {
+  return std::ranges::any_of(out_.claims,
+                             [&](const Claim& claim) { return claim.field == index && !claim.doubt; });
+}
+
 bool Finder::claimed_at(std::size_t begin) const {
   return std::ranges::any_of(out_.claims, [&](const Claim& claim) { return claim.begin == begin; });
 }

@@ -123,3 +123,15 @@ TEST_CASE("what may or may not be part of a total puts it in doubt", "[settling]
   CHECK(said.number("spending.volunteers") == 200'000);
   CHECK_FALSE(hear("花了三千二百是材料").number("spending.materials"));
 }
+
+TEST_CASE("a price and its people make up the sum of the line", "[settling]") {
+  CHECK(hear("志愿者补贴20人，每人50，发了1000").number("spending.volunteers") == 100'000);
+  CHECK(hear("讲师费4次，一次300，共1200").number("spending.labour") == 120'000);
+  CHECK(hear("志愿者补贴20人，每人50元").ask == std::vector<std::string>{"spending.volunteers"});
+}
+
+TEST_CASE("a number that nobody can read is asked for", "[settling]") {
+  const auto* text = GENERATE("花了12OO元", "花了350百", "红包总共发出去3000");
+  INFO(text);
+  CHECK(hear(text).ask == kAsksSpent);
+}

@@ -15,7 +15,8 @@ bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const bool near = marks_.all[at + 1].begin <= marks_.all[at].end + 1;
   const Quantity& q = quantity(at);
   if (!near) return false;
-  if (q.number.millionths != Numeral::kOne) return !ends_before(clause, n);
+  if (ends_before(clause, n)) return false;
+  if (q.number.millionths != Numeral::kOne) return true;
   int index = q.money ? spent_ : q.unit >= 0 ? unit(q)->own : -1;
   if (const std::size_t before = name_before(clause, n, q); before != kNone) index = marks_.all[before].index;
   const bool sessions = counts_sessions(q) && !fits(people_, q);
@@ -57,14 +58,23 @@ bool Finder::not_one(const Clause& clause, std::size_t n) {
   return false;
 }
 
-/// 捐款两万元没有支出: the gift has its number, and what is denied is something else.
+/// 捐款两万元没有支出, 志愿者九个没有花钱: what is named has its number, and what is denied is something
+/// else.
 bool Finder::ends_before(const Clause& clause, std::size_t n) const {
   const std::size_t none = clause.quantities[n] + 1;
   const std::size_t before = name_before(clause, n, quantity(clause.quantities[n]));
-  const bool denies_other = none + 1 < clause.to && is_name(none + 1) &&
-                            marks_.all[none + 1].begin == marks_.all[none].end &&
-                            marks_.all[none + 1].index != donated_;
-  return before != kNone && marks_.all[before].index == donated_ && denies_other;
+  if (before == kNone || none + 1 >= marks_.all.size() ||
+      marks_.all[none + 1].begin != marks_.all[none].end || marks_.all[none + 1].kind != Mark::Kind::kName)
+    return false;
+  const int denied = marks_.all[none + 1].index;
+  const int named = marks_.all[before].index;
+  if (named == donated_) return denied != donated_;
+  const FieldKind kind = field(denied).kind;
+  if (named == sessions_ && kind == FieldKind::kCount && denied != sessions_)
+    return true;  // 活动三场没有志愿者
+  return (kind == FieldKind::kText ||
+          (kind == FieldKind::kMoney && field(named).kind == FieldKind::kCount)) &&
+         linked_marks(before, clause.quantities[n]);
 }
 
 /// 人工：无

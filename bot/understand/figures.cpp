@@ -60,6 +60,7 @@ void Finder::clause(std::size_t from, std::size_t to) {
   for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
     assign(clause, n);
   }
+  put_under_line(clause);
   without_numbers(clause);
   among_told_ = among_told_ || cue_in_clause(clause, from, to, Cue::kAmong);
 }

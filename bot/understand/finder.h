@@ -129,6 +129,7 @@ class Finder {
   bool on_paper(const Clause& clause, std::size_t n) const;
   bool sums_up_all(const Clause& clause, std::size_t n) const;
   void settle_spent(const Clause& clause, std::size_t n);
+  void put_under_line(const Clause& clause);
   bool sums_up_rest(const Claim& claim, std::size_t name) const;
   bool assign_real(const Clause& clause, std::size_t n, Claim claim, std::size_t nearest);
   std::size_t line_of_things(const Clause& clause, std::size_t n) const;

@@ -76,6 +76,7 @@ struct FieldEntry {
 struct UnitEntry {
   std::uint64_t fields = 0;  ///< fields it can count, a bit each
   int own = -1;              ///< the field it means when nothing else is said
+  bool foreign = false;      ///< 美元: money of another country, so nobody knows how many yuan
   bool ignored = false;      ///< 岁, 小时, %: never a figure of a report
 };
 

@@ -183,9 +183,12 @@ class Loader {
   void units(const toml::table& table) {
     for (auto&& [name, node] : table) {
       const std::string key = "units." + std::string{name.str()};
-      if (name != "ignored" && name != "generic") throw Fault{node.source(), key + ": no such key"};
+      if (name != "ignored" && name != "generic" && name != "foreign")
+        throw Fault{node.source(), key + ": no such key"};
       for (const auto& text : list(node, key)) {
-        unit(text).ignored = name == "ignored";
+        UnitEntry& entry = unit(text);
+        entry.ignored = name == "ignored";
+        entry.foreign = name == "foreign";
       }
     }
   }

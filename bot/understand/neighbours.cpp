@@ -202,14 +202,14 @@ bool Finder::taken_by_next(const Clause& clause, std::size_t n, std::size_t name
 bool Finder::cue_before(const Clause& clause, std::size_t n, Cue cue, std::size_t behind) const {
   for (std::size_t i = std::max(left_edge(clause, n), behind == kNone ? 0 : behind); i < clause.quantities[n];
        ++i) {
-    if (marks_.all[i].is(cue)) return true;
+    if (marks_.all[i].is(cue) && !marks_.all[i].used) return true;
   }
   return false;
 }
 
 bool Finder::cue_in_clause(const Clause& clause, std::size_t from, std::size_t to, Cue cue) const {
   for (std::size_t i = std::max(from, clause.from); i < std::min(to, clause.to); ++i) {
-    if (marks_.all[i].is(cue)) return true;
+    if (marks_.all[i].is(cue) && !marks_.all[i].used) return true;  // 支出四千六困难是缺人
   }
   return false;
 }

@@ -172,6 +172,13 @@ bool Scanner::is_phone(const Numeral& number) const {
   return number.digits >= 7 && at > 0 && (glyphs_[at - 1] == U'-' || is_digit(glyphs_[at - 1]));
 }
 
+/// Where 美元 or 港币 ends; `at` when nothing of the kind stands there.
+std::size_t Scanner::foreign_coin(std::size_t at) const {
+  const int found = unit_at(at);
+  if (found < 0 || !lexicon_.units[unit_index(found)].foreign) return at;
+  return at + lexicon_.words[static_cast<std::size_t>(found)].text.size();
+}
+
 bool Scanner::take_amount(Quantity& quantity, std::size_t& end) {
   const auto amount = read_amount(glyphs_, quantity.number);
   const char32_t before = quantity.number.begin > 0 ? glyphs_[quantity.number.begin - 1] : U'\0';
@@ -182,6 +189,15 @@ bool Scanner::take_amount(Quantity& quantity, std::size_t& end) {
     if (amount->doubt == Doubt::kNone) quantity.fen = amount->fen;
     end = amount->end;
     if (glyphs_[end] == U'/') quantity.doubt = Doubt::kForm;  // 20元/人
+    if (foreign_coin(end) > end) quantity.doubt = Doubt::kForm;
+    return true;
+  }
+  constexpr std::u32string_view kSigns = U"$€£";
+  const std::size_t coin = foreign_coin(after_space(end));
+  if (coin > after_space(end) || (before != U'\0' && kSigns.find(before) != std::u32string_view::npos)) {
+    quantity.money = true;
+    quantity.doubt = Doubt::kForm;
+    end = std::max(end, coin);
     return true;
   }
   if (before != U'¥') return false;

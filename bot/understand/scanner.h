@@ -50,6 +50,7 @@ class Scanner {
   bool skip_numbers(std::size_t& end) const;
   bool is_list_mark(std::size_t at, std::size_t end) const;
   bool is_phone(const Numeral& number) const;
+  std::size_t foreign_coin(std::size_t at) const;
   bool take_amount(Quantity& quantity, std::size_t& end);
   int without_name(int found, std::size_t at) const;
   bool take_unit(Quantity& quantity, std::size_t& end) const;

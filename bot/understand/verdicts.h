@@ -75,4 +75,8 @@ struct Decision {
 /// any word of it leaves room for another reading.
 std::optional<std::vector<Decision>> decisions_in(const Analysis& analysis, const Context& context);
 
+/// How it stands with one report, asked or called up by staff: 夕阳红义诊4月那份审过了吗.
+std::optional<handlers::contract::Understanding> read_standing(const Analysis& analysis,
+                                                               const Context& context);
+
 }  // namespace linli::bot::understand

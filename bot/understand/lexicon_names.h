@@ -61,6 +61,8 @@ inline constexpr std::array<std::string_view, 19> kReviewWords = {
     "accept",   "back",     "told_to", "joins", "between",       "lead",      "rest",
     "after",    "hedges",   "asks",    "redo",  "why",           "unfielded", "passed_over",
     "of_spent", "standing", "when",    "show",  "other_business"};
+inline constexpr std::array<std::string_view, 6> kTicketWords = {"formal", "lead", "of",
+                                                                 "answer", "whom", "say"};
 inline constexpr std::array<std::string_view, 4> kTranches = {"first", "second", "third", "last"};
 
 }  // namespace linli::bot::understand

@@ -66,6 +66,12 @@ Understanding decided(const Analysis& analysis, const std::vector<Decision>& dec
   return understanding;
 }
 
+/// 绿色菜园退回，什么时候办的没写, but not 绿色菜园退回去以后重新交了没有.
+bool settles(const Analysis& analysis, const Decision& decision) {
+  const Glyphs& glyphs = analysis.glyphs;
+  return decision.accepts() || decision.why_from >= glyphs.size() || is_filler(glyphs[decision.why_from]);
+}
+
 /// Which report, asked rather than guessed: 2先别通过, 1通过，2号等补了票再说, 两份都通过.
 Understanding unclear(bool accepts) {
   Understanding understanding = reading(accepts ? Intent::kReviewAccept : Intent::kReviewReturn, 0.5);
@@ -165,6 +171,8 @@ std::optional<Understanding> about_shown(const Analysis& analysis, const Context
 std::optional<Understanding> read_review(const Analysis& analysis, const Context& context) {
   if (!is_staff(context.role)) return std::nullopt;
   const auto decisions = decisions_in(analysis, context);
+  if (context.name != "review.reason" && !(decisions && settles(analysis, decisions->front())))
+    if (auto standing = read_standing(analysis, context)) return standing;
   const bool excepts = std::ranges::any_of(
       analysis.pieces, [&](const Piece& piece) { return analysis.is_cue(piece, Cue::kExcept); });
   if (auto why = asked_why(analysis, context, decisions.has_value() && !excepts)) return why;

@@ -60,7 +60,8 @@ json to_json(const Slots& slots) {
 }
 
 /// Slots that the bot needs beyond those that others rely on.
-constexpr auto kOwn = std::to_array<std::string_view>({"about", "activity", "decisions", "held", "tranche"});
+constexpr auto kOwn =
+    std::to_array<std::string_view>({"about", "activity", "complaint", "decisions", "held", "tranche"});
 
 /// The slots that are our own, or the others: those of the contract and the programme's indicators. There
 /// `field` is what is to be edited; what else has one (a reason, a question about money) has it of our own.

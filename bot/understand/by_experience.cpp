@@ -14,7 +14,8 @@ constexpr double kCertain = 0.95;
 /// where the rules know nothing and no list waits for a choice.
 bool says_enough(const Analysis& analysis, const Understanding& read, const Context& context) {
   constexpr std::size_t kWord = 2;
-  const bool open = context.name == "idle" || context.name == "report.form";
+  const bool open =
+      context.name == "idle" || context.name == "report.form" || context.name == "report.confirm";
   return analysis.bare.size() > kWord || (analysis.bare.size() == kWord && open && !is_staff(context.role) &&
                                           read.intent == Intent::kUnknown);
 }

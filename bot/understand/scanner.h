@@ -46,6 +46,7 @@ class Scanner {
   void cue_piece(Cue cue, std::size_t from, std::size_t to);
   void holds_its_unit(Quantity& quantity) const;
   bool has_financial_digit_only(const Numeral& number) const;
+  bool is_age(const Numeral& number, std::size_t end) const;
   bool is_no_figure(const Numeral& number, std::size_t& end) const;
   bool skip_numbers(std::size_t& end) const;
   bool is_list_mark(std::size_t at, std::size_t end) const;

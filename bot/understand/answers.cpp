@@ -107,6 +107,7 @@ Understanding text_answer(const std::string& field, const Analysis& analysis, co
     const bool steering = pattern != nullptr && (pattern->pattern->intent == Intent::kReportLater ||
                                                  pattern->pattern->intent == Intent::kReportCancel ||
                                                  pattern->pattern->intent == Intent::kReportUndo ||
+                                                 pattern->pattern->intent == Intent::kBack ||
                                                  pattern->pattern->intent == Intent::kHelp);
     if (steering && pattern->score * 2 > static_cast<int>(analysis.bare.size()))
       return by_pattern(*pattern, analysis, context);

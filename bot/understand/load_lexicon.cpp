@@ -60,6 +60,7 @@ class Loader {
     if (key == "money") return topics(table, key, kMoneyTopics, lexicon_.money_topics);
     if (key == "tranches") return topics(table, key, kTranches, lexicon_.tranches);
     if (key == "review") return topics(table, key, kReviewWords, lexicon_.review);
+    if (key == "choices") return topics(table, key, kChoiceWords, lexicon_.choices);
     if (key == "tickets") return topics(table, key, kTicketWords, lexicon_.tickets);
     if (key == "grades") return topics(table, key, kGradeWords, lexicon_.grades);
     if (key == "intents") return intents(table);

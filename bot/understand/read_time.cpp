@@ -261,6 +261,8 @@ class Reader {
       return std::nullopt;
     const auto second = month_number(next + 1);
     if (!second || second->value == first->value || is_day(second->end)) return std::nullopt;
+    const bool comma = glyphs_[next] == U',' || glyphs_[next] == U'，';
+    if (comma && second->value + 1 == first->value) return std::nullopt;  // 不是6月，5月的
     return Pair{first->value, *second};
   }
 

@@ -160,6 +160,10 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
       facts.ask.empty() && analysis.glyphs.codes.find(U"报") != std::u32string::npos)
     return told(Intent::kReportStart, 0.85, facts);
   if (analysis.quantities.empty() && !kind) return std::nullopt;
+  // 4月的草稿删掉 steers, whatever was asked.
+  const PatternMatch* pattern = best_pattern(analysis, context);
+  if (analysis.quantities.empty() && pattern != nullptr && pattern->pattern->intent == Intent::kReportCancel)
+    return std::nullopt;
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);
   understanding.words[field] = whole_text(analysis);

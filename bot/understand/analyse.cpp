@@ -205,6 +205,21 @@ bool is_code_letter(char32_t c) {
   return c != U'0' && c != U'1' && c != U'i' && c != U'l' && c != U'o';
 }
 
+/// 绑订, 绑顶, 邦定: behind what is nearly 绑定 and hardly anything else, so that a code in the middle of
+/// other words is none. Nothing when there is no such word.
+std::optional<std::u32string_view> behind_near_miss(std::u32string_view codes) {
+  constexpr std::size_t kBetween = 3;
+  std::size_t at = codes.find(U'绑');
+  for (const std::u32string_view word : {U"邦定", U"帮定", U"榜定", U"邦订", U"帮订"})
+    if (at == std::u32string_view::npos) at = codes.find(word);
+  if (at == std::u32string_view::npos) return std::nullopt;
+  std::size_t begin = at + 1;
+  for (std::size_t words = 0; begin < codes.size() && !is_digit(codes[begin]) && !is_letter(codes[begin]);
+       ++begin)
+    if (is_han(codes[begin]) && ++words > kBetween) return std::nullopt;
+  return codes.substr(begin);
+}
+
 /// A binding code: eight letters and digits without look-alikes, or whatever stands behind 绑定.
 void find_code(Analysis& analysis) {
   constexpr std::size_t kLength = 8;
@@ -217,6 +232,9 @@ void find_code(Analysis& analysis) {
     announced = true;
     break;
   }
+  const auto nearly = announced ? std::nullopt : behind_near_miss(rest);
+  if (nearly) rest = *nearly;
+  const bool spoken = announced || nearly;
   std::string code;
   bool printed = true;
   bool begun = false;
@@ -226,11 +244,11 @@ void find_code(Analysis& analysis) {
       printed = printed && is_code_letter(c);
       code.push_back(static_cast<char>(c >= U'a' && c <= U'z' ? c - 32 : c));
     } else if (is_han(c)) {
-      if (begun || !announced || (c != U'是' && c != U'码' && c != U'为')) {
-        if (!announced) return;
+      if (begun || !spoken || (c != U'是' && c != U'码' && c != U'为')) {
+        if (!spoken) return;
         if (begun) break;
       }
-    } else if (c != U' ' && c != U'-' && begun && announced) {
+    } else if (c != U' ' && c != U'-' && begun && spoken) {
       break;
     }
     if (code.size() > 12) return;
@@ -238,7 +256,7 @@ void find_code(Analysis& analysis) {
   const bool fits = code.size() == kLength && printed;
   if (announced ? code.size() >= 6 : fits) {
     analysis.code = code;
-    analysis.code_alone = !announced;
+    analysis.code_alone = !announced && !nearly;
   }
 }
 

@@ -184,6 +184,7 @@ std::optional<Understanding> steered_text(const std::string& field, const Analys
   const bool steers = pattern != nullptr && (pattern->pattern->intent == Intent::kReportLater ||
                                              pattern->pattern->intent == Intent::kReportCancel ||
                                              pattern->pattern->intent == Intent::kReportUndo ||
+                                             pattern->pattern->intent == Intent::kBack ||
                                              pattern->pattern->intent == Intent::kHelp);
   if (!steers || pattern->score * 2 <= static_cast<int>(analysis.bare.size())) return std::nullopt;
   return by_pattern(*pattern, analysis, context);
@@ -251,6 +252,10 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   if (analysis.quantities.empty() && facts.empty() && analysis.bare.size() >= kTale &&
       tells_of_people(analysis))
     return answer("story", whole_text(analysis), analysis, 0.6);
+  // 4月的草稿删掉 steers, whatever was asked.
+  const PatternMatch* pattern = best_pattern(analysis, context);
+  if (analysis.quantities.empty() && pattern != nullptr && pattern->pattern->intent == Intent::kReportCancel)
+    return std::nullopt;
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);
   understanding.words[field] = whole_text(analysis);

@@ -135,6 +135,8 @@ class Reader {
       constexpr std::u32string_view kSendsBack = U"退打驳";  // 照片不清楚退回, but not 行不行
       if (verdict == nullptr) continue;
       if (!pause && (verdict->brief || kSendsBack.find(glyphs_[at]) == std::u32string_view::npos)) continue;
+      if (verdict->accepts() && pause && harmless(named.end, at))
+        return decided(*verdict, named, verdict->end);  // 3号材料齐全，通过
       if (verdict->intent != Intent::kReviewReturn) return std::nullopt;
       auto decision = decided(*verdict, named, verdict->end);
       // 第2份照片不清楚退回重传: the longer part says why.

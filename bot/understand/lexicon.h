@@ -148,6 +148,7 @@ class Lexicon {
   std::vector<Topic> tranches;        ///< first, second, third, last
   std::vector<Topic> activity_words;  ///< how activities are called (kinds.h)
   std::vector<Topic> review;          ///< words around the decisions of staff (verdicts.h)
+  std::vector<Topic> choices;         ///< words around what is chosen, and what is not
   std::vector<Topic> tickets;         ///< words around the answer to a complaint
   std::vector<Topic> grades;          ///< words of praise and blame, and what goes with them (grades.h)
 

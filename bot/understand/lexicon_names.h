@@ -66,6 +66,7 @@ inline constexpr std::array<std::string_view, 19> kReviewWords = {
     "of_spent", "standing", "when",    "show",  "other_business"};
 inline constexpr std::array<std::string_view, 6> kTicketWords = {"formal", "lead", "of",
                                                                  "answer", "whom", "say"};
+inline constexpr std::array<std::string_view, 2> kChoiceWords = {"not_this", "settled"};
 inline constexpr std::array<std::string_view, 4> kTranches = {"first", "second", "third", "last"};
 
 }  // namespace linli::bot::understand

@@ -61,6 +61,7 @@ class Loader {
     if (key == "tranches") return topics(table, key, kTranches, lexicon_.tranches);
     if (key == "activities") return topics(table, key, kActivityWords, lexicon_.activity_words);
     if (key == "review") return topics(table, key, kReviewWords, lexicon_.review);
+    if (key == "choices") return topics(table, key, kChoiceWords, lexicon_.choices);
     if (key == "tickets") return topics(table, key, kTicketWords, lexicon_.tickets);
     if (key == "grades") return topics(table, key, kGradeWords, lexicon_.grades);
     if (key == "intents") return intents(table);

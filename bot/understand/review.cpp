@@ -159,9 +159,13 @@ std::optional<Understanding> about_shown(const Analysis& analysis, const Context
   Understanding understanding = reading(longest->intent, 0.8);
   add_particulars(understanding, analysis, context);
   if (longest->accepts()) return understanding;
-  const auto size = analysis.glyphs.size();  // 这份照片不清楚，退回: the longer part says why
-  const bool before =
-      reason_in(analysis, 0, longest->begin).size() > reason_in(analysis, longest->end, size).size();
+  constexpr std::size_t kThisOne = 6;  // bytes: 这份
+  auto size = analysis.glyphs.size();
+  for (const Verdict& verdict : verdicts)  // 这份不行，退回
+    if (verdict.begin >= longest->end && reason_in(analysis, verdict.end, size).empty()) size = verdict.begin;
+  // 这份照片不清楚，退回: the longer part says why
+  const bool before = reason_in(analysis, 0, longest->begin).size() >
+                      kThisOne + reason_in(analysis, longest->end, size).size();
   add_reason(understanding, analysis, before ? 0 : longest->end, before ? longest->begin : size);
   return understanding;
 }

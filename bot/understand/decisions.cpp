@@ -59,6 +59,8 @@ class Reader {
       const bool begins = from == at || is_filler(glyphs_[from - 1]) || meets_verdict(from);
       if (!begins || is_filler(glyphs_[from])) continue;
       if (auto decision = decision_at(from, first)) return decision;
+      // Of numbers in a row that nothing is decided about, none is a decision's: 人数 30 5 过.
+      if (const auto named = named_at(analysis_, context_, from)) from = named->end - 1;
     }
     return std::nullopt;
   }

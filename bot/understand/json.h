@@ -10,8 +10,8 @@ namespace linli::bot::understand {
 
 /// {"intent", "confidence", "slots", "more", "ask", "approximate", "relative"}, as `linli understand` prints
 /// it. `slots` holds those of the contract and the programme's indicators, `more` what the bot needs besides:
-/// `about` and `tranche` of a question about money, `activity` (which of the draft's), `held` (numbers of
-/// held texts) and `decisions` (one after the other about several reports).
+/// `about` and `tranche` of a question about money, `activity` (which of the draft's), `complaint` (1: the
+/// comment is one), `held` (numbers of held texts) and `decisions` (one after the other about several reports).
 nlohmann::json to_json(const handlers::contract::Understanding& understanding);
 
 /// Slots from {"sessions": 8, "story": "…", "spent": null, "activities": [...]}; kInvalid names the slot at

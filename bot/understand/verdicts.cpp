@@ -40,7 +40,10 @@ bool counts(const Analysis& analysis, std::size_t at, std::size_t end) {
   for (const TimePhrase& phrase : analysis.times)
     if (phrase.begin <= at && at < phrase.end && (phrase.month || phrase.weekday || phrase.minutes))
       return true;
-  for (const Piece& piece : analysis.pieces) {
+  const auto first = std::ranges::partition_point(
+      analysis.pieces, [&](const Piece& piece) { return piece.end <= at; });  // they stand in order
+  for (auto next = first; next != analysis.pieces.end() && next->begin <= at; ++next) {
+    const Piece& piece = *next;
     if (piece.kind == Piece::Kind::kWord && piece.begin <= at && at < piece.end && piece.end > end)
       return true;  // 四点半课堂
     if (piece.kind != Piece::Kind::kQuantity || piece.begin > at || piece.end <= at) continue;
@@ -151,7 +154,8 @@ std::optional<Named> named_at(const Analysis& analysis, const Context& context, 
   const Glyphs& glyphs = analysis.glyphs;
   Named named{.begin = at, .end = at};
   bool range = false;
-  while (at < glyphs.size()) {
+  constexpr std::size_t kMost = 50;  // that anybody decides about at once
+  while (at < glyphs.size() && named.numbers.size() < kMost) {
     const auto number = number_at(analysis, at, named.numbers.empty());
     if (!number) break;
     constexpr std::int64_t kMostInARange = 50;

@@ -7,7 +7,7 @@ namespace linli::bot::understand {
 /// 一分钱都没花, 一个人都没来, 一场没办: nothing. 300人没来 is no figure of who came.
 bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
-  if (not_one(clause, n)) return true;
+  if (took_nothing(clause, n) || not_one(clause, n)) return true;
   if (at + 1 >= clause.to) return false;
   // 一场都没办成
   const bool called_off = not_one_held(clause, n);
@@ -178,6 +178,9 @@ bool Finder::asks_much(const Mark& mark) const {
 }
 
 void Finder::absent(const Clause& clause, std::size_t cue) {
+  for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
+    if (took_nothing(clause, n)) return;
+  }
   std::size_t name = name_next_to(clause, cue, false);
   // 没花多少钱 is not nothing
   const bool question = std::any_of(
@@ -186,7 +189,10 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
       [&](const Mark& mark) { return mark.is(Cue::kVague) || (mark.is(Cue::kQuestion) && asks_much(mark)); });
   const bool number = !clause.quantities.empty() && clause.quantities.back() > cue;
   // 人工：无 材料：480
-  if (listed_none(clause, cue)) return state(clause, cue - 1, cue, Claim{.none = true});
+  if (listed_none(clause, cue)) {
+    if (denies_figure(clause, cue, cue - 1)) state(clause, cue - 1, cue, Claim{.none = true});
+    return;
+  }
   if (number && !number_of_another(clause, cue, name)) return;
   if (name == kNone) {  // 志愿者没有
     for (std::size_t i = cue; i-- > clause.from;) {
@@ -210,7 +216,7 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
         {.field = sessions_, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[cue].end});
     return;
   }
-  if (name == kNone || left_over(clause, cue, name)) return;
+  if (name == kNone || left_over(clause, cue, name) || !denies_figure(clause, cue, name)) return;
   // 人工没花钱 is about the line
   if (cue > clause.from && marks_.all[name].index == spent_ && is_name(cue - 1) &&
       field(marks_.all[cue - 1].index).line && all_of_it(marks_.all[cue - 1].end, marks_.all[cue].begin))
@@ -295,7 +301,7 @@ void Finder::unknown(const Clause& clause, std::size_t cue) {
     name = last_name_;
     if (claimed(marks_.all[name].index)) return not_final(marks_.all[name].index);
   }
-  state(clause, name, cue, Claim{.unknown = true});
+  if (awaits_figure(clause, cue, name)) state(clause, name, cue, Claim{.unknown = true});
 }
 
 /// The name of what is put off: 人次我晚点查了发你, 晚点补人数, 人次呢，回头数了再报.

@@ -4,56 +4,6 @@
 
 namespace linli::bot::understand {
 
-/// 每人20元, 一场500元, 20元/人: a rate is not a sum.
-bool Finder::rated(const Clause& clause, std::size_t n) const {
-  const std::size_t at = clause.quantities[n];
-  for (std::size_t i = left_edge(clause, n); i < at; ++i) {
-    if (marks_.all[i].is(Cue::kRate)) return true;
-  }
-  if ((rate_behind(marks_.all[at].end) || glyphs_[marks_.all[at].end] == U'/') && quantity(at).unit < 0)
-    return true;
-  if (n == 0 || !quantity(at).money) return false;
-  const std::size_t last = clause.quantities[n - 1];
-  const Quantity& one = quantity(last);
-  return one.unit >= 0 && one.number.millionths == Numeral::kOne &&
-         marks_.all[last].end == marks_.all[at].begin;
-}
-
-/// 50一天, 100每场: the measure stands behind the price.
-bool Finder::rate_behind(std::size_t at) const {
-  if (glyphs_[at] != U'一' && glyphs_[at] != U'每') return false;
-  const auto rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
-  if (rest.starts_with(U'块') && !rest.starts_with(U"块钱")) return true;  // 展板120一块
-  const int unit = analysis_.lexicon->longest(rest, [](const Word& word) { return word.unit >= 0; });
-  if (unit < 0) return false;
-  const std::size_t end = at + 1 + analysis_.lexicon->words[static_cast<std::size_t>(unit)].text.size();
-  constexpr std::u32string_view kMakes = U"做买印定订租请要共总算发雇";  // 横幅80一条做了3条
-  return end >= glyphs_.size() || !is_han(glyphs_[end]) ||
-         kMakes.find(glyphs_[end]) != std::u32string_view::npos;
-}
-
-/// 讲师费两次每次600: the line stands further in front. 讲师费600乘2: the 600 were no sum.
-bool Finder::assign_rate(const Clause& clause, std::size_t n, Claim claim) {
-  for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
-    if (!is_name(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
-    give(claim, marks_.all[i].index, quantity(clause.quantities[n]), true);
-    return true;
-  }
-  const int asked = asked_field(FieldKind::kMoney);
-  if (asked < 0) return false;
-  give(claim, asked, quantity(clause.quantities[n]), true);
-  return true;
-}
-
-/// The 一人 of 一人500块.
-bool Finder::is_rate_of_next(const Clause& clause, std::size_t n) const {
-  if (n + 1 >= clause.quantities.size()) return false;
-  const Quantity& one = quantity(clause.quantities[n]);
-  const std::size_t next = clause.quantities[n + 1];
-  return one.unit >= 0 && one.number.millionths == Numeral::kOne && quantity(next).money &&
-         marks_.all[clause.quantities[n]].end == marks_.all[next].begin;
-}
-
 void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
@@ -69,6 +19,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     if (field(marks_.all[i].index).line) lines.insert(marks_.all[i].index);
     given = given || marks_.all[i].index == donated_;
     spent = spent || marks_.all[i].index == spent_;
+    claim.doubt = claim.doubt || marks_.all[i].supposed;
     nearest = i;
     claim.total = claim.total || glyphs_[marks_.all[i].begin] == U'总';
   }
@@ -83,7 +34,11 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   if (nearest == kNone && donated_ >= 0 && lonely(clause) && asked_field(FieldKind::kMoney) == donated_)
     return give(claim, donated_, q, true);  // asked for gifts: 三千块的物资
   if (given) {  // 捐赠物资折合2000元 was given; 花了赞助的5000元 has two readings
-    if (spent || marks_.all[nearest].index != donated_ || bought_with(nearest, at)) claim.doubt = true;
+    const auto between = glyphs_.view(marks_.all[nearest].end, marks_.all[at].begin);
+    const bool things = gift_of_things(nearest) != kNone &&  // 商会捐了材料2000元, but 捐赠材料的运费200元
+                        between.find_first_of(U"的费租") == std::u32string_view::npos;
+    if (spent || (marks_.all[nearest].index != donated_ && !things) || bought_with(nearest, at))
+      claim.doubt = true;
     if (handed_out(nearest)) {
       claim.doubt = true;
       return give(claim, spent_, q, true);
@@ -106,6 +61,7 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
     claim.doubt = claim.doubt || sums_up_rest(claim, nearest);
     return give(claim, *lines.begin(), q, true);
   }
+  if (nearest != kNone && comes_to(clause, n, nearest)) return;
   if (other_money(clause, n, nearest) || assign_real(clause, n, claim, nearest)) return;
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind);
   if (follows && field(marks_.all[behind].index).line) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bot/understand/budget_lists.h"
 #include "bot/understand/claims.h"
 #include "bot/understand/corrections.h"
 #include "bot/understand/filings.h"
@@ -53,6 +54,7 @@ Facts gather(const Analysis& analysis, const Context& context) {
   Facts facts;
   if (analysis.pieces.empty() && context.form.empty()) return facts;
   Marks marks{analysis, context};
+  name_lines(analysis, marks);
   complete_changes(marks);
   set_off_corrections(marks);
   mark_spans(analysis, marks);

@@ -42,6 +42,8 @@ Figures Finder::run() {
   if (!out_.activities.empty())
     std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == sessions_ && claim.none; });
   doubt_advance();
+  doubt_paid_by_others();
+  believe_only();
   doubt_purchases();
   doubt_moved();
   doubt_ends();
@@ -170,47 +172,6 @@ bool Finder::in_brackets(std::size_t at) const {
          glyphs_.view(open, at).find(U')') == std::u32string_view::npos;
 }
 
-/// 志愿者补贴2500，25人每人100: how the sum of the line came about.
-bool Finder::explains_last(const Clause& clause, std::size_t n) const {
-  if (quantity(clause.quantities[n]).unit >= 0 || out_.claims.empty()) return false;
-  if (out_.claims.back().begin >= marks_.all[clause.from].begin) return false;
-  const Claim& last = out_.claims.back();
-  return field(last.field).line && !last.doubt && !last.unknown && !last.none;
-}
-
-/// 讲课费两场各400, 讲课费两场共800: so many were paid for, and the report's sessions are told elsewhere.
-bool Finder::explains_line(const Clause& clause, std::size_t n) const {
-  const std::size_t at = clause.quantities[n];
-  if (!counts_sessions(quantity(at)) || n + 1 >= clause.quantities.size() || at == clause.from) return false;
-  const Mark& name = marks_.all[at - 1];
-  const Quantity& next = quantity(clause.quantities[n + 1]);
-  if (rate_fen_ && rate_begin_ > marks_.all[clause.from].begin && (next.money || next.unit < 0))
-    return true;  // 讲课费每场400两场共800
-  return is_name(at - 1) && field(name.index).paid && linked(name.end, marks_.all[at].begin) &&
-         (next.money || next.unit < 0);
-}
-
-/// 老师课酬一节300上了四节1200: what the rate and the count come to is the line's figure.
-bool Finder::sum_of_rate(std::size_t at) {
-  const auto fen = fen_of(quantity(at));
-  if (!rate_fen_ || !fen || quantity(at).unit >= 0) return false;
-  const auto comes_to = [&](std::int64_t count) {
-    return count > 1 && *rate_fen_ <= *fen / count && *rate_fen_ * count == *fen;
-  };
-  if (std::ranges::none_of(counts_, comes_to)) return false;
-  const auto rate = std::ranges::find(out_.claims, rate_begin_, &Claim::begin);
-  if (rate == out_.claims.end() && spent_ >= 0 && !claimed(spent_)) {  // 每场400，5场，2000: was that all?
-    out_.claims.push_back(
-        {.field = spent_, .doubt = true, .begin = marks_.all[at].begin, .end = marks_.all[at].end});
-    return true;
-  }
-  if (rate == out_.claims.end() || !rate->doubt || !field(rate->field).line) return false;
-  rate->value = *fen;
-  rate->doubt = false;
-  rate->end = marks_.all[at].end;
-  return true;
-}
-
 /// 本月累计8场: since the month began.
 bool Finder::of_named_month(const Clause& clause, std::size_t n) const {
   for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
@@ -275,11 +236,11 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (about_answer(clause, n)) return;
   if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;
-  if (is_rate_of_next(clause, n) || each_time(clause, n)) return;
+  if (is_rate_of_next(clause, n) || measures_last(clause, n) || each_time(clause, n)) return;
   if (not_even_one(clause, n)) return;
   if (takes_turn(clause, n, claim) || assign_each(clause, n, claim)) return;
   if (rated(clause, n) && before == kNone && explains_last(clause, n)) return;
-  if (sum_of_rate(at)) return;
+  if (sum_of_rate(at, before)) return;
   if (!q.money && q.number.whole() && (q.unit >= 0 || rate_fen_)) counts_.push_back(*q.number.whole());
   if (explains_line(clause, n)) {
     counts_.push_back(q.number.whole().value_or(0));
@@ -287,6 +248,9 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   }
   if (rated(clause, n)) {
     claim.doubt = rate_told_ = true;
+    // 花了1800，人均12: the price explains the total, and a total told behind it holds
+    claim.stock = q.unit < 0 && before == kNone && explains_total(clause, n);
+    if (claim.stock && spent_ >= 0 && claimed_firmly(spent_)) return;
     rate_fen_ = fen_of(q);
     rate_begin_ = marks_.all[at].begin;
     if (q.unit < 0 && before == kNone && assign_rate(clause, n, claim)) return;
@@ -300,6 +264,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
     refunded(clause, n);
     return;
   }
+  if (before == kNone && repeats(clause, n)) return;
   if (sums_up_all(clause, n)) return settle_spent(clause, n);
   if (before == kNone && assign_means(clause, n, claim)) return;
   if (before == kNone && q.unit < 0 && !q.money && budgeted_ != kNone &&

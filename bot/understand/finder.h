@@ -21,8 +21,8 @@ struct Clause {
 
 /// Finds the field of every quantity of one message, clause by clause. Used by find_figures() only; one
 /// object reads one message. Its parts lie in figures.cpp (the walk), neighbours.cpp (what stands around a
-/// number), amounts.cpp with sums.cpp and other_money.cpp, counts.cpp,
-/// lists.cpp, comparisons.cpp and absence.cpp.
+/// number), amounts.cpp with rates.cpp, sums.cpp, settling.cpp and other_money.cpp, counts.cpp,
+/// lists.cpp, comparisons.cpp, absence.cpp and denials.cpp.
 class Finder {
  public:
   Finder(const Analysis& analysis, const Context& context, Marks& marks, bool correcting);
@@ -52,10 +52,7 @@ class Finder {
   bool called_off(const Clause& clause, std::size_t n);
   void doubt_moved();
   bool still_left(const Clause& clause, std::size_t n) const;
-  bool explains_line(const Clause& clause, std::size_t n) const;
-  bool sum_of_rate(std::size_t at);
   void give_visitors_back();
-  bool explains_last(const Clause& clause, std::size_t n) const;
   bool of_named_month(const Clause& clause, std::size_t n) const;
   bool of_no_month(const Clause& clause, std::size_t n) const;
   void give_behind(Claim claim, std::size_t name, const Quantity& q);
@@ -107,18 +104,34 @@ class Finder {
   std::optional<std::int64_t> from_last(const Clause& clause, std::size_t n, int index) const;
   bool compared(const Clause& clause, std::size_t n, std::size_t name);
 
-  // Money: amounts.cpp, sums.cpp, other_money.cpp
+  // Prices: rates.cpp
   bool rated(const Clause& clause, std::size_t n) const;
   bool rate_behind(std::size_t at) const;
   bool assign_rate(const Clause& clause, std::size_t n, Claim claim);
+  bool explains_total(const Clause& clause, std::size_t n) const;
+  bool is_rate_of_next(const Clause& clause, std::size_t n) const;
+  bool measures_last(const Clause& clause, std::size_t n) const;
+  bool explains_line(const Clause& clause, std::size_t n) const;
+  bool explains_last(const Clause& clause, std::size_t n) const;
+  bool sum_of_rate(std::size_t at, std::size_t name);
+
+  // Money said once more: settling.cpp
+  bool repeats(const Clause& clause, std::size_t n);
+  bool comes_to(const Clause& clause, std::size_t n, std::size_t name);
+  void believe_only();
+  void believe_invoice();
+  bool claimed_amount(const Claim& claim) const;
+
+  // Money: amounts.cpp, sums.cpp, other_money.cpp
   void doubt_advance();
+  void doubt_paid_by_others();
   void doubt_purchases();
   void doubt_ends();
-  bool is_rate_of_next(const Clause& clause, std::size_t n) const;
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool handed_out(std::size_t name) const;
   bool assign_means(const Clause& clause, std::size_t n, Claim claim);
   bool assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest);
+  std::size_t gift_of_things(std::size_t name) const;
   std::size_t gift_told(const Clause& clause) const;
   bool bought_with(std::size_t gift, std::size_t at) const;
   bool advanced(std::size_t name) const;
@@ -209,6 +222,14 @@ class Finder {
   void all_called_off(const Clause& clause, std::size_t cue);
   void vague(const Clause& clause, std::size_t cue);
 
+  // What a denial is about: denials.cpp
+  bool not_handed_in(std::size_t cue) const;
+  bool lists_lines() const;
+  bool took_nothing(const Clause& clause, std::size_t n) const;
+  bool denies_figure(const Clause& clause, std::size_t cue, std::size_t name) const;
+  bool awaits_figure(const Clause& clause, std::size_t cue, std::size_t name) const;
+  bool of_money(const Clause& clause, std::size_t name) const;
+
   const Analysis& analysis_;
   const Context& context_;
   Marks& marks_;
@@ -232,6 +253,7 @@ class Finder {
   std::set<std::size_t> taken_;
   std::optional<std::int64_t> rate_fen_{};  // 每人50
   std::size_t rate_begin_ = kNone;          // where it stands
+  std::optional<std::int64_t> refund_{};    // 退了120
   std::vector<std::int64_t> counts_{};      // told in the same sentence
   std::vector<std::int64_t> amounts_{};     // of money, or of who knows what; fen, 0 in doubt
   std::size_t budgeted_ = kNone;            // the line whose budget was told in this clause

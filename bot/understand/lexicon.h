@@ -70,6 +70,7 @@ struct FieldEntry {
   bool line = false;      ///< a budget line: more telling than the total beside it
   bool paid = false;      ///< money for people: those counted beside it were paid, not served
   int people = -1;        ///< the field of the people counted beside it: 培训2场60人次
+  std::vector<std::u32string> among_lines{};  ///< what a budget line is called in a list of them: 服务1.2万
 };
 
 /// A word for counting.

@@ -129,6 +129,8 @@ class Loader {
             throw Fault{node.source(), key + ": " + to_utf8(text) + " names two fields"};
           entry_word.field = index;
         }
+      } else if (name == "among_lines") {
+        entry.among_lines = list(node, key);
       } else if (name == "units" || name == "own") {
         for (const auto& text : list(node, key)) {
           unit_wishes_.push_back({text, index, name == "own", node.source()});

@@ -31,7 +31,8 @@ struct Mark {
   int activity = -1;           ///< of a name that is a kind of activity as well (宣传)
   std::size_t name_begin = 0;  ///< of an activity: where its name is, more than the kind (防诈骗宣传)
   std::size_t name_end = 0;
-  bool used = false;  ///< belongs to a text or has found its place
+  bool supposed = false;  ///< read as the name of a budget line, though it may be none
+  bool used = false;      ///< belongs to a text or has found its place
 
   bool is(Cue cue) const { return kind == Kind::kCue && index == static_cast<int>(cue); }
   bool ends_clause() const { return kind == Kind::kClause || kind == Kind::kSentence; }

@@ -23,10 +23,14 @@ struct Coin {
 /// The unit of money at `at`, after `larger` fen (0: nothing stands before).
 Coin coin_at(const Glyphs& glyphs, std::size_t at, std::int64_t larger) {
   if (larger == 0) {
-    for (const std::u32string_view word : {U"元人民币", U"人民币", U"元钱", U"块钱", U"元整", U"rmb"}) {
+    for (const std::u32string_view word :
+         {U"元人民币", U"人民币", U"元钱", U"块钱", U"块洋钿", U"元整", U"rmb"}) {
       if (starts(glyphs, at, word)) return {word.size(), 100};
     }
     if (glyphs[at] == U'块' && glyphs[at + 1] == U'牌') return {};  // 3块牌子
+    constexpr std::u32string_view kOfMosquitoes = U"子帐香虫";      // 2300蚊 is Cantonese yuan
+    if (glyphs[at] == U'蚊' && kOfMosquitoes.find(glyphs[at + 1]) == std::u32string_view::npos)
+      return {1, 100};
     if (glyphs[at] == U'元' || glyphs[at] == U'块') {
       // 12块展板 counts boards, 元宵 is a feast
       if (glyphs[at + 1] == U'展' || glyphs[at + 1] == U'宣' || glyphs[at + 1] == U'宵' ||
@@ -40,6 +44,7 @@ Coin coin_at(const Glyphs& glyphs, std::size_t at, std::int64_t larger) {
     if (glyphs[at] == U'毛' || glyphs[at] == U'角') return {1, 10};
   }
   if (starts(glyphs, at, U"分钱")) return {2, 1};
+  if (starts(glyphs, at, U"分洋钿")) return {3, 1};
   if (larger != 0 && glyphs[at] == U'分') return {1, 1};
   return {};
 }

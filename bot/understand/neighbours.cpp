@@ -58,7 +58,7 @@ std::u32string_view Finder::said_unit(const Quantity& q) const {
 /// Nothing but linking words between two marks: 场次是12, 志愿者有25.
 bool Finder::linked(std::size_t from, std::size_t to) const {
   constexpr std::u32string_view kLinks =
-      U" 是为有了共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用吧啊呀哈嘛哦先报";
+      U" 是为有了咗共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用吧啊呀哈嘛哦先报";
   for (std::size_t at = from; at < to; ++at) {
     if (kLinks.find(glyphs_[at]) == std::u32string_view::npos) return false;
   }
@@ -118,6 +118,8 @@ int Finder::field_forgotten(const Clause& clause, std::size_t n) const {
 /// 人工费，3000元 and 人工写错了，是2500元: the name stands alone in the clause before.
 std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
+  if (const std::size_t gift = gift_of_things(last_name_); gift != kNone)
+    return !claimed(donated_) && (q.money || q.unit < 0) ? gift : kNone;
   const Mark& name = marks_.all[last_name_];
   const bool money = field(name.index).kind == FieldKind::kMoney;
   if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index))) return kNone;

@@ -31,8 +31,10 @@ bool Finder::real_amount(const Clause& clause, std::size_t n) const {
          linked(real.end, marks_.all[at].begin);
 }
 
-/// 定金付了3000: a part of what it costs.
+/// 定金付了3000: a part of what it costs. So are the 2800 of 应付3000，实付2800.
 bool Finder::advanced(std::size_t name) const {
+  const bool due = glyphs_.codes.find(U"应付") != std::u32string::npos;
+  if (due && glyphs_.view(marks_.all[name].begin, marks_.all[name].end) == U"实付") return true;
   if (name == 0 || !marks_.all[name - 1].is(Cue::kOtherMoney) ||
       marks_.all[name - 1].end != marks_.all[name].begin)
     return false;
@@ -46,6 +48,18 @@ bool Finder::bought_with(std::size_t gift, std::size_t at) const {
   const auto between = glyphs_.view(marks_.all[gift].end, marks_.all[at].begin);
   return (begin > 0 && glyphs_[begin - 1] == U'用') ||
          between.find_first_of(U"买用花") != std::u32string_view::npos;
+}
+
+/// 企业捐了物资，折价2600: what the clause calls a budget line are the things given, so the sum is the
+/// gift's.
+std::size_t Finder::gift_of_things(std::size_t name) const {
+  if (!field(marks_.all[name].index).line) return kNone;
+  for (std::size_t i = name; i-- > 0 && !marks_.all[i].ends_clause();) {
+    if (!is_name(i) || marks_.all[i].index != donated_) continue;
+    const auto between = glyphs_.view(marks_.all[i].end, marks_.all[name].begin);
+    return between.find_first_of(U"买用花付") == std::u32string_view::npos ? i : kNone;
+  }
+  return kNone;
 }
 
 /// The gift that the sentence is about, when nothing in it was spent.
@@ -159,13 +173,49 @@ bool Finder::assign_real(const Clause& clause, std::size_t n, Claim claim, std::
   return true;
 }
 
-/// 给70户老人送了米和油，价值2100元: given away, and nobody says who paid for it.
+/// 给70户老人送了米和油，价值2100元: given away, and nobody says who paid for it. 市场价300的奖品: a price,
+/// and no gift without a giver.
 bool Finder::handed_out(std::size_t name) const {
-  if (spent_ < 0 || glyphs_[marks_.all[name].begin] != U'价') return false;
+  const auto said = glyphs_.view(marks_.all[name].begin, marks_.all[name].end);
+  const bool worth = said.front() == U'价';
+  constexpr std::u32string_view kPrices = U"折市估";
+  const bool price = kPrices.find(said.front()) != std::u32string_view::npos && said != U"折合";
+  if (spent_ < 0 || (!worth && !price)) return false;
   const auto before = glyphs_.view(0, marks_.all[name].begin);
-  if (before.find_first_of(U"捐赞助赠企") != std::u32string_view::npos) return false;
-  return before.find_first_of(U"送发") != std::u32string_view::npos ||
+  const bool giver = std::any_of(marks_.all.begin(), marks_.all.begin() + static_cast<std::ptrdiff_t>(name),
+                                 [&](const Mark& mark) {
+                                   return mark.kind == Mark::Kind::kName && mark.index == donated_;
+                                 });  // 社会资源折价1.8万
+  if (giver || before.find_first_of(U"捐赞助赠企") != std::u32string_view::npos ||
+      asked_field(FieldKind::kMoney) == donated_)
+    return false;
+  return price || before.find_first_of(U"送发") != std::u32string_view::npos ||
          before.find(U"慰问") != std::u32string_view::npos;
+}
+
+/// 材料费800是商会出的, 慰问品2600块，都是企业捐的: somebody else paid, so it is no spending of the month.
+void Finder::doubt_paid_by_others() {
+  constexpr std::u32string_view kGives = U"出捐助赠掏垫送给";
+  constexpr std::u32string_view kLead = U"都也全这些钱,，:的 块";
+  for (std::size_t is = glyphs_.codes.find(U'是'); is != std::u32string::npos;
+       is = glyphs_.codes.find(U'是', is + 1)) {
+    std::size_t end = is;
+    while (end < glyphs_.size() && !is_clause_end(glyphs_[end])) {
+      ++end;
+    }
+    const auto said = glyphs_.view(is, end);
+    if (said.size() < 4 || said.back() != U'的' ||
+        kGives.find(said[said.size() - 2]) == std::u32string_view::npos ||
+        said.find(U"我们") != std::u32string_view::npos || said.find(U"项目") != std::u32string_view::npos)
+      continue;
+    for (Claim& claim : out_.claims) {
+      if (field(claim.field).kind != FieldKind::kMoney || claim.field == donated_ || claim.none ||
+          claim.end > is)
+        continue;
+      const auto between = glyphs_.view(claim.end, is);
+      claim.doubt = claim.doubt || between.find_first_not_of(kLead) == std::u32string_view::npos;
+    }
+  }
 }
 
 /// 捐赠3万其中现金1万物资2万: the parts of a gift are no spending.
@@ -212,6 +262,7 @@ bool Finder::refunded(const Clause& clause, std::size_t n) {
     claim.doubt = true;
     break;
   }
+  refund_ = fen_of(quantity(at));
   return true;
 }
 

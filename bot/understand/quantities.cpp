@@ -31,6 +31,16 @@ void Scanner::cue_piece(Cue cue, std::size_t from, std::size_t to) {
   out_.pieces.push_back({Piece::Kind::kWord, from, to, static_cast<int>(word - lexicon_.words.begin())});
 }
 
+/// 一个人大概12块, 一场合400: behind the words between the measure and its price.
+std::size_t Scanner::behind_estimate(std::size_t at) const {
+  constexpr std::u32string_view kOnly = U"才合就要是";
+  const std::size_t length = word_length(at);
+  if (length > 0 &&
+      lexicon_.words[static_cast<std::size_t>(word_at_[at])].cue == static_cast<int>(Cue::kAbout))
+    return at + length;
+  return at < glyphs_.size() && kOnly.find(glyphs_[at]) != std::u32string_view::npos ? at + 1 : at;
+}
+
 /// Where 一桶, 一人一天 ends when a price follows it; `at` when none does.
 std::size_t Scanner::behind_rate(std::size_t at) const {
   if (glyphs_[at] != U'一') return at;
@@ -39,8 +49,9 @@ std::size_t Scanner::behind_rate(std::size_t at) const {
   const bool board =
       glyphs_[at + 1] == U'块' && glyphs_.view(at + 3, at + 4) != U"钱";  // 展板做了两块，一块600
   if (unit < 0 && !board) return at;
-  const std::size_t end = at + 1 + (board ? 1 : lexicon_.words[static_cast<std::size_t>(unit)].text.size());
+  std::size_t end = at + 1 + (board ? 1 : lexicon_.words[static_cast<std::size_t>(unit)].text.size());
   if (const std::size_t more = behind_rate(end); more != end) return more;
+  end = behind_estimate(end);
   if (!begins_number(end)) return at;
   const auto number = read_numeral(glyphs_, end);
   if (!number || (!number->ascii && !number->scaled)) return at;

@@ -41,6 +41,7 @@ class Scanner {
   std::optional<std::size_t> few(std::size_t at);
   std::optional<std::size_t> rate(std::size_t at);
   std::size_t behind_rate(std::size_t at) const;
+  std::size_t behind_estimate(std::size_t at) const;
   std::size_t behind_unit(const Numeral& number) const;
   std::optional<std::size_t> product(const Numeral& number);
   void cue_piece(Cue cue, std::size_t from, std::size_t to);

@@ -61,9 +61,16 @@ TEST_CASE("money is exact to the fen", "[money]") {
       {"financial and whole", "壹万贰仟元整", 1'200'000},
       {"short for fifteen thousand", "一万五块", 1'500'000},
       {"the word for the currency", "5600元人民币", 560'000},
+      {"in Cantonese", "2300蚊", 230'000},
+      {"in Shanghai", "一百块洋钿", 10'000},
   }));
   INFO(c.name);
   CHECK(fen(c.text) == c.fen);
+}
+
+TEST_CASE("mosquitoes are no money", "[money]") {
+  CHECK_FALSE(fen("3蚊帐"));
+  CHECK_FALSE(fen("20蚊子"));
 }
 
 TEST_CASE("an amount with two readings is not believed", "[money]") {

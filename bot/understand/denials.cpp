@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "bot/understand/finder.h"
+
+// What a denial beside the name of a budget line is about: 材料没花钱 is money, 材料没交 is paper.
+namespace linli::bot::understand {
+namespace {
+
+constexpr std::u32string_view kSpends = U"花用付支费元块钱买请";
+
+bool holds(std::u32string_view text, std::u32string_view word) {
+  return text.find(word) != std::u32string_view::npos;
+}
+
+/// 其他, 别的, 其余
+bool is_pronoun(std::u32string_view name) {
+  return name.starts_with(U'其') || name.starts_with(U"别的");
+}
+
+/// 材料费, 没请老师, 志愿者补贴: money whatever stands around it.
+bool is_money(std::u32string_view name) {
+  return name.find_first_of(U"费支付补钱款薪酬买请购劳保") != std::u32string_view::npos ||
+         holds(name, U"工资") || holds(name, U"成本");
+}
+
+}  // namespace
+
+/// 人数没报, 照片和材料没带: what was not handed in may well have happened.
+bool Finder::not_handed_in(std::size_t cue) const {
+  constexpr std::u32string_view kHands = U"交传送带寄填写拍";
+  std::size_t at = marks_.all[cue].end;
+  while (glyphs_[at] == U'有' || glyphs_[at] == U'来' || glyphs_[at] == U'得' || glyphs_[at] == U'及') {
+    ++at;
+  }
+  const bool reported = glyphs_[at] == U'报' && glyphs_[at + 1] != U'名' && glyphs_[at + 1] != U'销';
+  return reported || (at < glyphs_.size() && kHands.find(glyphs_[at]) != std::u32string_view::npos);
+}
+
+/// 人工没有，材料没有: budget lines one behind the other, each with its figure or its denial.
+bool Finder::lists_lines() const {
+  std::set<int> lines;
+  for (std::size_t i = 0; i < marks_.all.size(); ++i) {
+    if (!is_name(i) || !field(marks_.all[i].index).line) continue;
+    const bool figure =
+        i + 1 < marks_.all.size() &&
+        (marks_.all[i + 1].kind == Mark::Kind::kQuantity || marks_.all[i + 1].is(Cue::kNone)) &&
+        linked_marks(i, i + 1);
+    const bool denied =
+        i > 0 && marks_.all[i - 1].is(Cue::kNone) && marks_.all[i - 1].end == marks_.all[i].begin;
+    if (figure || denied) lines.insert(marks_.all[i].index);
+  }
+  return lines.size() > 1;
+}
+
+/// 没收一分钱, 没让老人花一分钱: of others' money.
+bool Finder::took_nothing(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  const bool none = cue_in_clause(clause, clause.from, clause.to, Cue::kNone);
+  if (!quantity(at).money || !is_article(quantity(at)) || !none) return false;
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  return glyphs_.view(begin, end).find_first_of(U"收要赚挣让") != std::u32string_view::npos;
+}
+
+/// 人工：无 is told of the line, 材料没交 and 没有其他的了 of something else.
+bool Finder::denies_figure(const Clause& clause, std::size_t cue, std::size_t name) const {
+  const Mark& mark = marks_.all[name];
+  const auto said = glyphs_.view(mark.begin, mark.end);
+  if (not_handed_in(cue) && (name < cue || mark.begin > marks_.all[cue].end)) return false;
+  if (mark.index == people_ && said == U"服务") return false;  // 服务没到位
+  const auto before = glyphs_.view(0, mark.begin);             // 没有其他志愿者, 别的活动没有
+  if (field(mark.index).kind == FieldKind::kCount &&
+      (before.ends_with(U"其他") || before.ends_with(U"其它") || before.ends_with(U"别的")))
+    return false;
+  if (!field(mark.index).line || (listed_none(clause, cue) && !is_pronoun(said))) return true;
+  return of_money(clause, name);
+}
+
+/// 材料费还没算, but 还差什么材料没报上来 waits for paper.
+bool Finder::awaits_figure(const Clause& clause, std::size_t cue, std::size_t name) const {
+  if (name == kNone || !field(marks_.all[name].index).line) return true;
+  const auto said = glyphs_.view(marks_.all[cue].begin, marks_.all[cue].end);
+  return said.find_first_of(U"算结账计财") != std::u32string_view::npos || of_money(clause, name);
+}
+
+/// 材料没花钱, 没买材料, or 材料没有 where money has been talked of.
+bool Finder::of_money(const Clause& clause, std::size_t name) const {
+  const Mark& line = marks_.all[name];
+  const auto said = glyphs_.view(line.begin, line.end);
+  if (is_money(said)) return true;
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  const auto before = glyphs_.view(begin, line.begin);
+  const auto behind = glyphs_.view(line.end, end);
+  const auto spends = [](std::u32string_view text) {
+    return text.find_first_of(kSpends) != std::u32string_view::npos && !holds(text, U"用完") &&
+           !holds(text, U"用上");
+  };
+  const int asked = asked_field(FieldKind::kMoney);
+  if (is_pronoun(said)) {
+    // 没办其他活动, 其他方面: a word in front of another
+    constexpr std::u32string_view kGoesOn = U"的都也还没无就全钱莫冇未";
+    const bool qualifies =
+        is_han(glyphs_[line.end]) && kGoesOn.find(glyphs_[line.end]) == std::u32string_view::npos;
+    if (qualifies && !spends(behind)) return false;
+    const bool told = std::ranges::any_of(out_.claims, [&](const Claim& claim) {
+      return field(claim.field).line && claim.field != line.index;
+    });
+    return asked == line.index || told || spends(before) || spends(behind);
+  }
+  const bool told = std::ranges::any_of(out_.claims, [&](const Claim& claim) {
+    return field(claim.field).kind == FieldKind::kMoney && claim.field != donated_;
+  });
+  const bool fee =  // 场租没有，材料没有
+      std::ranges::any_of(marks_.all, [](const Mark& mark) { return mark.is(Cue::kFee); });
+  return told || fee || (asked >= 0 && asked != donated_) || spends(before) || spends(behind) ||
+         lists_lines();
+}
+
+}  // namespace linli::bot::understand

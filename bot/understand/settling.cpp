@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <ranges>
+
+#include "bot/understand/finder.h"
+
+// What is said once more about the same money: 就这8毛, 实际花了880, 就花了这一笔.
+namespace linli::bot::understand {
+
+/// 打印花了15块，总共就15块: the amount told last, and no other one. With the total it holds, whatever it was
+/// for.
+bool Finder::repeats(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  const auto fen = fen_of(quantity(at));
+  if (out_.claims.empty() || !fen || quantity(at).unit >= 0 || spent_ < 0 || correcting_) return false;
+  const Claim& last = out_.claims.back();
+  if (last.field != spent_ || last.value != *fen || last.none || last.unknown ||
+      last.end > marks_.all[clause.from].begin)
+    return false;
+  const std::size_t left = left_edge(clause, n);
+  const std::size_t from = left == 0 ? 0 : marks_.all[left - 1].end;
+  const auto said = glyphs_.view(from, marks_.all[at].begin);
+  constexpr std::u32string_view kOnly = U"就只才这那对总共一是合计仅,，花了用就是 ";
+  if (said.empty() || said.find_first_not_of(kOnly) != std::u32string_view::npos) return false;
+  if (cue_before(clause, n, Cue::kTotal, kNone)) settle_spent(clause, n);
+  return true;
+}
+
+/// 先付了1000，退了120，实际花了880; 花了8600退了300，最后花了8300: what it came to, whatever was paid
+/// before.
+bool Finder::comes_to(const Clause& clause, std::size_t n, std::size_t name) {
+  const auto told = std::ranges::find_if(out_.claims | std::views::reverse,
+                                         [&](const Claim& claim) { return claim.field == spent_; });
+  const auto fen = fen_of(quantity(clause.quantities[n]));
+  if (told == out_.claims.rend() || !fen || told->none) return false;
+  constexpr std::u32string_view kReally = U"实净";
+  const auto really = [&](std::size_t begin) {
+    return kReally.find(glyphs_[begin]) != std::u32string_view::npos;
+  };
+  bool real = name != kNone && marks_.all[name].index == spent_ && really(marks_.all[name].begin);
+  for (std::size_t i = left_edge(clause, n); i < clause.quantities[n]; ++i) {
+    const bool done = marks_.all[i].is(Cue::kDone) || marks_.all[i].is(Cue::kBecomes);
+    real = real || (done && really(marks_.all[i].begin));
+  }
+  if (!real && (!refund_ || told->value - *refund_ != *fen)) return false;
+  settle_spent(clause, n);
+  return true;
+}
+
+/// 金额860元，就花了这一笔: the only amount of the message, so it was all that was spent.
+void Finder::believe_only() {
+  constexpr std::u32string_view kOnly = U"就只仅";
+  const auto& codes = glyphs_.codes;
+  bool only = false;
+  for (const std::u32string_view one :
+       {U"这一笔", U"这笔", U"这1笔", U"这一张", U"这一单", U"这一项", U"那一笔"}) {
+    const std::size_t at = codes.find(one);
+    if (at == std::u32string::npos) continue;
+    constexpr std::size_t kNear = 6;
+    const auto before = glyphs_.view(at < kNear ? 0 : at - kNear, at);
+    only = only || before.find_first_of(kOnly) != std::u32string_view::npos;
+  }
+  const auto money = std::ranges::count_if(
+      analysis_.quantities, [](const Quantity& q) { return q.money || (q.unit < 0 && !q.lone); });
+  if (!only || money != 1 || rate_told_ || spent_ < 0) return;
+  Claim* found = nullptr;
+  for (Claim& claim : out_.claims) {
+    if (field(claim.field).kind != FieldKind::kMoney) continue;
+    if (found != nullptr || claim.field != spent_ || claim.value <= 0) return;
+    found = &claim;
+  }
+  if (found == nullptr) return believe_invoice();
+  if (claimed_amount(*found)) found->doubt = false;
+}
+
+/// 发票金额860元，就花了这一笔: what the invoice says.
+void Finder::believe_invoice() {
+  for (std::size_t i = 1; i < marks_.all.size(); ++i) {
+    const Mark& mark = marks_.all[i];
+    const Mark& invoice = marks_.all[i - 1];
+    if (mark.kind != Mark::Kind::kQuantity || mark.used || !invoice.is(Cue::kOtherMoney)) continue;
+    const auto fen = fen_of(quantity(i));
+    const auto said = glyphs_.view(invoice.begin, invoice.end);
+    if (!fen || quantity(i).unit >= 0 || said.find_first_of(U"票单") == std::u32string_view::npos) continue;
+    ++out_.strong;
+    out_.claims.push_back({.field = spent_, .value = *fen, .begin = mark.begin, .end = mark.end});
+    return;
+  }
+}
+
+/// The claim is an amount in a form that nobody doubts.
+bool Finder::claimed_amount(const Claim& claim) const {
+  return std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+    if (mark.kind != Mark::Kind::kQuantity || mark.begin != claim.begin) return false;
+    const auto fen = fen_of(quantity_of(mark));
+    return fen && *fen == claim.value;
+  });
+}
+
+}  // namespace linli::bot::understand

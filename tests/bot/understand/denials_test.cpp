@@ -1,0 +1,50 @@
+// What a denial beside the name of a budget line is about.
+#include "bot/understand/analyse.h"
+#include "bot/understand/interpret.h"
+#include "tests/bot/understand/lexicon.h"
+#include "tests/support/catch.h"
+
+using namespace linli::bot::understand;
+using linli::handlers::contract::Understanding;
+
+namespace {
+
+Understanding hear(const std::string& text, const std::string& where = "report.form") {
+  Context context;
+  context.today = {2024, 6, 3};
+  context.name = where;
+  return interpret(analyse(text, linli::test::lexicon(), false), context);
+}
+
+}  // namespace
+
+TEST_CASE("paper that was not handed in is no money", "[denials]") {
+  const auto* text = GENERATE("材料没交", "照片和材料没带", "这个季度我还欠哪些材料没交",
+                              "还差什么材料没报上来", "物资没到", "材料没用完");
+  INFO(text);
+  CHECK_FALSE(hear(text).slots.contains("spending.materials"));
+}
+
+TEST_CASE("a line is denied where money is talked of", "[denials]") {
+  const auto* text = GENERATE("材料没花钱", "没买材料", "没有材料费", "人工没有，材料没有",
+                              "人工3000，材料没有", "场租没有，材料没有", "材料：无");
+  INFO(text);
+  CHECK(hear(text).number("spending.materials") == 0);
+  CHECK(hear("没有材料", "report.ask.spending.materials").number("spending.materials") == 0);
+}
+
+TEST_CASE("the rest is a line only beside other lines", "[denials]") {
+  const auto* text = GENERATE("莫得其他的了", "活动8场\n人数200\n其他：无", "没办其他活动", "其他的没了");
+  INFO(text);
+  CHECK_FALSE(hear(text).slots.contains("spending.other"));
+  CHECK(hear("人工3000\n材料：无\n其他：无").number("spending.other") == 0);
+  CHECK(hear("没花其他的钱").number("spending.other") == 0);
+  CHECK(hear("其他没有", "report.ask.spending.other").number("spending.other") == 0);
+}
+
+TEST_CASE("things given are a gift, whatever a budget calls them", "[denials]") {
+  CHECK(hear("爱心企业捐了物资，折价2600块，我们发给了52户").number("donated") == 260'000);
+  CHECK(hear("商会捐了材料2000元").number("donated") == 200'000);
+  CHECK(hear("企业捐赠材料的运费200元").ask == std::vector<std::string>{"donated"});
+  CHECK(hear("材料费800是商会出的").ask == std::vector<std::string>{"spending.materials"});
+}

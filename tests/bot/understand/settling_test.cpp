@@ -1,0 +1,67 @@
+// What is said once more about the same money, and what a price says about it.
+#include "bot/understand/analyse.h"
+#include "bot/understand/interpret.h"
+#include "tests/bot/understand/lexicon.h"
+#include "tests/support/catch.h"
+
+using namespace linli::bot::understand;
+using linli::handlers::contract::Understanding;
+
+namespace {
+
+Understanding hear(const std::string& text) {
+  Context context;
+  context.today = {2024, 6, 3};
+  context.name = "report.form";
+  return interpret(analyse(text, linli::test::lexicon(), false), context);
+}
+
+const std::vector<std::string> kAsksSpent = {"spent"};
+
+}  // namespace
+
+TEST_CASE("a price behind the total explains it", "[settling]") {
+  const auto* text = GENERATE("花了1800，人均12块", "一共花了1800，平均每场450", "花了1800块，一个人大概12块",
+                              "慰问36户，每户50，花了1800");
+  INFO(text);
+  CHECK(hear(text).number("spent") == 180'000);
+}
+
+TEST_CASE("the measure behind a price counts nothing", "[settling]") {
+  CHECK(hear("办了4场，300块一场").number("sessions") == 4);
+  CHECK(hear("来了20人，15块一位").number("people_served") == 20);
+}
+
+TEST_CASE("what is handed out besides may be more", "[settling]") {
+  const auto* text = GENERATE("花了1800，每人又发了20", "花了1800，另外每人20", "花了600，每人20元的午餐");
+  INFO(text);
+  CHECK(hear(text).ask == kAsksSpent);
+}
+
+TEST_CASE("the same amount once more is no other one", "[settling]") {
+  CHECK(hear("花了8毛钱打印，哈哈，总共就这8毛").number("spent") == 80);
+  CHECK(hear("花了300，就这300").number("spent") == 30'000);
+  CHECK(hear("买水86元，一共就86元").number("spent") == 8'600);
+}
+
+TEST_CASE("what it came to goes before what was paid and came back", "[settling]") {
+  CHECK(hear("先付了1000，后来退货退回来120，实际花了880").number("spent") == 88'000);
+  CHECK(hear("花了8600退了300，净支出8300").number("spent") == 830'000);
+  CHECK(hear("花了8600退了300，最后花了8300").number("spent") == 830'000);
+  CHECK(hear("花了3000退了200，最后花了2500").ask == kAsksSpent);
+  CHECK(hear("应付3000，实付2800").ask == kAsksSpent);
+}
+
+TEST_CASE("the only amount is what was spent when it is said so", "[settling]") {
+  CHECK(hear("发票号00123456，金额860元，就花了这一笔").number("spent") == 86'000);
+  CHECK(hear("发票金额860元，就这一笔").number("spent") == 86'000);
+  CHECK(hear("金额860元").ask == kAsksSpent);
+}
+
+TEST_CASE("money that nobody took was not spent", "[settling]") {
+  const auto* text =
+      GENERATE("没收一分钱，花了190元买水", "没让老人掏一分钱，花了190", "没赚一毛钱，支出190");
+  INFO(text);
+  CHECK(hear(text).number("spent") == 19'000);
+  CHECK(hear("没花一分钱").number("spent") == 0);
+}

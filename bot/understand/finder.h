@@ -78,6 +78,7 @@ class Finder {
   std::size_t verb_of(const Clause& clause, std::size_t name, const Quantity& q) const;
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
   int field_forgotten(const Clause& clause, std::size_t n) const;
+  bool few_told(const Clause& clause, std::size_t n) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
   bool claimed_firmly(int index) const;

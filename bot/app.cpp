@@ -269,6 +269,7 @@ Result<void> App::Parts::open_doors() {
                                       .means = hearing,
                                       .ask = std::move(ask),
                                       .settled = [this] { sender->wake(); }});
+  const auto connections = static_cast<std::size_t>(config.server.threads);
   dialogue.emplace(dialogue::Dialogue::Parts{.writer = writer,
                                              .clock = clock,
                                              .random = random,
@@ -297,7 +298,9 @@ Result<void> App::Parts::open_doors() {
                                                    fetcher->wake();
                                                    resident_photos->wake();
                                                  },
-                                             .answer_by = answer_by});
+                                             .answer_by = answer_by,
+                                             .linger = std::chrono::milliseconds{config.wechat.linger_ms},
+                                             .lingering = connections / 8});
   scheduler.emplace(schedule::Scheduler::Parts{.writer = writer,
                                                .clock = clock,
                                                .text = text,
@@ -313,7 +316,7 @@ Result<void> App::Parts::open_doors() {
   server.emplace(http::ServerOptions{.host = config.server.host,
                                      .port = config.server.port,
                                      .inherited_fd = inherited_socket(),
-                                     .threads = static_cast<std::size_t>(config.server.threads),
+                                     .threads = connections,
                                      .observer = observer()});
   routes::add_wechat(*server, "/wechat", storage::model::Account::kOfficial, *std::move(official), wire);
   if (config.wechat.miniprogram) {

@@ -51,6 +51,7 @@ struct Config {
     Account official;
     std::optional<Account> miniprogram;
     bool content_check = false;  ///< ask the platform about residents' texts
+    int linger_ms = 0;           ///< how long hurried words wait for the next ones
   };
 
   Server server;

@@ -271,6 +271,11 @@ std::vector<Key> table() {
        "it answers, and when it finds something, they are held: \"linli feedback held\" shows them.",
        flag([](Config& c) -> bool& { return c.wechat.content_check; })},
 
+      {"wechat.linger_ms", Source::kDefault, "300",
+       "How long words that follow others of the same person within a second wait for the next ones, so that "
+       "a burst gets one answer. Milliseconds, 0 to 2000; 0: every message is answered at once.",
+       number([](Config& c) -> int& { return c.wechat.linger_ms; }, 0, 2000)},
+
       {"wechat.official.app_id", Source::kOperator, "",
        "AppID of the official account, from its settings page.",
        text([](Config& c) -> std::string& { return c.wechat.official.app_id; }, filled_in)},

@@ -1,10 +1,11 @@
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "bot/cli/cli.h"
 #include "bot/system.h"
+#include "bot/understand/experience.h"
 #include "bot/understand/interpret.h"
 #include "bot/understand/json.h"
 #include "bot/understand/lexicon.h"
@@ -35,9 +36,7 @@ json request_of(const Options& options) {
   add("role", options.role);
   add("today", options.today);
   add("context", options.context);
-  std::istringstream names{options.projects};
-  for (std::string name; std::getline(names, name, ',');)
-    request["projects"].push_back(name);
+  add("projects", options.projects);
   for (const auto& [name, value] : {std::pair{"draft", &options.draft}, {"last", &options.last}}) {
     if (value->empty()) continue;
     request[name] = json::parse(*value, nullptr, false);
@@ -53,8 +52,12 @@ json understood(const json& request, const understand::Lexicon& lexicon, storage
     throw Failure{kMisused, "a line must be a JSON object with \"text\""};
   const auto context = understand::context_from_json(request, today);
   if (!context) throw Failure{kMisused, context.error().message};
-  return understand::to_json(understand::interpret(
-      understand::analyse(request["text"].get<std::string>(), lexicon, context->voice), *context));
+  const auto analysis = understand::analyse(request["text"].get<std::string>(), lexicon, context->voice);
+  auto answer = understand::to_json(understand::interpret(analysis, *context));
+  const auto expected = understand::expect(analysis.glyphs.codes, context->role, context->name);
+  answer["expected"] = {{"intent", handlers::contract::name_of(expected.intent)},
+                        {"lead", std::round(expected.lead * 100) / 100}};
+  return answer;
 }
 
 void print(const json& document) {
@@ -69,8 +72,20 @@ void run(const Context& context, const Options& options) {
   if (!lexicon) throw Failure{kMisused, lexicon.error().message};
   const auto today = storage::model::CivilDate::of(SystemClock{}.now());
   if (!options.text.empty()) return print(understood(request_of(options), *lexicon, today));
-  for (std::string line; std::getline(std::cin, line);)
-    if (!line.empty()) print(understood(json::parse(line, nullptr, false), *lexicon, today));
+  // A line that makes no sense is answered as such and keeps no other from its answer.
+  int wrong = 0;
+  int number = 0;
+  for (std::string line; std::getline(std::cin, line);) {
+    ++number;
+    if (line.empty()) continue;
+    try {
+      print(understood(json::parse(line, nullptr, false), *lexicon, today));
+    } catch (const Failure& failure) {
+      ++wrong;
+      print({{"error", "line " + std::to_string(number) + ": " + failure.what()}});
+    }
+  }
+  if (wrong > 0) throw Failure{kMisused, std::to_string(wrong) + " of the lines made no sense"};
 }
 
 }  // namespace

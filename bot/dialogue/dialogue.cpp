@@ -108,6 +108,7 @@ Dialogue::Outcome Dialogue::answer(const wechat::Delivery& delivery, model::Acco
   pending->inbound = delivery.inbound;
   pending->analysis = understand::analyse(heard.words, parts_.lexicon, heard.voice);
   pending->heard = std::move(heard);
+  if (pending->arrival.hurried()) pending->arrival.linger(parts_.linger, parts_.lingering);
   try {
     const auto turn = [this, pending](db::Connection& connection) { take_turn(connection, *pending); };
     auto durable = parts_.writer.submit(turn);

@@ -52,6 +52,10 @@ class Dialogue {
     std::function<void()> picture_came = {};
     /// After so long a turn is answered `success`; WeChat's own patience is five seconds.
     std::chrono::milliseconds answer_by{4500};
+    /// How long words that follow others within a second wait for the next ones, to be answered together.
+    std::chrono::milliseconds linger{0};
+    /// How many messages may wait so at once: each keeps a connection.
+    std::size_t lingering = 8;
   };
   explicit Dialogue(Parts parts);
   Dialogue(const Dialogue&) = delete;

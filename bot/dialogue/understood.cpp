@@ -29,6 +29,14 @@ model::Role role_of(const Turn& turn) {
   return turn.memberships.empty() ? model::Role::kStranger : turn.memberships.front().role;
 }
 
+/// Those that a member of staff names, of all on their ground.
+std::vector<std::string> named_by_staff(const Turn& turn) {
+  std::vector<std::string> names;
+  for (const auto& project : repo::projects::named_in(turn.db, turn.words, turn.staff.front().street))
+    if (std::ranges::find(names, project.name) == names.end()) names.push_back(project.name);
+  return names;
+}
+
 understand::FormField::Kind kind_of(handlers::rules::FieldKind kind) {
   switch (kind) {
     case handlers::rules::FieldKind::kMoney:
@@ -88,6 +96,7 @@ understand::Context context_of(const Turn& turn, handlers::catalogue::Catalogue&
     if (std::ranges::count(context.projects, project.name) == 0) context.projects.push_back(project.name);
     if (!program || turn.conversation.project == project.id) program = project.program;
   }
+  if (understand::is_staff(context.role)) context.projects = named_by_staff(turn);
   // What is due is chosen from a list, or decided about as reports are.
   if (context.name.starts_with("due.")) context.name = context.name == "due.decide" ? "review" : "menu";
   constexpr std::string_view kApply = "apply.";
@@ -122,7 +131,7 @@ contract::Understanding understood(Turn& turn, const understand::Analysis& analy
   understand::Context office{.role = turn.staff.front().role,
                              .today = context.today,
                              .name = context_of_staff(turn.conversation.context),
-                             .projects = context.projects,
+                             .projects = named_by_staff(turn),
                              .draft = {},
                              .last = {},
                              .voice = context.voice,

@@ -178,6 +178,10 @@ bool Finder::asks_much(const Mark& mark) const {
 }
 
 void Finder::absent(const Clause& clause, std::size_t cue) {
+  constexpr std::u32string_view kHandsIn = U"交报填传审";  // 还欠哪些材料没交
+  if (kHandsIn.find(glyphs_[marks_.all[cue].end]) != std::u32string_view::npos &&
+      marks_.all[cue].end < glyphs_.size())
+    return;
   std::size_t name = name_next_to(clause, cue, false);
   // 没花多少钱 is not nothing
   const bool question = std::any_of(

@@ -169,6 +169,11 @@ bool plans(const Analysis& analysis) {
 std::optional<Understanding> steered_text(const std::string& field, const Analysis& analysis,
                                           const Context& context, const Facts& facts) {
   if (field == "next_plan" && plans(analysis)) return std::nullopt;
+  const bool begins_with_plan = !analysis.pieces.empty() && analysis.pieces.front().begin == 0 &&
+                                (analysis.is_cue(analysis.pieces.front(), Cue::kPlan) ||
+                                 analysis.is_cue(analysis.pieces.front(), Cue::kFuture));
+  if (field == "story" && begins_with_plan && facts.slots.contains("next_plan"))
+    return told(Intent::kReportFill, 0.8, facts);  // 打算端午前再包一回
   constexpr std::size_t kLong = 20;
   if (analysis.bare.size() > kLong || tells_of_people(analysis)) return std::nullopt;
   if (auto command = command_among_clauses(analysis, context);  // 有点晚了，先到这吧
@@ -216,7 +221,7 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
     if (auto instead = steered_text(field, analysis, context, facts)) return instead;
     const int plans = facts.slots.contains("next_plan") ? 1 : 0;  // 老人说明天还来
     if (field == "story" && facts.figures > plans && analysis.bare.size() <= kBareFigure) return std::nullopt;
-    return answer(field, whole_text(analysis), analysis, 0.9);
+    return answer(field, whole_text(analysis), analysis, 0.75);
   }
   if (kind) {
     if (const PatternMatch* pattern = steering(*kind, analysis, context, facts))
@@ -243,6 +248,11 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
       facts.ask.empty() && analysis.glyphs.codes.find(U"报") != std::u32string::npos)
     return told(Intent::kReportStart, 0.85, facts);
   if (analysis.quantities.empty() && !kind) return std::nullopt;
+  // 张奶奶八十九了，头一回学会视频，当场就哭了
+  constexpr std::size_t kTale = 14;
+  if (analysis.quantities.empty() && facts.empty() && analysis.bare.size() >= kTale &&
+      tells_of_people(analysis))
+    return answer("story", whole_text(analysis), analysis, 0.6);
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);
   understanding.words[field] = whole_text(analysis);

@@ -149,22 +149,6 @@ std::optional<Understanding> near_command(const Analysis& analysis, const Contex
   return std::nullopt;
 }
 
-std::optional<Understanding> inclined_to(const Analysis& analysis, const Context& context) {
-  constexpr std::size_t kShortest = 3;
-  constexpr std::size_t kLongest = 20;
-  constexpr double kLead = 0.6;
-  constexpr double kKnown = 0.7;
-  constexpr double kConfidence = 0.5;
-  if (analysis.bare.size() < kShortest || analysis.bare.size() > kLongest || !analysis.quantities.empty())
-    return std::nullopt;
-  const auto lean = analysis.lexicon->inclination.of(analysis.bare, bit_of(context.role));
-  if (!lean || lean->lead < kLead || lean->known < kKnown) return std::nullopt;
-  if (is_small_talk(lean->intent) || is_weighty(lean->intent) || lean->intent == Intent::kReminderOff ||
-      lean->intent == Intent::kReportUndo)
-    return std::nullopt;
-  return commanded(lean->intent, kConfidence, analysis, context);
-}
-
 const PatternMatch* best_pattern(const Analysis& analysis, const Context& context) {
   const std::uint8_t role = bit_of(context.role);
   const PatternMatch* best = nullptr;

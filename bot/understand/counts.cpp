@@ -52,6 +52,8 @@ bool Finder::assign_activity(const Clause& clause, std::size_t n, const Claim& c
 bool Finder::each_time(const Clause& clause, std::size_t n) const {
   const auto once = [&](std::size_t k) {
     if (k + 1 >= clause.quantities.size()) return false;
+    const std::size_t at = clause.quantities[k];
+    if (at > 0 && marks_.all[at - 1].activity >= 0) return false;  // 剪纸一场二十人义诊一场九十人
     const Quantity& q = quantity(clause.quantities[k]);
     const Quantity& next = quantity(clause.quantities[k + 1]);
     return is_article(q) && counts_sessions(q) && unit(next) != nullptr && unit(next)->own == people_ &&
@@ -111,12 +113,20 @@ std::size_t Finder::kind_near(const Clause& clause, std::size_t n, const Quantit
   return kNone;
 }
 
+/// 6号到10号: several days are none.
+bool Finder::ends_span(std::size_t time) const {
+  if (time == 0 || marks_.all[time - 1].kind != Mark::Kind::kTime) return false;
+  const auto between = glyphs_.view(marks_.all[time - 1].end, marks_.all[time].begin);
+  return between == U"到" || between == U"至" || between == U"-" || between == U"~";
+}
+
 std::string Finder::date_in(const Clause& clause, std::size_t at) const {
   std::string found;
   for (std::size_t i = clause.from; i < clause.to; ++i) {
     if (marks_.all[i].kind != Mark::Kind::kTime) continue;
     const TimePhrase& phrase = analysis_.times[static_cast<std::size_t>(marks_.all[i].index)];
     const ResolvedTime time = resolve(phrase, context_.today);
+    if (ends_span(i)) return {};
     if (!phrase.names_day() || !time.date || time.doubt || *time.date > context_.today) continue;
     if (!found.empty() && i > at) break;
     found = time.date->text();

@@ -38,6 +38,9 @@ Figures Finder::run() {
     from = to + 1;
   }
   give_visitors_back();
+  // 没什么活动，就一次议事会
+  if (!out_.activities.empty())
+    std::erase_if(out_.claims, [&](const Claim& claim) { return claim.field == sessions_ && claim.none; });
   doubt_advance();
   doubt_purchases();
   doubt_moved();

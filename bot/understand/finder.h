@@ -145,6 +145,7 @@ class Finder {
 
   // Several kinds that share what is said of them: lists.cpp
   std::vector<std::size_t> kinds_listed(std::size_t end) const;
+  std::string name_of(const Mark& activity) const;
   std::size_t add_activity(std::size_t kind, Claim place);
   void put_people(std::size_t activity, const Claim& claim, const Quantity& q);
   void put_sessions(std::size_t activity, const Claim& claim, const Quantity& q);
@@ -167,6 +168,7 @@ class Finder {
   std::size_t kind_near(const Clause& clause, std::size_t n, const Quantity& q) const;
   /// The day that a clause names; of several the last one before mark `at`.
   std::string date_in(const Clause& clause, std::size_t at = kNone) const;
+  bool ends_span(std::size_t time) const;
   bool too_many_for_a_day(const Quantity& q) const;
   void assign_count(const Clause& clause, std::size_t n, Claim claim, std::size_t before);
   bool assign_paid(const Clause& clause, std::size_t n, Claim claim);

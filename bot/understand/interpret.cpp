@@ -45,8 +45,14 @@ std::optional<Understanding> by_facts(const Analysis& analysis, const Context& c
       pattern == nullptr && !analysis.question) {
     return told(Intent::kReportEdit, 0.6, facts);  // 多报了200: of what must be asked
   }
-  const bool unknown = std::ranges::any_of(
-      facts.slots, [](const auto& slot) { return std::holds_alternative<std::monostate>(slot.second); });
+  // 我记不清花了多少 asks nothing
+  const bool unknown = std::ranges::any_of(facts.slots,
+                                           [](const auto& slot) {
+                                             return std::holds_alternative<std::monostate>(slot.second);
+                                           }) ||
+                       (facts.strong > 0 && std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+                          return analysis.is_cue(piece, Cue::kUnknown);
+                        }));
   const bool asks = unknown                           ? false
                     : facts.strong >= 2 || facts.firm ? surely_asks(analysis)
                                                       : analysis.question;
@@ -205,7 +211,6 @@ Understanding read(const Analysis& analysis, const Context& context) {
   if (facts.empty() && context.name != "feedback.comment") {
     if (auto command = command_among_clauses(analysis, context)) return *command;
     if (auto command = near_command(analysis, context)) return *command;
-    if (auto command = inclined_to(analysis, context)) return *command;
   }
   return by_default(analysis, context, facts);
 }
@@ -214,6 +219,7 @@ Understanding read(const Analysis& analysis, const Context& context) {
 
 Understanding interpret(const Analysis& analysis, const Context& context) {
   auto understanding = read(analysis, context);
+  if (auto better = by_experience(understanding, analysis, context)) understanding = *std::move(better);
   add_nth(understanding, analysis, context);
   return understanding;
 }

@@ -1,6 +1,11 @@
 #include "bot/understand/json.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
+#include <sstream>
+#include <string_view>
 
 namespace linli::bot::understand {
 namespace {
@@ -52,6 +57,22 @@ json to_json(const Slots& slots) {
     object[slot] = std::visit(ToJson{}, value);
   }
   return object;
+}
+
+/// Slots that the bot needs beyond those that others rely on.
+constexpr auto kOwn =
+    std::to_array<std::string_view>({"about", "activity", "complaint", "decisions", "held", "tranche"});
+
+/// The slots that are our own, or the others: those of the contract and the programme's indicators. There
+/// `field` is what is to be edited; what else has one (a reason, a question about money) has it of our own.
+json some_of(const handlers::contract::Understanding& said, bool own) {
+  Slots some;
+  std::ranges::copy_if(said.slots, std::inserter(some, some.end()), [&](const auto& slot) {
+    const bool ours = slot.first == "field" ? said.intent != handlers::contract::Intent::kReportEdit
+                                            : std::ranges::find(kOwn, slot.first) != kOwn.end();
+    return ours == own;
+  });
+  return to_json(some);
 }
 
 Error fault(const std::string& key, const std::string& what) {
@@ -141,6 +162,16 @@ std::string text_or(const json& object, const char* key, std::string otherwise) 
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::move(otherwise);
 }
 
+/// "甲,乙", as on the command line, as the list it is; anything else as it is.
+json listed(const json& value) {
+  if (!value.is_string()) return value;
+  json list = json::array();
+  std::istringstream names{value.get<std::string>()};
+  for (std::string name; std::getline(names, name, ',');)
+    if (!name.empty()) list.push_back(name);
+  return list;
+}
+
 bool present(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && !found->is_null();
@@ -151,7 +182,8 @@ bool present(const json& object, const char* key) {
 json to_json(const handlers::contract::Understanding& understanding) {
   return {{"intent", handlers::contract::name_of(understanding.intent)},
           {"confidence", std::round(understanding.confidence * 100) / 100},
-          {"slots", to_json(understanding.slots)},
+          {"slots", some_of(understanding, false)},
+          {"more", some_of(understanding, true)},
           {"ask", understanding.ask},
           {"approximate", understanding.approximate},
           {"relative", understanding.relative}};
@@ -183,8 +215,8 @@ Result<Context> context_from_json(const json& object, storage::model::CivilDate 
   if (const auto voice = object.find("voice"); voice != object.end() && voice->is_boolean())
     context.voice = voice->get<bool>();
   if (present(object, "projects")) {
-    const json& projects = object["projects"];
-    if (!projects.is_array()) return fault("projects", "must be a list");
+    const json projects = listed(object["projects"]);
+    if (!projects.is_array()) return fault("projects", "must be a list, or names with commas between");
     for (const json& project : projects) {
       if (!project.is_string()) return fault("projects", "must be a list of names");
       context.projects.push_back(project.get<std::string>());

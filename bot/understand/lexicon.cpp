@@ -40,7 +40,6 @@ void Lexicon::index() {
     examples.add(text);
   }
   examples.seal();
-  inclination.seal();
   int atoms = 0;
   for (const Word& word : words) {
     atoms = std::max(atoms, word.atom + 1);

@@ -8,7 +8,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "bot/understand/inclination.h"
 #include "bot/understand/resemblance.h"
 #include "handlers/contract/intent.h"
 #include "storage/model/result.h"
@@ -124,7 +123,7 @@ class Lexicon {
  public:
   std::vector<FieldEntry> fields;
   std::vector<UnitEntry> units;
-  std::vector<std::string> kinds;  ///< 讲座, 走访, …
+  std::vector<std::string> kinds;  ///< 讲座, 走访, …: what their words are listed under
   std::vector<Word> words;         ///< by first code, longest first
   TextMap<std::vector<CommandEntry>> commands;
   TextMap<std::vector<CommandEntry>> sounding;  ///< the commands with every code replaced by its homophone
@@ -133,7 +132,6 @@ class Lexicon {
   std::vector<PatternEntry> patterns;
   std::vector<std::vector<int>> patterns_by_atom;  ///< first atom → patterns
   Resemblance examples;                            ///< the commands again, for what is nearly one
-  Inclination inclination;                         ///< and all phrases, for what resembles none of them
   TextMap<Answer> answers;
   TextMap<int> ratings;
   std::vector<std::u32string> polite_front;  ///< 请, 我要: may stand before a command
@@ -148,9 +146,12 @@ class Lexicon {
     std::string name;
     std::vector<std::u32string> words;
   };
-  std::vector<Topic> money_topics;  ///< what is asked about money, the narrowest first
-  std::vector<Topic> tranches;      ///< first, second, third, last
-  std::vector<Topic> grades;        ///< words of praise and blame, and what goes with them (grades.h)
+  std::vector<Topic> money_topics;    ///< what is asked about money, the narrowest first
+  std::vector<Topic> tranches;        ///< first, second, third, last
+  std::vector<Topic> activity_words;  ///< how activities are called (kinds.h)
+  std::vector<Topic> review;          ///< words around the decisions of staff (verdicts.h)
+  std::vector<Topic> tickets;         ///< words around the answer to a complaint
+  std::vector<Topic> grades;          ///< words of praise and blame, and what goes with them (grades.h)
 
   struct Range {
     std::uint32_t from = 0;

@@ -24,9 +24,13 @@ std::vector<std::size_t> Finder::kinds_listed(std::size_t end) const {
   return kinds;
 }
 
+std::string Finder::name_of(const Mark& activity) const {
+  return glyphs_.words(activity.name_begin, activity.name_end);
+}
+
 std::size_t Finder::add_activity(std::size_t kind, Claim place) {
   const Mark& mark = marks_.all[kind];
-  out_.activities.push_back({.kind = analysis_.lexicon->kinds[static_cast<std::size_t>(mark.activity)]});
+  out_.activities.push_back({.kind = name_of(mark)});
   out_.people_of_activities.push_back(
       Claim{.begin = std::min(place.begin, mark.begin), .end = std::max(place.end, mark.end)});
   ++out_.strong;
@@ -214,7 +218,7 @@ bool Finder::assign_visitors(const Clause& clause, std::size_t n, const Claim& c
   const std::size_t kind = kind_visited(clause, n);
   if (kind == kNone) return false;
   // 四次走访、两场电影，电影来了180人: of an activity told before
-  const auto& name = analysis_.lexicon->kinds[static_cast<std::size_t>(marks_.all[kind].activity)];
+  const auto name = name_of(marks_.all[kind]);
   const auto told = std::ranges::find(out_.activities, name, &handlers::contract::Activity::kind);
   if (out_.activities.size() > 1 && told != out_.activities.end()) {
     const auto activity = static_cast<std::size_t>(told - out_.activities.begin());

@@ -59,6 +59,9 @@ class Loader {
     if (key == "homophones") return homophones(table);
     if (key == "money") return topics(table, key, kMoneyTopics, lexicon_.money_topics);
     if (key == "tranches") return topics(table, key, kTranches, lexicon_.tranches);
+    if (key == "activities") return topics(table, key, kActivityWords, lexicon_.activity_words);
+    if (key == "review") return topics(table, key, kReviewWords, lexicon_.review);
+    if (key == "tickets") return topics(table, key, kTicketWords, lexicon_.tickets);
     if (key == "grades") return topics(table, key, kGradeWords, lexicon_.grades);
     if (key == "intents") return intents(table);
     throw Fault{node.source(), key + ": no such section"};
@@ -313,13 +316,8 @@ class Loader {
       const std::string key = parent + "." + std::string{name.str()};
       if (name == "weight") continue;
       if (name == "exact") {
-        for (const auto& text : list(node, key)) {
-          lexicon_.commands[text].push_back({intent, roles});
-          lexicon_.inclination.add(text, intent, roles, 1);
-        }
-      } else if (name == "examples") {
         for (const auto& text : list(node, key))
-          lexicon_.inclination.add(text, intent, roles, 1);
+          lexicon_.commands[text].push_back({intent, roles});
       } else if (name == "patterns") {
         for (const auto& text : list(node, key)) {
           pattern(PatternEntry{.intent = intent, .roles = roles, .weight = weight}, text, node.source(), key);
@@ -341,7 +339,7 @@ class Loader {
       if (group.empty()) continue;
       const bool never = group.front() == U'!';
       if (never) group.remove_prefix(1);
-      auto atoms = alternatives(group, never ? nullptr : &entry);
+      auto atoms = alternatives(group);
       if (atoms.empty()) throw Fault{where, key + ": an empty group"};
       if (never)
         entry.never.insert(entry.never.end(), atoms.begin(), atoms.end());
@@ -352,15 +350,12 @@ class Loader {
     lexicon_.patterns.push_back(std::move(entry));
   }
 
-  /// Words of one group; `entry` is what they speak for, nothing when they speak against it.
-  std::vector<int> alternatives(std::u32string_view group, const PatternEntry* entry) {
-    constexpr double kPart = 0.3;
+  /// Words of one group.
+  std::vector<int> alternatives(std::u32string_view group) {
     std::vector<int> atoms;
     while (!group.empty()) {
       const std::size_t bar = std::min(group.find(U'|'), group.size());
       if (bar > 0) {
-        if (entry != nullptr)
-          lexicon_.inclination.add(group.substr(0, bar), entry->intent, entry->roles, kPart);
         Word& atom = word(std::u32string{group.substr(0, bar)});
         if (atom.atom < 0) atom.atom = atoms_++;
         atoms.push_back(atom.atom);

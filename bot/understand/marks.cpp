@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bot/understand/kinds.h"
+
 namespace linli::bot::understand {
 namespace {
 
@@ -105,6 +107,7 @@ Marks::Marks(const Analysis& analysis, const Context& context) {
     if (!inside) all.push_back(mark_of(analysis, piece));
   }
   if (labels != 0) std::ranges::stable_sort(all, {}, &Mark::begin);
+  name_kinds(analysis, projects, *this);
 }
 
 int Marks::field_named(std::string_view id) const {

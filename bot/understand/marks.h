@@ -27,8 +27,10 @@ struct Mark {
   Kind kind = Kind::kClause;
   std::size_t begin = 0;
   std::size_t end = 0;
-  int index = -1;     ///< quantity, time, field (kName), kind of activity (kActivity) or Cue
-  int activity = -1;  ///< of a name that is a kind of activity as well (宣传)
+  int index = -1;              ///< quantity, time, field (kName), kind of activity (kActivity) or Cue
+  int activity = -1;           ///< of a name that is a kind of activity as well (宣传)
+  std::size_t name_begin = 0;  ///< of an activity: where its name is, more than the kind (防诈骗宣传)
+  std::size_t name_end = 0;
   bool used = false;  ///< belongs to a text or has found its place
 
   bool is(Cue cue) const { return kind == Kind::kCue && index == static_cast<int>(cue); }

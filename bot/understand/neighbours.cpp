@@ -138,6 +138,11 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
   const bool few = few_told(clause, n) && !claimed_firmly(name.index);
   if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index) && !few))
     return kNone;
+  if (money && field(name.index).line) {  // 爱心企业捐了物资，折价2600块
+    for (std::size_t i = last_name_; i-- > 0 && !marks_.all[i].ends_clause();) {
+      if (is_name(i) && marks_.all[i].index == donated_ && !claimed(donated_)) return i;
+    }
+  }
   if (money && claimed(name.index)) {
     const bool month = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
                                    marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.quantities[n]),

@@ -246,6 +246,8 @@ void add_particulars(Understanding& understanding, const Analysis& analysis, con
   if (intent == Intent::kFeedbackComplain && !is_bare_command(analysis))
     understanding.slots["comment"] = whole_text(analysis);
   if (intent == Intent::kBind && !analysis.code.empty()) understanding.slots["code"] = analysis.code;
+  if (intent == Intent::kFeedbackRate)
+    if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
   if (intent == Intent::kFeedbackRate && !is_bare_command(analysis)) {
     const auto rating = rating_in(analysis);
     if (rating && *rating > 0)

@@ -133,17 +133,27 @@ bool Scanner::has_financial_digit_only(const Numeral& number) const {
   return !number.scaled && kFinancial.find(glyphs_[number.begin]) != std::u32string_view::npos;
 }
 
+/// 张奶奶八十九了: so old, not so many.
+bool Scanner::is_age(const Numeral& number, std::size_t end) const {
+  constexpr std::u32string_view kKin = U"奶爷婆公叔姨妈伯婶姐哥太翁";
+  constexpr std::u32string_view kEnds = U"了岁高的";
+  const std::size_t at = number.begin;
+  return at > 0 && kKin.find(glyphs_[at - 1]) != std::u32string_view::npos &&
+         (end >= glyphs_.size() || is_filler(glyphs_[end]) ||
+          kEnds.find(glyphs_[end]) != std::u32string_view::npos);
+}
+
 bool Scanner::is_no_figure(const Numeral& number, std::size_t& end) const {
   const std::size_t at = number.begin;
   const char32_t before = at > 0 ? glyphs_[at - 1] : U'\0';
   const char32_t after = glyphs_[end];
-  if (before == U'第') return true;
+  if (before == U'第' || before == U'头') return true;
   if (before == U'之' && at > 1 && glyphs_[at - 2] == U'分') return true;  // 百分之三十
   if (number.ascii && (is_letter(before) || (is_letter(after) && glyphs_.view(end, end + 3) != U"rmb")))
     return true;
   if (after == U':' && is_digit(glyphs_[end + 1])) return skip_numbers(end);
   if (after == U'/' && is_digit(glyphs_[end + 1])) return skip_numbers(end);
-  if (is_list_mark(at, end)) return true;
+  if (is_list_mark(at, end) || is_age(number, end)) return true;
   return number.ascii && !number.scaled && is_phone(number);
 }
 

@@ -27,8 +27,9 @@ std::optional<Understanding> clause_commands(const Analysis& analysis, const Con
 std::optional<Understanding> command_among_clauses(const Analysis& analysis, const Context& context);
 /// The command that a short message resembles most.
 std::optional<Understanding> near_command(const Analysis& analysis, const Context& context);
-/// What a short message that nothing explains leans to.
-std::optional<Understanding> inclined_to(const Analysis& analysis, const Context& context);
+/// What messages like this one want, when the examples are surer of it than the rules are of `read`.
+std::optional<Understanding> by_experience(const Understanding& read, const Analysis& analysis,
+                                           const Context& context);
 /// The best pattern of the lexicon for this role.
 const PatternMatch* best_pattern(const Analysis& analysis, const Context& context);
 Understanding by_pattern(const PatternMatch& match, const Analysis& analysis, const Context& context);

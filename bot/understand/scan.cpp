@@ -123,12 +123,40 @@ std::optional<std::size_t> Scanner::time_phrase(std::size_t at, std::size_t word
       U"0123456789零一二两三四五六七八九十廿上下这本当今明昨前后去大月周星礼过等再半早晚中凌傍";
   if (kBegins.find(glyphs_[at]) == std::u32string_view::npos) return std::nullopt;
   if (at > 0 && (glyphs_[at - 1] == U'第' || is_letter(glyphs_[at - 1]))) return std::nullopt;
-  auto phrase = read_time(glyphs_, at);
+  auto phrase = short_date(at);
+  if (!phrase) phrase = read_time(glyphs_, at);
   if (!phrase || phrase->end - phrase->begin <= word_length) return std::nullopt;
   absorb_day(*phrase);
   out_.pieces.push_back({Piece::Kind::kTime, at, phrase->end, static_cast<int>(out_.times.size())});
   out_.times.push_back(*phrase);
   return phrase->end;
+}
+
+/// 5/16, and 5.16 where a line begins with it and an activity follows: elsewhere that is a decimal.
+std::optional<TimePhrase> Scanner::short_date(std::size_t at) const {
+  const auto number = [&](std::size_t from, std::size_t& end) {
+    unsigned value = 0;
+    for (end = from; end < from + 2 && is_digit(glyphs_[end]); ++end)
+      value = value * 10 + static_cast<unsigned>(glyphs_[end] - U'0');
+    return is_digit(glyphs_[end]) ? 0 : value;
+  };
+  std::size_t point = 0;
+  std::size_t end = 0;
+  if (at > 0 && !is_filler(glyphs_[at - 1]) && !is_han(glyphs_[at - 1])) return std::nullopt;
+  const unsigned month = number(at, point);
+  if (month < 1 || month > 12 || (glyphs_[point] != U'/' && glyphs_[point] != U'.')) return std::nullopt;
+  const unsigned day = number(point + 1, end);
+  if (day < 1 || day > 31 || glyphs_[end] == U'/' || glyphs_[end] == U'.' || glyphs_[end] == U'%')
+    return std::nullopt;
+  const std::size_t next = after_space(end);
+  const bool line = at == 0 || is_clause_end(glyphs_[at - 1]);
+  const int word = next < word_at_.size() ? word_at_[next] : -1;
+  constexpr std::u32string_view kDone = U"办搞开做组举";
+  const bool activity = (word >= 0 && lexicon_.words[static_cast<std::size_t>(word)].kind >= 0) ||
+                        (next < glyphs_.size() && kDone.find(glyphs_[next]) != std::u32string_view::npos);
+  if (glyphs_[point] == U'.' && (!line || !activity)) return std::nullopt;
+  if (glyphs_[point] == U'/' && unit_at(end) >= 0) return std::nullopt;
+  return TimePhrase{.begin = at, .end = end, .month = month, .day = day};
 }
 
 /// 5月12搞了活动: a number glued to the month with nothing to count behind it is the day.

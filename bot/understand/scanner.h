@@ -28,6 +28,7 @@ class Scanner {
   bool counts_behind_name(std::size_t at) const;
   bool names_by_one_letter(std::size_t at, std::size_t length) const;
   std::optional<std::size_t> time_phrase(std::size_t at, std::size_t word_length);
+  std::optional<TimePhrase> short_date(std::size_t at) const;
   void absorb_day(TimePhrase& phrase) const;
   std::size_t after_space(std::size_t at) const;
   int unit_at(std::size_t at) const;
@@ -45,6 +46,7 @@ class Scanner {
   void cue_piece(Cue cue, std::size_t from, std::size_t to);
   void holds_its_unit(Quantity& quantity) const;
   bool has_financial_digit_only(const Numeral& number) const;
+  bool is_age(const Numeral& number, std::size_t end) const;
   bool is_no_figure(const Numeral& number, std::size_t& end) const;
   bool skip_numbers(std::size_t& end) const;
   bool is_list_mark(std::size_t at, std::size_t end) const;

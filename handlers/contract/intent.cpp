@@ -1,6 +1,7 @@
 #include "handlers/contract/intent.h"
 
 #include <algorithm>
+#include <array>
 
 namespace linli::handlers::contract {
 namespace {
@@ -67,6 +68,24 @@ std::optional<Intent> intent_named(std::string_view name) {
   const auto found = std::ranges::find(kNames, name, &std::pair<Intent, std::string_view>::second);
   if (found == kNames.end()) return std::nullopt;
   return found->first;
+}
+
+bool is_figure(std::string_view slot) {
+  constexpr std::array<std::string_view, 14> kFigures{"sessions",
+                                                      "people_served",
+                                                      "volunteers",
+                                                      "households",
+                                                      "courses",
+                                                      "groups",
+                                                      "cases",
+                                                      "trainings",
+                                                      "organizations_incubated",
+                                                      "organizations_filed",
+                                                      "trainees",
+                                                      "files",
+                                                      "spent",
+                                                      "donated"};
+  return slot.starts_with("spending.") || std::ranges::find(kFigures, slot) != kFigures.end();
 }
 
 }  // namespace linli::handlers::contract

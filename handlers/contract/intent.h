@@ -69,6 +69,9 @@ enum class Intent {
 std::string_view name_of(Intent intent);
 std::optional<Intent> intent_named(std::string_view name);
 
+/// Whether a slot is a figure that some programme's report may hold: sessions, spending.labour, …
+bool is_figure(std::string_view slot);
+
 /// One activity told in a message.
 struct Activity {
   std::string kind;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "handlers/contract/decisions.h"
 #include "handlers/obligations/chat.h"
 #include "handlers/obligations/extensions.h"
 #include "handlers/wording/due.h"
@@ -51,14 +52,38 @@ std::vector<storage::model::ExtensionId> ids_in(const std::string& pending) {
   return ids;
 }
 
-/// The numbers that a decision names; the only one there is when it names none.
-std::vector<std::int64_t> chosen(const Turn& turn, std::size_t offered) {
-  std::vector<std::int64_t> numbers;
-  if (const auto one = turn.said.number("report")) numbers.push_back(*one);
+/// What is decided about one of those offered.
+struct Choice {
+  std::int64_t number = 0;  ///< 0: of none that can be told
+  bool granted = false;
+  std::string note{};
+};
+
+/// What a message decides, one by one; about the only one there is when it names none.
+std::vector<Choice> chosen(const Turn& turn, std::size_t offered, bool granted) {
+  std::vector<Choice> choices;
+  for (const auto& one : contract::decisions_of(turn.said))
+    choices.push_back({.number = one.report.value_or(0), .granted = one.accepts, .note = one.reason});
+  if (!choices.empty()) return choices;
+  const Choice alike{.granted = granted, .note = turn.said.text("reason").value_or("")};
+  const auto add = [&](std::int64_t number) {
+    choices.push_back(alike);
+    choices.back().number = number;
+  };
+  if (const auto one = turn.said.number("report")) add(*one);
   if (const auto found = turn.said.slots.find("reports"); found != turn.said.slots.end())
-    if (const auto* several = std::get_if<std::vector<std::int64_t>>(&found->second)) numbers = *several;
-  if (numbers.empty() && offered == 1) numbers.push_back(1);
-  return numbers;
+    if (const auto* several = std::get_if<std::vector<std::int64_t>>(&found->second))
+      std::ranges::for_each(*several, add);
+  if (offered == 1 && contract::names_nothing(turn.said)) add(1);
+  return choices;
+}
+
+/// Each is one of those offered and named once: 1同意，1不同意 is not believed.
+bool clear(const std::vector<Choice>& choices, std::size_t offered) {
+  return std::ranges::all_of(choices, [&](const Choice& choice) {
+    return choice.number >= 1 && choice.number <= static_cast<std::int64_t>(offered) &&
+           std::ranges::count(choices, choice.number, &Choice::number) == 1;
+  });
 }
 
 }  // namespace
@@ -141,25 +166,23 @@ std::optional<Reply> Chat::decide_in_chat(Turn& turn, const StaffMember& member)
   const bool chooses = turn.said.intent == Intent::kSelect;
   if (!yes && !no && !chooses) return std::nullopt;
   const auto ids = ids_in(turn.conversation.pending);
-  const auto numbers = chosen(turn, ids.size());
-  const auto last = static_cast<std::int64_t>(ids.size());
-  const bool right = std::ranges::all_of(numbers, [&](auto number) { return number >= 1 && number <= last; });
-  if (chooses || numbers.empty() || !right)
-    return TextReply{text_.say("due/decide_again", text::Values{}.set("count", std::to_string(last)))};
-  const auto note = turn.said.text("reason").value_or("");
+  const auto choices = chosen(turn, ids.size(), yes);
+  if (chooses || choices.empty() || !clear(choices, ids.size()))
+    return TextReply{text_.say("due/decide_again", text::Values{}.set("count", std::to_string(ids.size())))};
   std::vector<text::Values> lines;
-  for (const auto number : numbers) {
-    const auto id = ids[static_cast<std::size_t>(number - 1)];
+  for (const auto& choice : choices) {
+    const auto id = ids[static_cast<std::size_t>(choice.number - 1)];
     const auto asked = repo::obligations::extension(turn.db, id).value();
     const auto obligation = repo::obligations::find(turn.db, asked.obligation).value();
     const bool mine = may_decide(turn.db, member, obligation);
-    const bool done =
-        mine && decide(turn.db, means_, text_, id, yes, note, turn.now, repo::audit::actor(member.id)).ok();
+    const bool done = mine && decide(turn.db, means_, text_, id, choice.granted, choice.note, turn.now,
+                                     repo::audit::actor(member.id))
+                                  .ok();
     lines.push_back(wording::due_line(turn.db, text_, obligation, turn.today()));
     lines.back()
         .set("until", wording::due_day(text_, asked.until, turn.today()))
-        .flag("granted", done && yes)
-        .flag("refused", done && no)
+        .flag("granted", done && choice.granted)
+        .flag("refused", done && !choice.granted)
         .flag("cannot", !done);
   }
   turn.conversation.context = "idle";

@@ -24,6 +24,14 @@ constexpr std::size_t kLastCharacters = 24;
 
 namespace {
 
+/// spending.materials → materials; the volunteers that are paid are another figure than those who came.
+std::string key_of(std::string slot) {
+  constexpr std::string_view kLine = "spending.";
+  if (!slot.starts_with(kLine)) return slot;
+  slot.erase(0, kLine.size());
+  return slot == "volunteers" ? "volunteers_paid" : slot;
+}
+
 /// Leaves the changes that a report now shows: not what it does not show, nor what a message that came late
 /// says.
 void leave_what_stands(const rules::Program& program, const ReportValues& after,
@@ -41,6 +49,24 @@ void leave_what_stands(const rules::Program& program, const ReportValues& after,
 
 /// Writes what was said into the draft and goes on with what is still to be asked.
 Reply Chat::take_in(Turn& turn, const Subject& subject, std::vector<repo::reports::Change> changes) {
+  const auto elsewhere = unasked(*subject.program, turn.said);
+  if (!elsewhere.empty()) turn.more = false;  // said at once, before it is forgotten
+  auto reply = note(turn, subject, std::move(changes));
+  if (auto* said = std::get_if<TextReply>(&reply); said && !elsewhere.empty()) {
+    std::vector<text::Values> figures;
+    for (const auto& [slot, words] : elsewhere)
+      figures.push_back(
+          text::Values{}
+              .set("name", text_.say("report/figure_name", text::Values{}.flag(key_of(slot), true)))
+              .set("words", words)
+              .flag("more", !figures.empty()));
+    said->text.insert(
+        0, text_.say("report/elsewhere", text::Values{}.list("figures", std::move(figures))) + "\n");
+  }
+  return reply;
+}
+
+Reply Chat::note(Turn& turn, const Subject& subject, std::vector<repo::reports::Change> changes) {
   const auto& waiting = turn.conversation.unshown;
   const bool begun =
       turn.conversation.report != subject.report.id || (turn.conversation.context == kIdle && !waiting);

@@ -60,6 +60,8 @@ class Chat final : public contract::Handler {
   static void add_unshown(contract::Turn& turn, const storage::model::ReportValues& after,
                           storage::model::ReportValues& before,
                           std::vector<storage::repo::reports::Change>& changes);
+  contract::Reply note(contract::Turn& turn, const Subject& subject,
+                       std::vector<storage::repo::reports::Change> changes);
   contract::Reply take_in(contract::Turn& turn, const Subject& subject,
                           std::vector<storage::repo::reports::Change> changes);
   contract::Reply ask_again(contract::Turn& turn, const Subject& subject,

@@ -66,6 +66,21 @@ Result<repo::reports::Change> addition(const rules::FormField& field,
   return repo::reports::Change{.field = field.id, .value = value, .add = add};
 }
 
+std::map<std::string, std::string> unasked(const rules::Program& program,
+                                           const contract::Understanding& said) {
+  std::map<std::string, std::string> figures;
+  const auto look = [&](const std::string& slot) {
+    if (!contract::is_figure(slot) || program.field(slot)) return;
+    const auto words = said.words.find(slot);
+    if (words != said.words.end()) figures.emplace(slot, words->second);
+  };
+  for (const auto& [slot, value] : said.slots)
+    if (!std::holds_alternative<std::monostate>(value)) look(slot);
+  for (const auto& slot : said.ask)
+    look(slot);
+  return figures;
+}
+
 std::vector<const rules::FormField*> doubtful(const rules::Program& program,
                                               const contract::Understanding& said) {
   std::vector<const rules::FormField*> fields;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "handlers/contract/intent.h"
@@ -39,6 +41,10 @@ bool tells(const rules::Program& program, const contract::Understanding& said);
 storage::model::Result<storage::repo::reports::Change> addition(const rules::FormField& field,
                                                                 const storage::model::ReportValues& values,
                                                                 std::int64_t add);
+
+/// Figures that were told and that this programme's form does not ask for, each with its words.
+std::map<std::string, std::string> unasked(const rules::Program& program,
+                                           const contract::Understanding& said);
 
 /// The slots of this message that the form has but that must be asked again.
 std::vector<const rules::FormField*> doubtful(const rules::Program& program,

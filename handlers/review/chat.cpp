@@ -46,11 +46,13 @@ std::optional<Reply> Chat::handle(Turn& turn) {
       return accept(turn);
     case Intent::kReviewReturn:
       if (const auto reopened = kept(turn, kReopen);
-          turn.conversation.context == kReason && !reopened.empty() && numbers_said(turn).empty())
+          turn.conversation.context == kReason && !reopened.empty() && contract::names_nothing(turn.said))
         return reopen(turn, reopened.front(), turn.said.text("reason").value_or(""));
       return give_back(turn);
     case Intent::kReviewReopen:
       return reopen(turn);
+    case Intent::kReportStatus:
+      return standing(turn);
     case Intent::kSelect:
       if (const auto number = turn.said.number("option"); reviewing && number) return look(turn, *number);
       return std::nullopt;
@@ -114,14 +116,16 @@ Reply Chat::look(Turn& turn, std::int64_t number) {
 }
 
 Reply Chat::accept(Turn& turn) {
+  if (const auto all = contract::decisions_of(turn.said); !all.empty()) return several(turn, all);
   const auto those = chosen(turn);
   if (those.empty()) return ask_which(turn, false);
-  return decide(turn, those, Decision::kAccepted);
+  return decide(turn, {.decision = Decision::kAccepted, .chosen = those});
 }
 
 Reply Chat::give_back(Turn& turn) {
+  if (const auto all = contract::decisions_of(turn.said); !all.empty()) return several(turn, all);
   auto those = chosen(turn);
-  if (turn.conversation.context == kReason && numbers_said(turn).empty()) {
+  if (turn.conversation.context == kReason && contract::names_nothing(turn.said)) {
     those.clear();
     for (const auto id : kept(turn, kReturn))
       those.push_back({.number = id.value, .report = id});
@@ -130,7 +134,8 @@ Reply Chat::give_back(Turn& turn) {
   const auto reason = turn.said.text("reason");
   if (!reason) return ask_why(turn, those);
   if (reason->size() > kMostWords) return TextReply{text_.say("review/too_long")};
-  return decide(turn, those, Decision::kReturned);
+  return decide(
+      turn, {.decision = Decision::kReturned, .chosen = those, .reason = *reason, .words = turn.said.words});
 }
 
 /// Asks what is to be changed, unless none of them can be returned anyway.
@@ -143,7 +148,7 @@ Reply Chat::ask_why(Turn& turn, const std::vector<Chosen>& chosen) {
     const auto report = repo::reports::find(turn.db, one.report).value();
     reports.push_back(named(turn, report).flag("more", !reports.empty()));
   }
-  if (reports.empty()) return decide(turn, chosen, Decision::kReturned);
+  if (reports.empty()) return decide(turn, {.decision = Decision::kReturned, .chosen = chosen});
   turn.conversation.context = kReason;
   turn.conversation.pending = std::string{kReturn} + ids;
   return TextReply{text_.say("review/why", text::Values{}.list("reports", std::move(reports)))};
@@ -151,31 +156,41 @@ Reply Chat::ask_why(Turn& turn, const std::vector<Chosen>& chosen) {
 
 /// No number was said: those of the last list that still wait are named, so that all of them is one answer.
 Reply Chat::ask_which(Turn& turn, bool returns) {
+  auto question = which(turn, returns);
+  if (question.empty()) return queue(turn);
+  turn.conversation.context = kReview;
+  return TextReply{std::move(question)};
+}
+
+/// "" when none waits any more.
+std::string Chat::which(const Turn& turn, bool returns) const {
   const auto list = repo::reviews::shown_list(turn.db, *turn.person);
   std::string all;
   for (std::size_t i = 0; i < list.size(); ++i)
     if (judge(turn, list[i], Decision::kAccepted).against == Objection::kNone)
       all += (all.empty() ? "" : " ") + std::to_string(i + 1);
-  if (all.empty()) return queue(turn);
-  turn.conversation.context = kReview;
+  if (all.empty()) return {};
   text::Values values;
   values.flag("returns", returns);
   if (!returns) values.set("all", all);
-  return TextReply{text_.say("review/which", values)};
+  return text_.say("review/which", values);
 }
 
-/// The reports whose numbers were said, each once; without any, the one just looked at.
+/// The reports whose numbers were said, each once, or the project's; without any, the one just looked at.
 std::vector<Chat::Chosen> Chat::chosen(Turn& turn) const {
   std::vector<Chosen> all;
+  if (contract::asks_for(turn.said, "report")) return all;
   for (const auto number : numbers_said(turn))
     if (std::ranges::find(all, number, &Chosen::number) == all.end()) all.push_back(of_number(turn, number));
-  if (all.empty() && !turn.said.slots.contains("reports"))
-    for (const auto id : kept(turn, kLook))
-      all.push_back({.number = id.value, .report = id});
+  if (!all.empty() || turn.said.slots.contains("reports")) return all;
+  if (const auto project = turn.said.text("project"))
+    return {of_project(turn, *project, turn.said.text("month").value_or(""))};
+  for (const auto id : kept(turn, kLook))
+    all.push_back({.number = id.value, .report = id});
   return all;
 }
 
-Chat::Chosen Chat::of_number(Turn& turn, std::int64_t number) const {
+Chat::Chosen Chat::of_number(const Turn& turn, std::int64_t number) const {
   if (number >= kFirstReceipt) return {.number = number, .report = {number}};
   const auto list = repo::reviews::shown_list(turn.db, *turn.person);
   const bool listed = number >= 1 && number <= static_cast<std::int64_t>(list.size());
@@ -183,63 +198,71 @@ Chat::Chosen Chat::of_number(Turn& turn, std::int64_t number) const {
 }
 
 /// What is said of single fields, and what of the whole: words that name no field of this form.
-Ruling Chat::ruling(const Turn& turn, const Report& report) const {
-  Ruling ruling{.decision = Decision::kReturned, .comment = "", .fields = {}};
-  const auto reason = turn.said.text("reason").value_or("");
+Ruling Chat::ruling(const Turn& turn, const Report& report, const Wish& wish) const {
+  Ruling ruling{.decision = wish.decision, .comment = "", .fields = {}};
+  if (wish.decision == Decision::kAccepted) return ruling;
   const auto& form = program_of(turn, report).form;
   for (const auto& field : form)
-    if (const auto words = turn.said.words.find(field.id); words != turn.said.words.end())
+    if (const auto words = wish.words.find(field.id); words != wish.words.end())
       ruling.fields.push_back({.field = field.id, .comment = words->second});
   if (ruling.fields.empty())
     for (const auto& field : form)
-      if (ruling.fields.empty() && reason.find(field.label) != std::string::npos)
-        ruling.fields.push_back({.field = field.id, .comment = reason});
-  if (ruling.fields.empty()) ruling.comment = reason;
+      if (ruling.fields.empty() && wish.reason.find(field.label) != std::string::npos)
+        ruling.fields.push_back({.field = field.id, .comment = wish.reason});
+  if (ruling.fields.empty()) ruling.comment = wish.reason;
   return ruling;
 }
 
-Reply Chat::decide(Turn& turn, const std::vector<Chosen>& chosen, Decision decision) {
-  std::vector<text::Values> accepted;
-  std::vector<text::Values> returned;
-  std::vector<text::Values> problems;
-  for (const auto& one : chosen) {
-    const auto [who, against] = judge(turn, one.report, decision);
-    if (against != Objection::kNone) {
-      problems.push_back(refused(turn, one, against));
+void Chat::carry_out(Turn& turn, const Wish& wish, Outcome& outcome) {
+  for (const auto& one : wish.chosen) {
+    const auto [who, against] = judge(turn, one.report, wish.decision);
+    if (against != Objection::kNone || one.twice) {
+      outcome.refused.push_back(refused(turn, one, against, wish.decision));
       continue;
     }
     const auto report = repo::reports::find(turn.db, one.report).value();
-    const auto what = decision == Decision::kAccepted
-                          ? Ruling{.decision = decision, .comment = "", .fields = {}}
-                          : ruling(turn, report);
+    const auto what = ruling(turn, report, wish);
     if (const auto done = review::decide(turn.db, text_, catalogue_, one.report, what, who, turn.now); !done)
       throw std::logic_error{done.error().message};
     auto line = named(turn, report);
-    if (decision == Decision::kAccepted) {
-      accepted.push_back(line.flag("more", !accepted.empty()));
+    if (wish.decision == Decision::kAccepted) {
+      outcome.accepted.push_back(line.flag("more", !outcome.accepted.empty()));
       continue;
     }
     if (!what.fields.empty())
       line.set("label", program_of(turn, report).field(what.fields.front().field)->label);
-    returned.push_back(std::move(line));
+    outcome.returned.push_back(std::move(line));
   }
-  turn.conversation.context = kReview;
-  turn.conversation.pending.clear();
-  const auto left = repo::reviews::pending(turn.db, turn.staff.front().street, 0).count;
-  text::Values values;
-  if (left > 0) values.set("left", std::to_string(left));
-  values.flag("judged", !accepted.empty() || !returned.empty());
-  return TextReply{text_.say("review/ruled", values.flag("has_accepted", !accepted.empty())
-                                                 .set("count", std::to_string(accepted.size()))
-                                                 .list("accepted", std::move(accepted))
-                                                 .list("returned", std::move(returned))
-                                                 .list("refused", std::move(problems)))};
 }
 
-text::Values Chat::refused(Turn& turn, const Chosen& chosen, Objection objection) const {
+Reply Chat::decide(Turn& turn, const Wish& wish) {
+  Outcome outcome;
+  carry_out(turn, wish, outcome);
+  turn.conversation.context = kReview;
+  turn.conversation.pending.clear();
+  return TextReply{told(turn, std::move(outcome), false)};
+}
+
+/// `asked`: a question follows, so that what is left is not told yet.
+std::string Chat::told(const Turn& turn, Outcome outcome, bool asked) const {
+  const auto left = repo::reviews::pending(turn.db, turn.staff.front().street, 0).count;
+  text::Values values;
+  if (left > 0 && !asked) values.set("left", std::to_string(left));
+  values.flag("judged", !asked && (!outcome.accepted.empty() || !outcome.returned.empty()));
+  return text_.say("review/ruled", values.flag("has_accepted", !outcome.accepted.empty())
+                                       .set("count", std::to_string(outcome.accepted.size()))
+                                       .list("accepted", std::move(outcome.accepted))
+                                       .list("returned", std::move(outcome.returned))
+                                       .list("refused", std::move(outcome.refused)));
+}
+
+text::Values Chat::refused(const Turn& turn, const Chosen& chosen, Objection objection,
+                           Decision decision) const {
+  if (chosen.report.value == 0 && !chosen.project.empty()) return without_report(turn, chosen, decision);
   const bool known = objection != Objection::kUnknown && objection != Objection::kOffGround;
   auto values = known ? named(turn, repo::reports::find(turn.db, chosen.report).value()) : text::Values{};
   if (chosen.number < kFirstReceipt || !known) values.set("number", std::to_string(chosen.number));
+  if (chosen.twice) return values.flag("twice", true);
   if (objection == Objection::kDecided) {
     const auto event = repo::reviews::last(turn.db, chosen.report);
     const auto who = event ? name_of_actor(turn.db, event->actor) : std::nullopt;

@@ -95,7 +95,7 @@ std::optional<Reply> Chat::confirm_reopening(Turn& turn) {
   const std::string pending = std::exchange(turn.conversation.pending, "");
   turn.conversation.context = kReview;
   const auto intent = turn.said.intent;
-  const bool numberless = numbers_said(turn).empty();
+  const bool numberless = contract::names_nothing(turn.said);
   if (intent == Intent::kYes || (intent == Intent::kReviewAccept && numberless) ||
       (intent == Intent::kReviewReopen && numberless && !turn.said.slots.contains("month"))) {
     if (ids.size() != 1) return std::nullopt;

@@ -44,6 +44,7 @@ path = ")" << county.database << R"("
 path = ")" LINLI_SOURCE_DIR R"(/templates"
 [wechat]
 api_base = "http://127.0.0.1:1"
+linger_ms = 0
 [wechat.official]
 app_id = ")" << kAppId << R"("
 app_secret = "4b1d8e0c6f2a49d7b35e9a7c1f60d284"

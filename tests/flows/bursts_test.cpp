@@ -126,6 +126,29 @@ TEST_CASE("what has arrived before the first of it is answered gets one answer, 
   CHECK_FALSE(has(world.says(World::kLead, "资金"), "前面说的"));
 }
 
+TEST_CASE(
+    "what is said hurriedly is answered together, although each message is done before the next arrives",
+    "[flows][burst]") {
+  World world{{.linger_ms = 2000}};
+  world.says(World::kLead, "5月办了5场");
+  const Burst burst{world, {"来了320人", "志愿者25个", "花了1.2万", "人工改成3000"}};
+  std::vector<std::string> answers(4);
+  std::vector<std::jthread> lines;
+  for (std::size_t place = 0; place < answers.size(); ++place) {
+    lines.emplace_back([&, place] { answers[place] = burst.deliver(place); });
+    // The next one leaves when this one alone waits, and the one before it is done.
+    const auto handled = static_cast<std::int64_t>(place) + 1;
+    while (world.count(kHandled) < handled || world.metric("linli_turns_waiting") < 1)
+      std::this_thread::yield();
+  }
+  lines.clear();
+  for (std::size_t place = 0; place + 1 < answers.size(); ++place)
+    CHECK(answers[place].empty());
+  INFO(answers.back());
+  for (const auto* shown : {"服务人数 320 人", "志愿者 25 人", "本月支出 12 000 元", "其中人工 3 000 元"})
+    CHECK(has(answers.back(), shown));
+}
+
 TEST_CASE("what nobody has been shown of a burst is said before whatever is answered next",
           "[flows][burst]") {
   World world;

@@ -18,8 +18,8 @@ std::string line(const char* key, const std::string& value) {
 std::string configuration(const Setup& setup) {
   return "[server]\nport = 0\nthreads = " + std::to_string(setup.threads) + "\n[storage]\n" +
          line("path", setup.database) + "[templates]\n" + line("path", LINLI_SOURCE_DIR "/templates") +
-         "[wechat]\n" + line("api_base", setup.api_base) + "[wechat.official]\n" +
-         line("app_id", kOfficialApp) + line("app_secret", kOfficialSecret) +
+         "[wechat]\n" + line("api_base", setup.api_base) + "linger_ms = " + std::to_string(setup.linger_ms) +
+         "\n[wechat.official]\n" + line("app_id", kOfficialApp) + line("app_secret", kOfficialSecret) +
          line("account_id", kOfficialId) + line("token", kOfficialToken) +
          line("encoding_aes_key", kEncodingAesKey) + "[wechat.miniprogram]\n" + line("app_id", kMiniApp) +
          line("app_secret", kMiniSecret) + line("token", kMiniToken) +

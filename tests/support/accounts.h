@@ -15,6 +15,7 @@ struct Setup {
   std::string log_format = "text";
   int threads = 8;
   standin::Format mini_format = standin::Format::kJson;
+  int linger_ms = 0;  ///< most tests send faster than anybody types
 };
 
 /// A configuration with both accounts in safe mode, on ports that the system chooses.

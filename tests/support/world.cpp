@@ -25,7 +25,8 @@ bot::Config configure(const World::Options& options, const std::string& database
                                    .api_base = api_base,
                                    .log_level = options.log_level,
                                    .log_format = options.log_format,
-                                   .mini_format = options.mini_format}) +
+                                   .mini_format = options.mini_format,
+                                   .linger_ms = options.linger_ms}) +
                     options.more_config;
   auto config = bot::read_config(text, "world.toml",
                                  {{"LINLI_WECHAT_CONTENT_CHECK", options.content_check ? "true" : "false"},

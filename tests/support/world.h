@@ -41,6 +41,7 @@ class World {
     std::string log_level = "error";
     std::string log_format = "text";
     bool content_check = false;  ///< wechat.content_check
+    int linger_ms = 0;           ///< wechat.linger_ms
     std::string more_config{};   ///< sections beside the usual ones
     std::string public_url{};    ///< server.public_url
   };

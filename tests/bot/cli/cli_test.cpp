@@ -523,7 +523,14 @@ TEST_CASE("understand reads a text or a line each", "[cli]") {
   const auto middle = lines.out.find('\n');
   CHECK(json::parse(lines.out.substr(0, middle)).at("slots").at("people_served") == 320);
   CHECK(json::parse(lines.out.substr(middle + 1)).at("intent") == "report.submit");
-  check_complaint(run_program({LINLI_PROGRAM, "understand"}, "not JSON\n"), 2, "JSON");
+  const auto more = run_program({LINLI_PROGRAM, "understand", "第二笔钱什么时候打过来"});
+  CHECK(json::parse(more.out).at("slots").empty());
+  CHECK(json::parse(more.out).at("more") == json{{"about", "next"}, {"tranche", "second"}});
+  const auto wrong = run_program({LINLI_PROGRAM, "understand"}, "not JSON\n{\"text\":\"月报\"}\n");
+  CHECK(wrong.code == 2);
+  CHECK(wrong.err == "linli: 1 of the lines made no sense\n");
+  CHECK(wrong.out.starts_with("{\"error\":\"line 1: "));
+  CHECK(wrong.out.find("report.start") != std::string::npos);
   check_complaint(run_program({LINLI_PROGRAM, "understand", "--draft", "12", "好"}), 2, "--draft");
 }
 

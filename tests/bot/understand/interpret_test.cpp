@@ -106,6 +106,7 @@ TEST_CASE("the answer is JSON in the contract's form", "[interpret]") {
   CHECK(json["slots"]["volunteers"].is_null());
   CHECK(json["approximate"] == nlohmann::json::array({"people_served"}));
   CHECK(json["ask"] == nlohmann::json::array({"spent"}));
+  CHECK(json["more"] == nlohmann::json::object());
 }
 
 TEST_CASE("a context is read from JSON, and what is wrong with it is named", "[interpret]") {
@@ -118,11 +119,12 @@ TEST_CASE("a context is read from JSON, and what is wrong with it is named", "[i
   CHECK(good->role == Role::kStreet);
   CHECK(good->today.text() == "2024-05-31");
   CHECK(good->projects.size() == 2);
+  CHECK(context_from_json({{"projects", "甲,乙"}}, {2024, 6, 3})->projects == good->projects);
   CHECK(good->draft.size() == 3);
   for (const auto& [key, bad] :
        std::map<std::string, nlohmann::json>{{"today", {{"today", "31.5."}}},
                                              {"draft", {{"draft", {{"sessions", 1.5}}}}},
-                                             {"projects", {{"projects", "甲"}}},
+                                             {"projects", {{"projects", 12}}},
                                              {"form", {{"form", {{{"label", "x"}}}}}}}) {
     const auto result = context_from_json(bad, {2024, 6, 3});
     REQUIRE_FALSE(result);

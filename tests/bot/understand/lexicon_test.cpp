@@ -75,22 +75,6 @@ TEST_CASE("staff teach a word by adding it to the file", "[lexicon]") {
   CHECK(interpret(analyse("搞不懂！", *lexicon), context).intent == linli::handlers::contract::Intent::kHelp);
 }
 
-TEST_CASE("staff teach by an example what a message leans to", "[lexicon]") {
-  const std::string fields = "[fields.wishes]\nkind = \"count\"\nnames = [\"微心愿\"]\nunits = [\"桩\"]\n";
-  const std::string others = "[intents.handover]\nexact = [\"换负责人\"]\n";
-  const File without{fields + others + "[intents.help]\nexact = [\"搞不懂\"]\n"};
-  const File with{fields + others +
-                  "[intents.help]\nexact = [\"搞不懂\"]\nexamples = [\"头一回弄不知道从哪下手\"]\n"};
-  const auto untaught = load_lexicon(without.path());
-  const auto taught = load_lexicon(with.path());
-  REQUIRE(untaught);
-  REQUIRE(taught);
-  const Context context{.today = {2024, 6, 3}};
-  using linli::handlers::contract::Intent;
-  CHECK(interpret(analyse("弄不来从哪下手", *untaught), context).intent == Intent::kUnknown);
-  CHECK(interpret(analyse("弄不来从哪下手", *taught), context).intent == Intent::kHelp);
-}
-
 TEST_CASE("the lexicon that is shipped loads", "[lexicon]") {
   CHECK(linli::test::lexicon().commands.size() > 300);
 }

@@ -49,7 +49,7 @@ TEST_CASE("people told behind each activity belong to it, behind all of them to 
 TEST_CASE("a figure said of each is told of every one", "[lists]") {
   CHECK(activities(hear("讲座和义诊各搞了两场")) == std::vector{activity("讲座", 2), activity("义诊", 2)});
   CHECK(activities(hear("讲座、义诊、理发各一次 人数分别是45、60、28")) ==
-        std::vector{activity("讲座", 1, 45), activity("义诊", 1, 60), activity("便民服务", 1, 28)});
+        std::vector{activity("讲座", 1, 45), activity("义诊", 1, 60), activity("理发", 1, 28)});
   const auto lines = hear("人工材料宣传各一千");
   CHECK(lines.number("spending.labour") == 100'000);
   CHECK(lines.number("spending.materials") == 100'000);

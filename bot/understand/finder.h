@@ -198,6 +198,7 @@ class Finder {
   bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
+  bool but_some_behind(const Clause& clause) const;
   void absent(const Clause& clause, std::size_t cue);
   bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool all_of_it(std::size_t from, std::size_t to) const;

@@ -177,10 +177,30 @@ bool Finder::asks_much(const Mark& mark) const {
   return first != U'什' && first != U'啥';
 }
 
+/// 没什么活动，就一次议事会: not nothing.
+bool Finder::but_some_behind(const Clause& clause) const {
+  if (clause.to + 1 >= marks_.all.size() || marks_.all[clause.to].kind != Mark::Kind::kClause) return false;
+  constexpr std::u32string_view kOnly = U"就只仅";
+  const std::size_t begin = marks_.all[clause.to].end;
+  if (kOnly.find(glyphs_[begin]) == std::u32string_view::npos) return false;
+  for (std::size_t i = clause.to + 1; i < marks_.all.size() && !marks_.all[i].ends_clause(); ++i) {
+    if (marks_.all[i].kind == Mark::Kind::kQuantity) return marks_.all[i].begin <= begin + 4;
+  }
+  return false;
+}
+
 void Finder::absent(const Clause& clause, std::size_t cue) {
   for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
     if (took_nothing(clause, n)) return;
   }
+  const std::size_t said = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  if (glyphs_.view(marks_.all[cue].begin, said).find_first_of(U"什啥") != std::u32string_view::npos &&
+      but_some_behind(clause))
+    return;
+  constexpr std::u32string_view kHandsIn = U"交报填传审";  // 还欠哪些材料没交
+  if (kHandsIn.find(glyphs_[marks_.all[cue].end]) != std::u32string_view::npos &&
+      marks_.all[cue].end < glyphs_.size())
+    return;
   std::size_t name = name_next_to(clause, cue, false);
   // 没花多少钱 is not nothing
   const bool question = std::any_of(

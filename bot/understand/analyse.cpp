@@ -27,18 +27,23 @@ class Peeler {
   Peeler(const Lexicon& lexicon, std::u32string_view text) : lexicon_(lexicon), text_(text) {}
   std::u32string_view text() const { return text_; }
 
-  bool peel() {
-    for (const std::u32string& word : lexicon_.polite_back) {
-      if (text_.size() <= word.size() || !text_.ends_with(word)) continue;
-      text_.remove_suffix(word.size());
-      return true;
-    }
+  /// 嗯对的对的 is 对的 twice, and not 对的对 with 的 behind it.
+  bool peel_front() {
     for (const std::u32string& word : lexicon_.polite_front) {
       if (text_.size() <= word.size() || !text_.starts_with(word)) continue;
       text_.remove_prefix(word.size());
       return true;
     }
     return false;
+  }
+
+  bool peel() {
+    for (const std::u32string& word : lexicon_.polite_back) {
+      if (text_.size() <= word.size() || !text_.ends_with(word)) continue;
+      text_.remove_suffix(word.size());
+      return true;
+    }
+    return peel_front();
   }
 
  private:
@@ -94,6 +99,13 @@ std::u32string_view said_once(std::u32string_view text) {
 }
 
 std::optional<CommandMatch> command_in(const Lexicon& lexicon, std::u32string_view text, bool slips) {
+  Peeler front{lexicon, text};
+  do {
+    const auto once = said_once(front.text());
+    if (once.size() >= front.text().size() || front.text().size() > kLongestCommand) continue;
+    if (const auto* entries = find(lexicon.commands, once))
+      return CommandMatch{.entries = entries, .confidence = kSounds};
+  } while (front.peel_front());
   Peeler peeler{lexicon, text};
   do {
     if (peeler.text().size() > kLongestCommand) continue;

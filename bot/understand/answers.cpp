@@ -124,8 +124,10 @@ bool controls(Intent intent) {
 
 /// Somebody else is told about: 孩子们问能不能延到10号 asks for nothing here.
 bool tells_of_people(const Analysis& analysis) {
-  constexpr std::u32string_view kWho = U"他她奶爷婆叔姨伯嫂娃";
-  if (analysis.bare.find_first_of(kWho) != std::u32string::npos) return true;
+  if (std::ranges::any_of(analysis.lexicon->persons, [&](const std::u32string& word) {
+        return analysis.bare.find(word) != std::u32string::npos;
+      }))
+    return true;
   return std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
     const int field = piece.kind == Piece::Kind::kWord ? analysis.word(piece).field : -1;
     return field >= 0 && analysis.lexicon->fields[static_cast<std::size_t>(field)].kind == FieldKind::kCount;

@@ -75,6 +75,7 @@ class Finder {
   std::size_t verb_of(const Clause& clause, std::size_t name, const Quantity& q) const;
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
   int field_forgotten(const Clause& clause, std::size_t n) const;
+  bool few_told(const Clause& clause, std::size_t n) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
   bool claimed_firmly(int index) const;
@@ -210,6 +211,7 @@ class Finder {
   bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
+  bool but_some_behind(const Clause& clause) const;
   void absent(const Clause& clause, std::size_t cue);
   bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool all_of_it(std::size_t from, std::size_t to) const;

@@ -18,8 +18,9 @@ nlohmann::json to_json(const handlers::contract::Understanding& understanding);
 /// fault.
 storage::model::Result<handlers::contract::Slots> slots_from_json(const nlohmann::json& object);
 
-/// {"role", "today", "context", "projects" (a list, or names with commas between), "draft", "last", "voice", "form"}, all but "today" optional;
-/// `today` is used when it is missing. Other keys are left alone. kInvalid names the key at fault.
+/// {"role", "today", "context", "projects" (a list, or names with commas between), "draft", "last", "voice",
+/// "form"}, all but "today" optional; `today` is used when it is missing. Other keys are left alone. kInvalid
+/// names the key at fault.
 storage::model::Result<Context> context_from_json(const nlohmann::json& object,
                                                   storage::model::CivilDate today);
 

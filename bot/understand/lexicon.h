@@ -138,6 +138,8 @@ class Lexicon {
   std::vector<std::u32string> polite_front;  ///< 请, 我要: may stand before a command
   std::vector<std::u32string> polite_back;   ///< 吧, 一下
   std::vector<std::u32string> hollow;        ///< 什么, 特别: add nothing to a no
+  std::vector<std::u32string> tale;          ///< 有位, 有一次: a tale begins
+  std::vector<std::u32string> persons;       ///< 奶奶, 小朋友: somebody is told about
   std::vector<std::u32string> earlier;       ///< 刚才, 报的: of what was told before
   std::unordered_map<char32_t, char32_t> homophones;
   /// A list of words under one name.

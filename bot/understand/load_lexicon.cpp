@@ -221,6 +221,15 @@ class Loader {
     }
   }
 
+  std::vector<std::u32string>* plain_list(std::string_view name) {
+    if (name == "polite_front") return &lexicon_.polite_front;
+    if (name == "polite_back") return &lexicon_.polite_back;
+    if (name == "hollow") return &lexicon_.hollow;
+    if (name == "earlier") return &lexicon_.earlier;
+    if (name == "persons") return &lexicon_.persons;
+    return name == "tale" ? &lexicon_.tale : nullptr;
+  }
+
   void plain_words(const toml::table& table) {
     for (auto&& [name, node] : table) {
       const std::string key = "words." + std::string{name.str()};
@@ -229,14 +238,8 @@ class Loader {
         for (const auto& text : texts) {
           word(text).opaque = true;
         }
-      } else if (name == "polite_front") {
-        lexicon_.polite_front = std::move(texts);
-      } else if (name == "polite_back") {
-        lexicon_.polite_back = std::move(texts);
-      } else if (name == "hollow") {
-        lexicon_.hollow = std::move(texts);
-      } else if (name == "earlier") {
-        lexicon_.earlier = std::move(texts);
+      } else if (auto* words = plain_list(name.str())) {
+        *words = std::move(texts);
       } else {
         throw Fault{node.source(), key + ": no such key"};
       }

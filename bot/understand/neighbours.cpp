@@ -115,6 +115,20 @@ int Finder::field_forgotten(const Clause& clause, std::size_t n) const {
   return forgotten && fits(name.index, q) && !claimed(name.index) && bare_amount(clause, n) ? name.index : -1;
 }
 
+/// 来的人不多，就17个: so many is what 不多 comes to.
+bool Finder::few_told(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  constexpr std::u32string_view kOnly = U"就才只有";
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const auto before = glyphs_.view(begin, marks_.all[at].begin);
+  bool vague = false;
+  for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
+    vague = vague || marks_.all[i].is(Cue::kVague);
+  }
+  return vague && !before.empty() && before.size() <= 3 &&
+         before.find_first_of(kOnly) != std::u32string_view::npos;
+}
+
 /// 人工费，3000元 and 人工写错了，是2500元: the name stands alone in the clause before.
 std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
@@ -122,7 +136,15 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
     return !claimed(donated_) && (q.money || q.unit < 0) ? gift : kNone;
   const Mark& name = marks_.all[last_name_];
   const bool money = field(name.index).kind == FieldKind::kMoney;
-  if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index))) return kNone;
+  // 来的人不多，就17个
+  const bool few = few_told(clause, n) && !claimed_firmly(name.index);
+  if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index) && !few))
+    return kNone;
+  if (money && field(name.index).line) {  // 爱心企业捐了物资，折价2600块
+    for (std::size_t i = last_name_; i-- > 0 && !marks_.all[i].ends_clause();) {
+      if (is_name(i) && marks_.all[i].index == donated_ && !claimed(donated_)) return i;
+    }
+  }
   if (money && claimed(name.index)) {
     const bool month = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
                                    marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.quantities[n]),
@@ -137,7 +159,7 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
     const bool people =
         field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;
     compared = compared || mark.is(Cue::kCompare);  // 人数比上月多，有95个
-    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared &&
+    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared && !few &&
         !linked_marks(last_name_, i))  // 志愿者少算了，再加5个
       return kNone;
   }

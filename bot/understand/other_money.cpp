@@ -138,7 +138,10 @@ bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
   // 工资两个月一起发了9000
   const auto before = glyphs_.view(marks_.all[clause.from].begin, marks_.all[clause.quantities[n]].begin);
   const std::size_t months = before.find(U"个月");
-  if (months != std::u32string_view::npos && months > 0 && chinese_digit(before[months - 1]).value_or(0) > 1)
+  const bool heading =
+      months != std::u32string_view::npos && before.find(U':', months) != std::u32string_view::npos;
+  if (months != std::u32string_view::npos && months > 0 && !heading &&  // 补两个月：3月花了400元
+      chinese_digit(before[months - 1]).value_or(0) > 1)
     return true;
   const std::size_t half = rest.find(U"一半");  // 人工5000占一半 is all of it
   return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) ||

@@ -177,7 +177,8 @@ bool Scanner::skip_numbers(std::size_t& end) const {
 
 /// "1. 活动8场" and "2、志愿者": the number of a line.
 bool Scanner::is_list_mark(std::size_t at, std::size_t end) const {
-  if (at > 0 && !is_sentence_end(glyphs_[at - 1]) && glyphs_[at - 1] != U' ') return false;
+  if (at > 0 && !is_sentence_end(glyphs_[at - 1]) && glyphs_[at - 1] != U' ' && glyphs_[at - 1] != U':')
+    return false;  // 下月计划：1.防汛演练
   if (at > 0 && glyphs_[at - 1] == U' ' && at > 1 && !is_sentence_end(glyphs_[at - 2])) return false;
   const char32_t mark = glyphs_[end];
   if (mark != U'.' && mark != U'、' && mark != U')') return false;
@@ -236,6 +237,16 @@ bool Scanner::begins_number(std::size_t at) const {
 /// 二十个人数改成…: 人数 is the next one's name, so those are 个.
 int Scanner::without_name(int found, std::size_t at) const {
   const std::u32string_view said = lexicon_.words[static_cast<std::size_t>(found)].text;
+  if (out_.voice && said.size() > 1 && said.front() == U'个' && names_at(at + 1) && !out_.pieces.empty() &&
+      begins_number(at + said.size())) {  // 个案两个小组一个
+    const Piece& last = out_.pieces.back();
+    const int field = last.kind == Piece::Kind::kWord ? out_.word(last).field : -1;
+    const int one = lexicon_.longest(said.substr(0, 1), [](const Word& word) { return word.unit >= 0; });
+    if (one >= 0 && field >= 0 &&
+        (lexicon_.units[unit_index(one)].fields >> static_cast<unsigned>(field) & 1U) != 0 &&
+        (lexicon_.units[unit_index(found)].fields >> static_cast<unsigned>(field) & 1U) == 0)
+      return one;
+  }
   if (said.size() < 2 || said.back() != U'人' || glyphs_[at + said.size()] != U'数') return found;
   return lexicon_.longest(said.substr(0, said.size() - 1), [](const Word& word) { return word.unit >= 0; });
 }

@@ -47,6 +47,7 @@ Figures Finder::run() {
   doubt_purchases();
   doubt_moved();
   doubt_ends();
+  doubt_total();
   return std::move(out_);
 }
 

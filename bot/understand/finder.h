@@ -128,6 +128,7 @@ class Finder {
   void doubt_paid_by_others();
   void doubt_purchases();
   void doubt_ends();
+  void doubt_total();
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool handed_out(std::size_t name) const;
   bool assign_means(const Clause& clause, std::size_t n, Claim claim);

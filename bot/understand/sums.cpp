@@ -51,6 +51,29 @@ void Finder::doubt_ends() {
   }
 }
 
+/// 花了一万，补贴2000不知道算不算在里头: what all of it came to is not sure; nor is what 三千五百是人工
+/// counts.
+void Finder::doubt_total() {
+  constexpr std::u32string_view kIncluded = U"算含包";
+  constexpr std::size_t kNear = 6;
+  for (const std::u32string_view unsure : {U"不知道", U"不晓得", U"不清楚", U"说不清", U"说不准"}) {
+    const std::size_t at = glyphs_.codes.find(unsure);
+    if (at == std::u32string::npos) continue;
+    const auto behind = std::u32string_view{glyphs_.codes}.substr(at + unsure.size(), kNear);
+    if (behind.find_first_of(kIncluded) == std::u32string_view::npos) continue;
+    for (Claim& claim : out_.claims)
+      if (claim.field == spent_) claim.doubt = true;
+  }
+  // Said without a pause: 3000, and 500 of it, or 3500?
+  for (Claim& claim : out_.claims) {
+    const auto number = glyphs_.view(claim.begin, claim.end);
+    const bool two = number.find(U'千') != std::u32string_view::npos && number.ends_with(U'百');
+    if (field(claim.field).line && two && glyphs_[claim.end] == U'是' && claim.begin > 0 && spent_ >= 0 &&
+        is_han(glyphs_[claim.begin - 1]))
+      claim.doubt = true;
+  }
+}
+
 /// 印传单花了三十二块半，算宣传费: of what line the amount before is.
 void Finder::put_under_line(const Clause& clause) {
   if (clause.from == 0 || !clause.quantities.empty() || out_.claims.empty()) return;

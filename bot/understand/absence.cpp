@@ -22,8 +22,13 @@ bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const bool sessions = counts_sessions(q) && !fits(people_, q);
   if (index < 0 && sessions) index = sessions_;  // 下雨，一次都没搞
   if (index < 0) return true;
+  // 还有一场没报: one more
+  constexpr std::u32string_view kHandsIn = U"报填写记算";
+  const bool more = kHandsIn.find(glyphs_[marks_.all[at + 1].end]) != std::u32string_view::npos &&
+                    marks_.all[at + 1].end < glyphs_.size();
   ++out_.strong;
-  out_.claims.push_back({.field = index, .begin = marks_.all[at].begin, .end = marks_.all[at + 1].end});
+  out_.claims.push_back(
+      {.field = index, .doubt = more, .begin = marks_.all[at].begin, .end = marks_.all[at + 1].end});
   return true;
 }
 

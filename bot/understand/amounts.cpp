@@ -7,7 +7,7 @@ namespace linli::bot::understand {
 void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
-  if (refunded(clause, n) || part_of_gift(at)) return;
+  if (refunded(clause, n) || part_of_gift(at) || exchanged(clause, n)) return;
   std::set<int> lines;
   std::size_t nearest = kNone;
   bool given = false;
@@ -71,7 +71,8 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const bool among = cue_in_clause(clause, clause.from, at, Cue::kAmong);
   const int asked_line = asked_field(FieldKind::kMoney);
   // Asked for the labour, 花了3000 is about the labour.
-  if (nearest != kNone && marks_.all[nearest].index == spent_ && asked_line >= 0 && lonely(clause))
+  if (nearest != kNone && marks_.all[nearest].index == spent_ && asked_line >= 0 && asked_line != donated_ &&
+      lonely(clause))
     return give(claim, asked_line, q, true);
   // 又花了1500: with what was told before, or instead of it?
   if (cue_before(clause, n, Cue::kAgain, kNone) && !correcting_) claim.doubt = true;

@@ -233,7 +233,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (short_of(clause, n)) return;
   if (const int forgotten = before == kNone ? field_forgotten(clause, n) : -1; forgotten >= 0)
     return give(claim, forgotten, q, true);
-  if (answers_first(clause, n)) return give(claim, asked_field(FieldKind::kCount), q, true);
+  if (answers_first(clause, n)) return give(claim, asked_number(), q, true);
   if (about_answer(clause, n)) return;
   if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;

@@ -89,6 +89,7 @@ class Finder {
   bool of_those(std::size_t name) const;
   int asked_field(FieldKind kind) const;
   int asked_line() const;
+  int asked_number() const;
   bool leads(const Clause& clause, std::size_t n) const;
   bool answers_first(const Clause& clause, std::size_t n) const;
   bool about_answer(const Clause& clause, std::size_t n) const;
@@ -130,6 +131,7 @@ class Finder {
   void doubt_ends();
   void doubt_total();
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
+  bool exchanged(const Clause& clause, std::size_t n);
   bool handed_out(std::size_t name) const;
   bool assign_means(const Clause& clause, std::size_t n, Claim claim);
   bool assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest);

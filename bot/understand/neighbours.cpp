@@ -287,18 +287,26 @@ int Finder::asked_line() const {
 /// later names it.
 bool Finder::answers_first(const Clause& clause, std::size_t n) const {
   const std::size_t at = clause.quantities[n];
-  const int asked = asked_field(FieldKind::kCount);
+  const int asked = asked_number();
   if (n != 0 || at != 0 || asked < 0 || !fits(asked, quantity(at)) || quantity(at).lone || lonely(clause))
     return false;
   const char32_t next = glyphs_[marks_.all[at].end];
-  if ((next != U' ' && !is_clause_end(next)) || !linked(0, marks_.all[at].begin)) return false;
+  if ((next != U' ' && next != U'(' && !is_clause_end(next)) || !linked(0, marks_.all[at].begin))
+    return false;
   // 95 志愿者 8 户: the names may stand behind their numbers
   const bool names_behind = next == U' ' && clause.to > clause.from && is_name(clause.to - 1);
   if (names_behind) return false;
   for (std::size_t i = 0; i < marks_.all.size() && !marks_.all[i].is(Cue::kAmong); ++i) {  // 88 其中小孩30个
     if (is_name(i) && marks_.all[i].index == asked && !weak_people(i)) return false;
+    const bool money = is_name(i) && field(marks_.all[i].index).kind == FieldKind::kMoney;
+    if (money && field(asked).kind == FieldKind::kMoney) return false;  // 3000 人工 2000 材料
   }
   return true;
+}
+
+/// The figure that was asked for, of whatever kind.
+int Finder::asked_number() const {
+  return std::max(asked_field(FieldKind::kCount), asked_field(FieldKind::kMoney));
 }
 
 /// 28 有3户敲门没人的没算: about the answer, and no other one.

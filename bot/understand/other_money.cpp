@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <ranges>
 
 #include "bot/understand/finder.h"
@@ -173,6 +174,28 @@ bool Finder::assign_real(const Clause& clause, std::size_t n, Claim claim, std::
   const int line = last.field;
   last.stock = true;
   give(claim, line, quantity(at), true);
+  return true;
+}
+
+/// 花了800美元，折合5700元: the same money, in yuan.
+bool Finder::exchanged(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  const auto fen = fen_of(quantity(at));
+  if (out_.claims.empty() || !fen || quantity(at).foreign || quantity(at).doubt != Doubt::kNone) return false;
+  Claim& last = out_.claims.back();
+  const bool foreign = std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+    return mark.kind == Mark::Kind::kQuantity && mark.begin == last.begin && quantity_of(mark).foreign;
+  });
+  const auto between = glyphs_.view(last.end, marks_.all[at].begin);
+  constexpr std::array<std::u32string_view, 6> kInto = {U"折",   U"合人民币", U"约合",
+                                                        U"换算", U"换成",     U"相当于"};
+  constexpr std::size_t kBrief = 8;
+  const bool into = std::ranges::any_of(
+      kInto, [&](std::u32string_view word) { return between.find(word) != std::u32string_view::npos; });
+  if (!foreign || !into || between.size() > kBrief) return false;
+  last.value = *fen;
+  last.doubt = false;
+  last.end = marks_.all[at].end;
   return true;
 }
 

@@ -211,13 +211,14 @@ bool Scanner::take_amount(Quantity& quantity, std::size_t& end) {
     if (amount->doubt == Doubt::kNone) quantity.fen = amount->fen;
     end = amount->end;
     if (glyphs_[end] == U'/') quantity.doubt = Doubt::kForm;  // 20元/人
-    if (foreign_coin(end) > end) quantity.doubt = Doubt::kForm;
+    quantity.foreign = foreign_coin(end) > end;
+    if (quantity.foreign) quantity.doubt = Doubt::kForm;
     return true;
   }
   constexpr std::u32string_view kSigns = U"$€£";
   const std::size_t coin = foreign_coin(after_space(end));
   if (coin > after_space(end) || (before != U'\0' && kSigns.find(before) != std::u32string_view::npos)) {
-    quantity.money = true;
+    quantity.money = quantity.foreign = true;
     quantity.doubt = Doubt::kForm;
     end = std::max(end, coin);
     return true;

@@ -26,6 +26,12 @@ TEST_CASE("money of another country is asked about", "[amounts]") {
   CHECK(hear(text).ask == std::vector<std::string>{"spent"});
 }
 
+TEST_CASE("what money of another country came to in yuan is the amount", "[amounts]") {
+  CHECK(hear("花了800美元，折合5700元").number("spent") == 570'000);
+  CHECK_FALSE(hear("花了800美元，折合5700元").slots.contains("donated"));
+  CHECK(hear("捐了100美元，花了710块").ask == std::vector<std::string>{"donated"});
+}
+
 TEST_CASE("an amount is put under the line that is named behind it", "[amounts]") {
   const auto* text =
       GENERATE("印传单花了三十二块半，算宣传费", "花了32.5元，这个算宣传", "花了32元5角，记在宣传费里");

@@ -7,8 +7,12 @@ namespace linli::bot::understand {
 /// 一分钱都没花, 一个人都没来, 一场没办: nothing. 300人没来 is no figure of who came.
 bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];
-  if (took_nothing(clause, n) || not_one(clause, n)) return true;
-  if (at + 1 >= clause.to) return false;
+  if (took_nothing(clause, n) || nobody_did(clause, n) || not_one(clause, n)) return true;
+  const char32_t next = glyphs_[marks_.all[at].end];  // 老志愿者一个都不来了
+  if (is_article(quantity(at)) && (next == U'都' || next == U'也') &&
+      glyphs_[marks_.all[at].end + 1] == U'不')
+    return true;
+  if (at + 1 >= clause.to || denies_more(clause, n)) return false;
   // 一场都没办成
   const bool called_off = not_one_held(clause, n);
   if (!marks_.all[at + 1].is(Cue::kNone) && !called_off) return false;
@@ -18,7 +22,10 @@ bool Finder::not_even_one(const Clause& clause, std::size_t n) {
   if (ends_before(clause, n)) return false;
   if (q.number.millionths != Numeral::kOne) return true;
   int index = q.money ? spent_ : q.unit >= 0 ? unit(q)->own : -1;
-  if (const std::size_t before = name_before(clause, n, q); before != kNone) index = marks_.all[before].index;
+  if (const std::size_t before = name_before(clause, n, q); before != kNone) {
+    if (of_some_kind(before)) return true;
+    index = marks_.all[before].index;
+  }
   const bool sessions = counts_sessions(q) && !fits(people_, q);
   if (index < 0 && sessions) index = sessions_;  // 下雨，一次都没搞
   if (index < 0) return true;
@@ -119,7 +126,11 @@ void Finder::without_numbers(const Clause& clause) {
     if (mark.is(Cue::kSame) || mark.is(Cue::kAbout)) same_as_last(clause, i);
   }
   for (std::size_t i = clause.from; i < clause.to; ++i) {
-    if (is_name(i)) last_name_ = i;
+    if (!is_name(i)) continue;
+    all_filed(clause, i);
+    nobody_gave(clause, i);
+    counted_as(clause, i);
+    last_name_ = i;
   }
 }
 
@@ -194,6 +205,13 @@ bool Finder::but_some_behind(const Clause& clause) const {
   return false;
 }
 
+/// 没花啥钱，一百来块: hardly anything. 没什么支出 is nothing.
+bool Finder::says_little(const Clause& clause, std::size_t name) const {
+  const Mark& mark = marks_.all[name];
+  return name + 1 < clause.to && marks_.all[name + 1].is(Cue::kQuestion) &&
+         marks_.all[name + 1].begin == mark.end && glyphs_[marks_.all[name + 1].end] == U'钱';
+}
+
 void Finder::absent(const Clause& clause, std::size_t cue) {
   for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
     if (took_nothing(clause, n)) return;
@@ -258,8 +276,11 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
         {.field = line, .none = true, .begin = marks_.all[cue].begin, .end = marks_.all[name].end});
     return;
   }
+  const bool little = marks_.all[name].index == spent_ && says_little(clause, name);
   state(clause, name, cue,
-        Claim{.doubt = question || qualified(clause, cue, name), .stock = question, .none = true});
+        Claim{.doubt = question || little || qualified(clause, cue, name),
+              .stock = question || little,
+              .none = true});
 }
 
 /// 这个月就没办, 咱们啥也没搞: nobody says what, so nothing at all.
@@ -326,6 +347,10 @@ void Finder::unknown(const Clause& clause, std::size_t cue) {
     name = last_name_;
     if (claimed(marks_.all[name].index)) return not_final(marks_.all[name].index);
   }
+  // 要么是2300要么是3200，记不清花了多少: two readings, and not none
+  if (name != kNone && field(marks_.all[name].index).kind == FieldKind::kMoney && !out_.loose.empty() &&
+      !claimed(marks_.all[name].index))
+    return state(clause, name, cue, Claim{.doubt = true});
   if (awaits_figure(clause, cue, name)) state(clause, name, cue, Claim{.unknown = true});
 }
 

@@ -75,7 +75,9 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
       lonely(clause))
     return give(claim, asked_line, q, true);
   // 又花了1500: with what was told before, or instead of it?
-  if (cue_before(clause, n, Cue::kAgain, kNone) && !correcting_) claim.doubt = true;
+  const bool beside_gift =
+      !out_.claims.empty() && out_.claims.back().field == donated_;  // 捐了800，另外花了200
+  if (cue_before(clause, n, Cue::kAgain, kNone) && !correcting_ && !beside_gift) claim.doubt = true;
   if (nearest != kNone && !among) {
     claim.doubt = claim.doubt || (claim.total && line_without_figure(clause)) || advanced(nearest);
     return give(claim, marks_.all[nearest].index, q, true);

@@ -252,6 +252,8 @@ void name_field(const Analysis& analysis, const Marks& marks, Facts& facts) {
   if (bare.find(U"月份") != std::u32string_view::npos) facts.field = "month";
   if (bare.find(U"项目") != std::u32string_view::npos) facts.field = "project";
   if (bare.find(U"计划") != std::u32string_view::npos) facts.field = "next_plan";
+  if (!facts.field && bare.find(U'钱') != std::u32string_view::npos)
+    facts.field = "spent";  // 钱那栏不对，我要改
 }
 
 void name_old(const Context& context, const Marks& marks, const Figures& figures, Facts& facts) {
@@ -283,6 +285,18 @@ bool left_out(const Marks& marks, const Analysis& analysis, const Mark& add, con
   return pause;
 }
 
+/// 人工少填了，是3500 and 场次少报了，改成9场 say what it is, and not by how much.
+bool told_anew(const Marks& marks, const Analysis& analysis, const Mark& difference, const Claim& claim) {
+  const bool becomes = std::ranges::any_of(marks.all, [&](const Mark& mark) {
+    return mark.is(Cue::kBecomes) && mark.begin >= difference.end && mark.end <= claim.begin;
+  });
+  const bool pause = std::ranges::any_of(marks.all, [&](const Mark& mark) {
+    return mark.ends_clause() && mark.begin >= difference.end && mark.end <= claim.begin;
+  });
+  const char32_t before = claim.begin > 0 ? analysis.glyphs[claim.begin - 1] : U'\0';
+  return becomes || (pause && before == U'是');
+}
+
 bool take_difference(const Marks& marks, const Analysis& analysis, const Context& context,
                      const Figures& figures, Facts& facts) {
   if (figures.claims.empty() || figures.claims.front().unknown) return false;
@@ -307,6 +321,10 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Context
     if (!mark.is(Cue::kAdd) && !mark.is(Cue::kSubtract) && !off && !short_of && !too_much) continue;
     if (mark.is(Cue::kAdd) && claim.total) continue;  // 加上昨天那场，一共七场
     if (becomes_between(marks, mark.end, claim.begin)) continue;
+    if ((mark.is(Cue::kAdd) || mark.is(Cue::kSubtract)) && told_anew(marks, analysis, mark, claim)) {
+      facts.correction = true;
+      continue;
+    }
     const std::string slot{marks.fields[static_cast<std::size_t>(claim.field)].id};
     const bool whole = left_out(marks, analysis, mark, claim);
     const bool money = marks.fields[static_cast<std::size_t>(claim.field)].kind == FieldKind::kMoney;

@@ -62,16 +62,102 @@ bool Finder::took_nothing(const Clause& clause, std::size_t n) const {
   return glyphs_.view(begin, end).find_first_of(U"收要赚挣让") != std::u32string_view::npos;
 }
 
+/// 没有一个人投诉, 没有一户漏掉: nobody did that, and how many came is another matter.
+bool Finder::nobody_did(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  constexpr std::size_t kVerb = 2;
+  if (!is_article(quantity(at)) || at == clause.from || !marks_.all[at - 1].is(Cue::kNone) ||
+      marks_.all[at].begin > marks_.all[at - 1].end + kVerb)
+    return false;
+  std::size_t from = marks_.all[at].end;
+  if (at + 1 < clause.to && is_name(at + 1) && marks_.all[at + 1].begin == from)
+    from = marks_.all[at + 1].end;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  constexpr std::u32string_view kDid = U"来参到报出办搞开做组举花用付支动了啊吧呢呀 ";
+  return from < end && kDid.find(glyphs_[from]) == std::u32string_view::npos;
+}
+
+/// 一共来了98个人没花钱, 办了3场没有志愿者, 办了2场没报: what is denied behind the figure is something else.
+bool Finder::denies_more(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  const std::size_t none = at + 1;
+  const Quantity& q = quantity(at);
+  if (q.money || q.unit < 0 || is_article(q) || !marks_.all[none].is(Cue::kNone) ||
+      marks_.all[none].begin > marks_.all[at].end + 1)
+    return false;
+  constexpr std::u32string_view kSpent = U"花用钱";
+  const std::size_t end = marks_.all[none].end;  // 没花钱, 没用经费
+  if (kSpent.find(glyphs_[end]) != std::u32string_view::npos || glyphs_[end - 1] == U'用') return true;
+  const char32_t before = marks_.all[at].begin > 0 ? glyphs_[marks_.all[at].begin - 1] : U'\0';
+  const bool held = before == U'了' || before == U'过' || before == U'咗';
+  const bool other = none + 1 < clause.to && is_name(none + 1) &&
+                     marks_.all[none + 1].begin == marks_.all[none].end &&
+                     !fits(marks_.all[none + 1].index, q);
+  return held && (other || not_handed_in(none));
+}
+
+/// 年轻志愿者一个都没有: none of those, and others may have come.
+bool Finder::of_some_kind(std::size_t name) const {
+  const std::size_t begin = marks_.all[name].begin;
+  if (glyphs_.view(begin, marks_.all[name].end) == U"党员志愿者") return true;
+  if (begin == 0 || !is_han(glyphs_[begin - 1])) return false;
+  if (name > 0 && marks_.all[name - 1].end == begin) return false;
+  constexpr std::u32string_view kSorts = U"轻年定业新老男女生地休员";  // 年轻, 固定, 专业, 大学生, 本地
+  const int index = marks_.all[name].index;
+  return kSorts.find(glyphs_[begin - 1]) != std::u32string_view::npos &&
+         (index == people_ || field(index).id == "volunteers");
+}
+
+/// 没人捐款
+void Finder::nobody_gave(const Clause& clause, std::size_t name) {
+  const Mark& mark = marks_.all[name];
+  if (mark.index != donated_ || !clause.quantities.empty() || claimed(donated_)) return;
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const auto before = glyphs_.view(begin, mark.begin);
+  for (const std::u32string_view nobody : {U"没人", U"没有人", U"无人", U"没谁", U"没有谁", U"没人给"}) {
+    if (!before.ends_with(nobody)) continue;
+    ++out_.strong;
+    out_.claims.push_back(
+        {.field = donated_, .none = true, .begin = mark.begin - nobody.size(), .end = mark.end});
+    return;
+  }
+}
+
+/// 孵化了两个，都备案了: as many as were founded.
+void Finder::all_filed(const Clause& clause, std::size_t name) {
+  const Mark& mark = marks_.all[name];
+  if (field(mark.index).id != "organizations_filed" || !clause.quantities.empty() || claimed(mark.index) ||
+      out_.claims.empty() || analysis_.question || cue_in_clause(clause, clause.from, clause.to, Cue::kNone))
+    return;
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const auto founded = std::ranges::find_if(
+      out_.claims, [&](const Claim& claim) { return field(claim.field).id == "organizations_incubated"; });
+  if (founded == out_.claims.end() || founded->doubt || founded->unknown || founded->value <= 0 ||
+      glyphs_.view(begin, mark.begin).find_first_of(U"都全均") == std::u32string_view::npos)
+    return;
+  Claim claim = *founded;
+  claim.field = mark.index;
+  claim.begin = mark.begin;
+  claim.end = mark.end;
+  ++out_.strong;
+  out_.claims.push_back(claim);
+}
+
 /// 人工：无 is told of the line, 材料没交 and 没有其他的了 of something else.
 bool Finder::denies_figure(const Clause& clause, std::size_t cue, std::size_t name) const {
   const Mark& mark = marks_.all[name];
   const auto said = glyphs_.view(mark.begin, mark.end);
   if (not_handed_in(cue) && (name < cue || mark.begin > marks_.all[cue].end)) return false;
   if (mark.index == people_ && said == U"服务") return false;  // 服务没到位
-  const auto before = glyphs_.view(0, mark.begin);             // 没有其他志愿者, 别的活动没有
+  constexpr std::u32string_view kAll = U"完光够到满超";  // 钱没花完，还剩1200: some of it was spent
+  if (mark.index == spent_ && mark.end < glyphs_.size() &&
+      kAll.find(glyphs_[mark.end]) != std::u32string_view::npos)
+    return false;
+  const auto before = glyphs_.view(0, mark.begin);  // 没有其他志愿者, 别的活动没有
   if (field(mark.index).kind == FieldKind::kCount &&
       (before.ends_with(U"其他") || before.ends_with(U"其它") || before.ends_with(U"别的")))
     return false;
+  if (of_some_kind(name)) return false;  // 没有年轻志愿者
   if (!field(mark.index).line || (listed_none(clause, cue) && !is_pronoun(said))) return true;
   return of_money(clause, name);
 }

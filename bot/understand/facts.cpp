@@ -38,6 +38,19 @@ void mark_spans(const Analysis& analysis, Marks& marks) {
   }
 }
 
+/// 不是没办活动，是办了2场没报: a denial denied is none.
+void drop_double_negation(Marks& marks) {
+  for (std::size_t i = 0; i + 1 < marks.all.size();) {
+    const bool both = marks.all[i].is(Cue::kNot) && marks.all[i + 1].is(Cue::kNone) &&
+                      marks.all[i].end == marks.all[i + 1].begin;
+    const auto at = marks.all.begin() + static_cast<std::ptrdiff_t>(i);
+    if (both)
+      marks.all.erase(at, at + 2);
+    else
+      ++i;
+  }
+}
+
 }  // namespace
 
 void Facts::ask_for(const std::string& slot) {
@@ -54,6 +67,7 @@ Facts gather(const Analysis& analysis, const Context& context) {
   Facts facts;
   if (analysis.pieces.empty() && context.form.empty()) return facts;
   Marks marks{analysis, context};
+  drop_double_negation(marks);
   name_lines(analysis, marks);
   complete_changes(marks);
   set_off_corrections(marks);

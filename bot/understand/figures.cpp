@@ -82,11 +82,37 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
       sessions_ >= 0 && claimed(sessions_) && counts_sessions(q) && glyphs_[mark.end] == U'是';
   claim.part = claim.part || one_of;
   claim.stock = !q.money && (of_no_month(clause, n) || cue_before(clause, n, Cue::kExcept, kNone));
+  claim.corrected = counted_exactly(clause, n);
   claim.corrected =
-      correcting_ &&
-      (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
-       (wrong_at_ != kNone && mark.begin > wrong_at_ && (!out_.claims.empty() || !out_.activities.empty())));
+      claim.corrected ||
+      (correcting_ && (cue_in_clause(clause, clause.from, clause.quantities[n], Cue::kBecomes) ||
+                       (wrong_at_ != kNone && mark.begin > wrong_at_ &&
+                        (!out_.claims.empty() || !out_.activities.empty()))));
   return claim;
+}
+
+/// 花了两千左右，1960: alone in its clause, and close to what was estimated just before.
+bool Finder::refines(const Clause& clause, const Claim& last) const {
+  constexpr std::int64_t kNear = 4;  // a quarter of it
+  const Quantity& q = quantity(clause.quantities.front());
+  const auto value = field(last.field).kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
+  if (clause.quantities.size() != 1 || !last.approximate || last.doubt || q.approximate || !value ||
+      !fits(last.field, q) || (q.unit >= 0 && last.unit >= 0 && q.unit != last.unit) ||
+      !bare_amount(clause, 0) || cue_before(clause, 0, Cue::kTotal, kNone))
+    return false;
+  const std::int64_t difference = *value < last.value ? last.value - *value : *value - last.value;
+  return difference * kNear <= last.value;
+}
+
+/// 来了500多，准确是520人: the estimate was no other figure.
+bool Finder::counted_exactly(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  if (out_.claims.empty()) return false;
+  const Claim& last = out_.claims.back();
+  if (n == 0 && last.end < marks_.all[clause.from].begin && refines(clause, last)) return true;
+  if (at == 0 || !marks_.all[at - 1].is(Cue::kExact) || !linked(marks_.all[at - 1].end, marks_.all[at].begin))
+    return false;
+  return (last.approximate || last.doubt) && fits(last.field, quantity(at));
 }
 
 /// 花了四千二，其中一千八是上个月的: which month's are the others?
@@ -124,7 +150,15 @@ bool Finder::only_announced(const Clause& clause, std::size_t n) const {
   const bool some = !out_.claims.empty() && quantity(at).unit >= 0 && unit(quantity(at))->own < 0 &&
                     marks_.all[at].begin > 0 && glyphs_[marks_.all[at].begin - 1] == U'有' &&
                     glyphs_[marks_.all[at].end] == U'是' && fits(out_.claims.back().field, quantity(at));
-  return wanted || some;
+  return wanted || (some && !who_they_are(clause, n));
+}
+
+/// 来了110人，有30个是志愿者: a field of their own. 有12个是小孩 is none.
+bool Finder::who_they_are(const Clause& clause, std::size_t n) const {
+  const std::size_t behind = name_behind(clause, n, quantity(clause.quantities[n]));
+  return behind != kNone && marks_.all[behind].index != out_.claims.back().field &&
+         marks_.all[behind].index != people_ &&
+         marks_.all[behind].begin == marks_.all[clause.quantities[n]].end + 1;
 }
 
 /// 缺2个人, 原定200人; but 报名120人实际到场98 tells who came.
@@ -260,6 +294,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (denied(clause, n)) claim.doubt = true;
   if (correcting_ && is_old(clause, n)) return remember_old(clause, n, claim);
   if (restates_activity(clause, n, claim) || compared(clause, n, before)) return;
+  if (q.unit < 0 && spent_ >= 0 && accounted(clause, n)) return give(claim, spent_, q, true);
   if (part_of_line(at) || (before == kNone && on_paper(clause, n))) return;
   if (q.unit < 0 && !q.money && before == kNone && cue_before(clause, n, Cue::kRefund, kNone)) {
     refunded(clause, n);

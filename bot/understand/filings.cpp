@@ -8,11 +8,17 @@ namespace {
 
 using handlers::contract::Filing;
 
-/// From `begin` on, the message is about this month or project.
+/// From `begin` on, the message is about this month or project; `month` besides where each project has its
+/// own.
 struct Anchor {
   std::size_t begin = 0;
   std::string name;
+  std::string month{};
+
+  std::pair<std::string, std::string> key() const { return {name, month}; }
 };
+
+using Parts = std::map<std::pair<std::string, std::string>, Figures>;
 
 /// Places where the person's projects are named, in order.
 std::vector<Anchor> projects_told(const Analysis& analysis, const Context& context) {
@@ -42,18 +48,17 @@ const Anchor* anchor_of(const std::vector<Anchor>& anchors, std::size_t at) {
 }
 
 /// The figures of each name, or nothing when one stands in front of all names.
-std::optional<std::map<std::string, Figures>> divide(const Figures& figures,
-                                                     const std::vector<Anchor>& anchors) {
-  std::map<std::string, Figures> parts;
+std::optional<Parts> divide(const Figures& figures, const std::vector<Anchor>& anchors) {
+  Parts parts;
   for (const Claim& claim : figures.claims) {
     const Anchor* anchor = anchor_of(anchors, claim.begin);
     if (anchor == nullptr) return std::nullopt;
-    parts[anchor->name].claims.push_back(claim);
+    parts[anchor->key()].claims.push_back(claim);
   }
   for (std::size_t i = 0; i < figures.activities.size(); ++i) {
     const Anchor* anchor = anchor_of(anchors, figures.people_of_activities[i].begin);
     if (anchor == nullptr || figures.activity_doubt) return std::nullopt;
-    Figures& part = parts[anchor->name];
+    Figures& part = parts[anchor->key()];
     part.activities.push_back(figures.activities[i]);
     part.people_of_activities.push_back(figures.people_of_activities[i]);
   }
@@ -76,12 +81,46 @@ Figures without_sums(Figures figures) {
   return figures;
 }
 
-std::vector<std::string> names_in_order(const std::vector<Anchor>& anchors) {
-  std::vector<std::string> names;
+std::vector<Anchor> in_order(const std::vector<Anchor>& anchors) {
+  std::vector<Anchor> names;
   for (const Anchor& anchor : anchors) {
-    if (std::ranges::find(names, anchor.name) == names.end()) names.push_back(anchor.name);
+    const auto same = [&](const Anchor& other) { return other.key() == anchor.key(); };
+    if (std::ranges::none_of(names, same)) names.push_back(anchor);
   }
   return names;
+}
+
+/// True when a month is named in what is told of each project.
+bool each_has_month(const std::vector<Anchor>& projects, const std::vector<Anchor>& months) {
+  for (std::size_t i = 0; i < projects.size(); ++i) {
+    const std::size_t end = i + 1 < projects.size() ? projects[i + 1].begin : static_cast<std::size_t>(-1);
+    const auto here = [&](const Anchor& month) {
+      return month.begin >= projects[i].begin && month.begin < end;
+    };
+    if (std::ranges::none_of(months, here)) return false;
+  }
+  return true;
+}
+
+/// 银龄课堂5月4场，四点半学校5月20场; 4月银龄课堂4场、5月3场: project and month together, each until the next
+/// one of its sort. Empty when one month is told of all.
+std::vector<Anchor> with_months(const std::vector<Anchor>& projects, const std::vector<Anchor>& months) {
+  if (!several(projects) || months.empty()) return {};
+  if (!several(months) && !each_has_month(projects, months)) return {};
+  std::vector<std::pair<const Anchor*, bool>> all;
+  for (const Anchor& project : projects)
+    all.emplace_back(&project, true);
+  for (const Anchor& month : months)
+    all.emplace_back(&month, false);
+  std::ranges::sort(all, {}, [](const auto& one) { return one.first->begin; });
+  std::vector<Anchor> anchors;
+  std::string project;
+  std::string month;
+  for (const auto& [anchor, is_project] : all) {
+    (is_project ? project : month) = anchor->name;
+    if (!project.empty() && !month.empty()) anchors.push_back({anchor->begin, project, month});
+  }
+  return anchors;
 }
 
 /// The words and the manner of the only month that has figures.
@@ -121,29 +160,43 @@ bool settle_apart(const Figures& figures, const std::vector<MonthTold>& months, 
     anchors.push_back({month.begin, month.from.text()});
   }
   std::string slot = "month";
-  if (!several(anchors) && single) {
-    anchors = projects_told(analysis, context);
+  std::vector<Anchor> projects = projects_told(analysis, context);
+  const auto combined = single ? with_months(projects, anchors) : std::vector<Anchor>{};
+  const bool each = !combined.empty();
+  if (each || (!several(anchors) && single)) {
+    anchors = each ? combined : std::move(projects);
     slot = "project";
-    if (!several(anchors)) return false;
+    if (!each && !several(anchors)) return false;
   }
   const auto parts = single ? divide(without_sums(figures), anchors) : std::nullopt;
   if (!parts || parts->empty()) {
-    if (slot == "project") return false;
+    if (slot == "project" && !each) return false;
     doubt_all(figures, marks, facts);
     return true;
   }
   std::erase(facts.ask, slot);
   facts.slots.erase("reports");
   if (parts->size() == 1) {  // 4月的交过了，5月办了9场
-    settle(parts->begin()->second, analysis, marks, facts);
-    facts.slots.insert_or_assign(slot, parts->begin()->first);
-    if (slot == "month") tell_month(months, parts->begin()->first, analysis, facts);
+    const auto& [key, part] = *parts->begin();
+    settle(part, analysis, marks, facts);
+    facts.slots.insert_or_assign(slot, key.first);
+    if (slot == "month") tell_month(months, key.first, analysis, facts);
+    if (each) {
+      std::erase(facts.ask, "month");
+      facts.slots.insert_or_assign("month", key.second);
+      tell_month(months, key.second, analysis, facts);
+    }
     return true;
+  }
+  if (each) {
+    std::erase(facts.ask, "month");
+    std::erase(facts.relative, "month");
+    facts.slots.erase("month");
   }
   std::vector<Filing> filings;
   int strong = 0;
-  for (const std::string& name : names_in_order(anchors)) {
-    const auto found = parts->find(name);
+  for (const Anchor& anchor : in_order(anchors)) {
+    const auto found = parts->find(anchor.key());
     if (found == parts->end()) continue;
     const Figures& part = found->second;
     Facts own;
@@ -153,7 +206,8 @@ bool settle_apart(const Figures& figures, const std::vector<MonthTold>& months, 
     facts.approximate.insert(facts.approximate.end(), own.approximate.begin(), own.approximate.end());
     for (const std::string& doubtful : own.ask)
       facts.ask_for(doubtful);
-    own.slots.insert_or_assign(slot, name);
+    own.slots.insert_or_assign(slot, anchor.name);
+    if (!anchor.month.empty()) own.slots.insert_or_assign("month", anchor.month);
     filings.push_back({std::move(own.slots)});
   }
   facts.strong = strong;

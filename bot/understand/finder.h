@@ -48,6 +48,9 @@ class Finder {
   bool in_brackets(std::size_t at) const;
   bool short_of(const Clause& clause, std::size_t n) const;
   bool only_announced(const Clause& clause, std::size_t n) const;
+  bool counted_exactly(const Clause& clause, std::size_t n) const;
+  bool refines(const Clause& clause, const Claim& last) const;
+  bool who_they_are(const Clause& clause, std::size_t n) const;
   bool part_of_before(const Clause& clause, std::size_t n);
   bool called_off(const Clause& clause, std::size_t n);
   void doubt_moved();
@@ -120,6 +123,8 @@ class Finder {
   // Money said once more: settling.cpp
   bool repeats(const Clause& clause, std::size_t n);
   bool comes_to(const Clause& clause, std::size_t n, std::size_t name);
+  bool accounted(const Clause& clause, std::size_t n) const;
+  void counted_as(const Clause& clause, std::size_t name);
   void believe_only();
   void believe_invoice();
   bool claimed_amount(const Claim& claim) const;
@@ -202,6 +207,11 @@ class Finder {
 
   // What is said without a number: absence.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
+  bool nobody_did(const Clause& clause, std::size_t n) const;
+  bool denies_more(const Clause& clause, std::size_t n) const;
+  bool of_some_kind(std::size_t name) const;
+  void nobody_gave(const Clause& clause, std::size_t name);
+  void all_filed(const Clause& clause, std::size_t name);
   bool not_one_held(const Clause& clause, std::size_t n) const;
   bool not_one(const Clause& clause, std::size_t n);
   bool ends_before(const Clause& clause, std::size_t n) const;
@@ -215,6 +225,7 @@ class Finder {
   bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
   bool but_some_behind(const Clause& clause) const;
+  bool says_little(const Clause& clause, std::size_t name) const;
   void absent(const Clause& clause, std::size_t cue);
   bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool all_of_it(std::size_t from, std::size_t to) const;

@@ -95,10 +95,12 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
     const int field = piece.kind == Piece::Kind::kWord ? analysis.word(piece).field : -1;
     return field >= 0 && analysis.lexicon->fields[static_cast<std::size_t>(field)].kind == FieldKind::kMoney;
   };
-  const bool money = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
-    return is(piece, Cue::kTotal) || is(piece, Cue::kFee) || is(piece, Cue::kOtherMoney) ||
-           names_money(piece);
-  });
+  const bool money = std::ranges::any_of(analysis.pieces,
+                                         [&](const Piece& piece) {
+                                           return is(piece, Cue::kTotal) || is(piece, Cue::kFee) ||
+                                                  is(piece, Cue::kOtherMoney) || names_money(piece);
+                                         }) ||
+                     analysis.bare.find(U'钱') != std::u32string::npos;  // 钱的话大概两千三四吧
   const bool amount = std::ranges::any_of(analysis.quantities, [](const Quantity& quantity) {
     return (quantity.money || quantity.unit < 0) && quantity.doubt != Doubt::kVague;
   });
@@ -107,6 +109,7 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
   // 应付3000，实付2800; 水电费300; 报销2600元; 还剩两千没花
   const bool spending = analysis.bare.find_first_of(U"付租票") != std::u32string::npos ||
                         analysis.bare.find(U"报销") != std::u32string::npos ||
+                        analysis.bare.find(U'钱') != std::u32string::npos ||
                         std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
                           return is(piece, Cue::kFee) || is(piece, Cue::kTotal) || names_money(piece);
                         });

@@ -47,6 +47,7 @@ enum class Cue : std::uint8_t {
   kInTurn,      ///< 分别: each figure belongs to the next of what was named
   kSame,        ///< 一样: as in what it is compared with
   kMeans,       ///< 经费, 资金: in a list of the month's figures what was spent, elsewhere who knows
+  kExact,       ///< 准确是: what an estimate told before really is
   kFee,         ///< 费, 租: money for something that no line of the budget names
   kCount,
 };

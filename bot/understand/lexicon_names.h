@@ -41,6 +41,7 @@ inline constexpr std::array<std::pair<std::string_view, Cue>, static_cast<std::s
                   {"in_turn", Cue::kInTurn},
                   {"same", Cue::kSame},
                   {"means", Cue::kMeans},
+                  {"exact", Cue::kExact},
                   {"fee", Cue::kFee}}};
 inline constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> kRoleNames = {
     {{"lead", role_bit::kLead},

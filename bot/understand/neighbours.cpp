@@ -58,7 +58,7 @@ std::u32string_view Finder::said_unit(const Quantity& q) const {
 /// Nothing but linking words between two marks: 场次是12, 志愿者有25.
 bool Finder::linked(std::size_t from, std::size_t to) const {
   constexpr std::u32string_view kLinks =
-      U" 是为有了咗共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用吧啊呀哈嘛哦先报";
+      U" 是为有了咗占共计:=的约大概总一达到数量人参与来去得情况¥开展上\"'“”()（）【】[]个用吧啊呀哈嘛哦先报";
   for (std::size_t at = from; at < to; ++at) {
     if (kLinks.find(glyphs_[at]) == std::u32string_view::npos) return false;
   }
@@ -149,7 +149,11 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
     const bool month = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
                                    marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.quantities[n]),
                                    [](const Mark& mark) { return mark.kind == Mark::Kind::kTime; });
-    return month ? last_name_ : kNone;  // 本季度支出1.8万，本月6000
+    const bool step = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(last_name_),
+                                  marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
+                                  [](const Mark& mark) { return mark.is(Cue::kCompare); });
+    // 本季度支出1.8万，本月6000; 支出比上月少了800，是3200
+    return month || (step && bare_amount(clause, n)) ? last_name_ : kNone;
   }
   bool compared = false;
   for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {

@@ -137,7 +137,11 @@ bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
       return true;
   }
   // 工资两个月一起发了9000
-  const auto before = glyphs_.view(marks_.all[clause.from].begin, marks_.all[clause.quantities[n]].begin);
+  std::size_t since = clause.from;  // 补两个月：3月活动2场花了400元 tells of each
+  for (std::size_t i = clause.from; i < clause.quantities[n]; ++i) {
+    if (marks_.all[i].kind == Mark::Kind::kTime) since = i;
+  }
+  const auto before = glyphs_.view(marks_.all[since].begin, marks_.all[clause.quantities[n]].begin);
   const std::size_t months = before.find(U"个月");
   const bool heading =
       months != std::u32string_view::npos && before.find(U':', months) != std::u32string_view::npos;

@@ -111,6 +111,12 @@ std::optional<std::size_t> Scanner::quantity(std::size_t at) {
   estimate(quantity, at, end);
   if (at > 0 && glyphs_[at - 1] == U'-' && (at == 1 || !is_han(glyphs_[at - 2])))
     quantity.doubt = Doubt::kForm;
+  // 15张100的: notes, and nobody says what they come to
+  const bool one = at > 1 && (glyphs_[at - 2] == U'一' ||
+                              (glyphs_[at - 2] == U'1' && !is_digit(glyphs_[at < 3 ? at : at - 3])));
+  if (at > 1 && glyphs_[at - 1] == U'张' && quantity.unit < 0 && !one &&
+      (is_digit(glyphs_[at - 2]) || chinese_digit(glyphs_[at - 2]) || chinese_scale(glyphs_[at - 2]) != 0))
+    quantity.doubt = Doubt::kForm;
   quantity.lone = !number->ascii && !number->scaled && !quantity.money && quantity.unit < 0 && end - at == 1;
   if (has_financial_digit_only(*number) && !quantity.money) return end;
   out_.pieces.push_back({Piece::Kind::kQuantity, at, end, static_cast<int>(out_.quantities.size())});
@@ -386,6 +392,7 @@ void Scanner::estimate(Quantity& quantity, std::size_t at, std::size_t& end) con
     if (before != nullptr && before->end + kGap >= last.begin && out_.is_cue(*before, Cue::kAbout))
       quantity.approximate = true;
   }
+  if (quantity.approximate && glyphs_.view(end, end + 2) == U"一点") end += 2;  // 八百多一点
   if (at > 0 && glyphs_[at - 1] == U'小' && quantity.number.scaled) quantity.approximate = true;  // 小一万
   if (end >= glyphs_.size()) return;
   if (estimated_afterwards(end)) quantity.approximate = true;

@@ -20,7 +20,7 @@ bool Finder::rated(const Clause& clause, std::size_t n) const {
          marks_.all[last].end == marks_.all[at].begin;
 }
 
-/// 50一天, 100每场: the measure stands behind the price.
+/// 50一天, 100每场, 120一块: the measure stands behind the price.
 bool Finder::rate_behind(std::size_t at) const {
   if (glyphs_[at] != U'一' && glyphs_[at] != U'每') return false;
   const auto rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
@@ -28,7 +28,7 @@ bool Finder::rate_behind(std::size_t at) const {
   const int unit = analysis_.lexicon->longest(rest, [](const Word& word) { return word.unit >= 0; });
   if (unit < 0) return false;
   const std::size_t end = at + 1 + analysis_.lexicon->words[static_cast<std::size_t>(unit)].text.size();
-  constexpr std::u32string_view kMakes = U"做买印定订租请要共总算发雇";  // 横幅80一条做了3条
+  constexpr std::u32string_view kMakes = U"做买印定订租请要共总算发雇上开";  // 横幅80一条做了3条
   return end >= glyphs_.size() || !is_han(glyphs_[end]) ||
          kMakes.find(glyphs_[end]) != std::u32string_view::npos;
 }

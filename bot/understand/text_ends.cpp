@@ -90,6 +90,10 @@ bool Texts::begins_fact(std::size_t j, const Text& text) const {
            (next_month(text) || whole_clause_is_fact(j));
   if (mark.kind != Mark::Kind::kName || j + 1 >= marks_.all.size()) return false;
   const Mark& next = marks_.all[j + 1];
+  // 最缺的是人手，年轻志愿者一个都没有: none of a sort is no figure
+  const bool none = glyphs_[next.end] == U'都' || glyphs_[next.end] == U'也' ||
+                    (j + 2 < marks_.all.size() && marks_.all[j + 2].is(Cue::kNone));
+  if (mark.begin > begin && none) return false;
   if (next.kind != Mark::Kind::kQuantity || next.begin > mark.end + 2) return false;
   // 自己走了两站路来参加
   const bool lone = analysis_.quantities[static_cast<std::size_t>(next.index)].lone;

@@ -76,3 +76,21 @@ TEST_CASE("two fields are changed in one breath", "[corrections]") {
   CHECK(said.number("volunteers") == 20);
   CHECK(said.number("people_served") == 230);
 }
+
+TEST_CASE("too little told and then told anew is no difference", "[corrections]") {
+  CHECK(hear("场次少报了，改成9场", "report.done").number("sessions") == 9);
+  const auto said = hear("支出少写了，是6500", "report.done");
+  CHECK(said.number("spent") == 650'000);
+  CHECK_FALSE(said.slots.contains("add"));
+  CHECK(hear("支出少报了300", "report.done").number("add") == 30'000);
+}
+
+TEST_CASE("the column of money is the spending", "[corrections]") {
+  CHECK(hear("钱那栏不对，我要改", "report.confirm").text("field") == "spent");
+}
+
+TEST_CASE("an estimate counted exactly has one value", "[corrections]") {
+  CHECK(hear("来了500多，等下我看看，准确是520人").number("people_served") == 520);
+  CHECK(hear("花了5000多，准确说是5230元").number("spent") == 523'000);
+  CHECK(hear("花了5000左右，具体数是4860").number("spent") == 486'000);
+}

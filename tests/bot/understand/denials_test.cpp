@@ -48,3 +48,31 @@ TEST_CASE("things given are a gift, whatever a budget calls them", "[denials]") 
   CHECK(hear("企业捐赠材料的运费200元").ask == std::vector<std::string>{"donated"});
   CHECK(hear("材料费800是商会出的").ask == std::vector<std::string>{"spending.materials"});
 }
+
+TEST_CASE("nobody complained says nothing of how many came", "[denials]") {
+  const auto* text = GENERATE("没有一个人投诉，来了140人", "没有一个居民有意见，来了140人", "来了140人没花钱",
+                              "来了140人没用经费");
+  INFO(text);
+  CHECK(hear(text).number("people_served") == 140);
+  CHECK(hear("没有一个人来").number("people_served") == 0);
+  CHECK(hear("没有一分钱浪费，花了3000").number("spent") == 300'000);
+}
+
+TEST_CASE("a denial denied is none", "[denials]") {
+  CHECK(hear("不是没办活动，是办了2场没报").number("sessions") == 2);
+  CHECK(hear("不是没有志愿者，有8个").number("volunteers") == 8);
+  CHECK_FALSE(hear("不是没花钱，是发票没到").number("spent"));
+}
+
+TEST_CASE("none of a sort is not none", "[denials]") {
+  const auto* text = GENERATE("年轻志愿者一个都没有", "没有固定志愿者", "党员志愿者一个都没来");
+  INFO(text);
+  CHECK_FALSE(hear(text).slots.contains("volunteers"));
+  CHECK(hear("这个月志愿者一个都没有").number("volunteers") == 0);
+  CHECK(hear("没找志愿者").number("volunteers") == 0);
+}
+
+TEST_CASE("all that were founded were filed", "[denials]") {
+  CHECK(hear("孵化了两个，一个叫乐活舞蹈队，都备案了").number("organizations_filed") == 2);
+  CHECK(hear("孵化3家，都还没备案").number("organizations_filed") == 0);
+}

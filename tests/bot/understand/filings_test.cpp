@@ -51,6 +51,27 @@ TEST_CASE("each project of a message keeps its own figures, in the order told", 
   CHECK(parts[1].slots.at("sessions") == linli::handlers::contract::SlotValue{count(3)});
 }
 
+TEST_CASE("projects and months together divide a message", "[filings]") {
+  const std::vector<std::string> projects = {"银龄课堂", "四点半学校"};
+  const auto parts = filings(hear("银龄课堂4月4场，5月花了3000；四点半学校5月20场", projects));
+  REQUIRE(parts.size() == 3);
+  CHECK(parts[1].slots == linli::handlers::contract::Slots{{"project", std::string{"银龄课堂"}},
+                                                           {"month", std::string{"2024-05"}},
+                                                           {"spent", count(300'000)}});
+  CHECK(parts[2].slots.at("project") == linli::handlers::contract::SlotValue{std::string{"四点半学校"}});
+  CHECK(filings(hear("4月银龄课堂4场，5月四点半学校6场", projects))[1].slots.at("month") ==
+        linli::handlers::contract::SlotValue{std::string{"2024-05"}});
+  const auto one = hear("银龄课堂4月的交过了，四点半学校5月办了9场", projects);
+  CHECK(one.text("project") == "四点半学校");
+  CHECK(one.text("month") == "2024-05");
+}
+
+TEST_CASE("months told apart each keep their money", "[filings]") {
+  const auto parts = filings(hear("补两个月：3月活动2场花了400元，4月活动4场花了950元"));
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].slots.at("spent") == linli::handlers::contract::SlotValue{count(40'000)});
+}
+
 TEST_CASE("what cannot be told apart is asked about", "[filings]") {
   CHECK(filings(hear("5到6月一共办了12场")).empty());
   CHECK_FALSE(hear("5到6月一共办了12场").number("sessions"));

@@ -75,7 +75,7 @@ TEST_CASE("mosquitoes are no money", "[money]") {
 
 TEST_CASE("an amount with two readings is not believed", "[money]") {
   const auto* text = GENERATE("12.345元", "3.280元", "千儿八百块", "1万5元", "三块五十", "8，320元",
-                              "30到40元", "1.2万5元", "两三千块", "几百块");
+                              "30到40元", "1.2万5元", "两三千块", "几百块", "500美元", "300港币");
   INFO(text);
   CHECK_FALSE(fen(text));
 }

@@ -65,3 +65,42 @@ TEST_CASE("money that nobody took was not spent", "[settling]") {
   CHECK(hear(text).number("spent") == 19'000);
   CHECK(hear("没花一分钱").number("spent") == 0);
 }
+
+TEST_CASE("a price beside its number of things is no sum", "[settling]") {
+  CHECK(hear("横幅80一条做了3条").ask == std::vector<std::string>{"spending.publicity"});
+  CHECK(hear("请老师300一节上了4节").ask == std::vector<std::string>{"spending.labour"});
+}
+
+TEST_CASE("the clause behind names the line", "[settling]") {
+  const auto said = hear("印传单花了三十二块半，算宣传费");
+  CHECK(said.number("spending.publicity") == 3'250);
+  CHECK_FALSE(said.slots.contains("spent"));
+  CHECK(hear("花了800，材料没有").number("spent") == 80'000);
+}
+
+TEST_CASE("two amounts of which nobody remembers the right one are asked about", "[settling]") {
+  CHECK(hear("要么是2300要么是3200，我记不清花了多少").ask == kAsksSpent);
+}
+
+TEST_CASE("a better number close behind an estimate holds", "[settling]") {
+  CHECK(hear("花了两千左右，1960").number("spent") == 196'000);
+  const auto said = hear("人工2000左右，1960元");
+  CHECK(said.number("spending.labour") == 196'000);
+  CHECK_FALSE(said.slots.contains("spent"));
+  CHECK(hear("支出比上个月多了300，是3500").number("spent") == 350'000);
+}
+
+TEST_CASE("what was not used up was spent in part", "[settling]") {
+  const auto* text = GENERATE("钱没花完，还剩1200", "没花光", "没花够预算");
+  INFO(text);
+  CHECK_FALSE(hear(text).number("spent"));
+}
+
+TEST_CASE("notes are no sum", "[settling]") {
+  Context context;
+  context.today = {2024, 6, 3};
+  context.name = "report.ask.spent";
+  const auto* text = GENERATE("15张100的", "三张五十的", "10张一百块");
+  INFO(text);
+  CHECK(interpret(analyse(text, linli::test::lexicon(), false), context).ask == kAsksSpent);
+}

@@ -50,6 +50,8 @@ bool said_as_staff(std::string_view context, const Understanding& as_lead, const
   // 进度 is asked about the whole ground, unless a project of their own is named.
   if (as_staff.intent == Intent::kIndicatorsStatus && as_lead.intent == Intent::kIndicatorsStatus)
     return !as_lead.slots.contains("project");
+  if (as_staff.intent == Intent::kReportStatus)  // of a project that is not theirs to file for
+    return as_staff.slots.contains("project") && !as_lead.slots.contains("project");
   if (!staffs_business(as_staff.intent)) return false;
   if (context.starts_with(kReview) && context != kReview) return true;  // a reason or a yes is waited for
   const bool reopens = as_staff.intent == Intent::kReviewReopen;

@@ -4,76 +4,6 @@
 
 namespace linli::bot::understand {
 
-/// 一分钱都没花, 一个人都没来, 一场没办: nothing. 300人没来 is no figure of who came.
-bool Finder::not_even_one(const Clause& clause, std::size_t n) {
-  const std::size_t at = clause.quantities[n];
-  if (took_nothing(clause, n) || nobody_did(clause, n) || not_one(clause, n)) return true;
-  const char32_t next = glyphs_[marks_.all[at].end];  // 老志愿者一个都不来了
-  if (is_article(quantity(at)) && (next == U'都' || next == U'也') &&
-      glyphs_[marks_.all[at].end + 1] == U'不')
-    return true;
-  if (at + 1 >= clause.to || denies_more(clause, n)) return false;
-  // 一场都没办成
-  const bool called_off = not_one_held(clause, n);
-  if (!marks_.all[at + 1].is(Cue::kNone) && !called_off) return false;
-  const bool near = marks_.all[at + 1].begin <= marks_.all[at].end + 1;
-  const Quantity& q = quantity(at);
-  if (!near) return false;
-  if (q.number.millionths != Numeral::kOne) return !ends_before(clause, n);
-  int index = q.money ? spent_ : q.unit >= 0 ? unit(q)->own : -1;
-  if (const std::size_t before = name_before(clause, n, q); before != kNone) {
-    if (of_some_kind(before)) return true;
-    index = marks_.all[before].index;
-  }
-  const bool sessions = counts_sessions(q) && !fits(people_, q);
-  if (index < 0 && sessions) index = sessions_;  // 下雨，一次都没搞
-  if (index < 0) return true;
-  ++out_.strong;
-  out_.claims.push_back({.field = index, .begin = marks_.all[at].begin, .end = marks_.all[at + 1].end});
-  return true;
-}
-
-/// 一场都没办成, when no other sessions were told; 十一场，有一场没办成 is about those.
-bool Finder::not_one_held(const Clause& clause, std::size_t n) const {
-  const std::size_t at = clause.quantities[n];
-  return is_article(quantity(at)) && counts_sessions(quantity(at)) && !claimed(sessions_) &&
-         at + 1 < clause.to && marks_.all[at + 1].is(Cue::kShort) &&
-         glyphs_[marks_.all[at + 1].begin] == U'没' && marks_.all[at + 1].begin <= marks_.all[at].end + 1;
-}
-
-/// 没花一分钱, 没来一个人
-bool Finder::not_one(const Clause& clause, std::size_t n) {
-  constexpr std::size_t kVerb = 2;
-  const std::size_t at = clause.quantities[n];
-  const Quantity& q = quantity(at);
-  if (!is_article(q)) return false;
-  for (std::size_t i = at; i-- > left_edge(clause, n);) {
-    if (!marks_.all[i].is(Cue::kNone)) continue;
-    if (marks_.all[at].begin > marks_.all[i].end + kVerb) return false;
-    const std::size_t name = name_before(clause, n, q);
-    const int index = name != kNone ? marks_.all[name].index
-                      : q.money     ? spent_
-                      : q.unit >= 0 ? unit(q)->own
-                                    : -1;
-    if (index < 0) return false;
-    ++out_.strong;
-    out_.claims.push_back(
-        {.field = index, .none = true, .begin = marks_.all[i].begin, .end = marks_.all[at].end});
-    return true;
-  }
-  return false;
-}
-
-/// 捐款两万元没有支出: the gift has its number, and what is denied is something else.
-bool Finder::ends_before(const Clause& clause, std::size_t n) const {
-  const std::size_t none = clause.quantities[n] + 1;
-  const std::size_t before = name_before(clause, n, quantity(clause.quantities[n]));
-  const bool denies_other = none + 1 < clause.to && is_name(none + 1) &&
-                            marks_.all[none + 1].begin == marks_.all[none].end &&
-                            marks_.all[none + 1].index != donated_;
-  return before != kNone && marks_.all[before].index == donated_ && denies_other;
-}
-
 /// 人工：无
 bool Finder::listed_none(const Clause& clause, std::size_t cue) const {
   if (cue == clause.from || !marks_.all[cue].is(Cue::kNone) || !is_name(cue - 1)) return false;
@@ -114,7 +44,6 @@ void Finder::without_numbers(const Clause& clause) {
     if (!is_name(i)) continue;
     all_filed(clause, i);
     nobody_gave(clause, i);
-    counted_as(clause, i);
     last_name_ = i;
   }
 }
@@ -178,10 +107,30 @@ bool Finder::asks_much(const Mark& mark) const {
   return first != U'什' && first != U'啥' && first != U'呢';
 }
 
+/// 没什么活动，就一次议事会: not nothing.
+bool Finder::but_some_behind(const Clause& clause) const {
+  if (clause.to + 1 >= marks_.all.size() || marks_.all[clause.to].kind != Mark::Kind::kClause) return false;
+  constexpr std::u32string_view kOnly = U"就只仅";
+  const std::size_t begin = marks_.all[clause.to].end;
+  if (kOnly.find(glyphs_[begin]) == std::u32string_view::npos) return false;
+  for (std::size_t i = clause.to + 1; i < marks_.all.size() && !marks_.all[i].ends_clause(); ++i) {
+    if (marks_.all[i].kind == Mark::Kind::kQuantity) return marks_.all[i].begin <= begin + 4;
+  }
+  return false;
+}
+
 void Finder::absent(const Clause& clause, std::size_t cue) {
   for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
     if (took_nothing(clause, n)) return;
   }
+  const std::size_t said = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  if (glyphs_.view(marks_.all[cue].begin, said).find_first_of(U"什啥") != std::u32string_view::npos &&
+      but_some_behind(clause))
+    return;
+  constexpr std::u32string_view kHandsIn = U"交报填传审";  // 还欠哪些材料没交
+  if (kHandsIn.find(glyphs_[marks_.all[cue].end]) != std::u32string_view::npos &&
+      marks_.all[cue].end < glyphs_.size())
+    return;
   std::size_t name = name_next_to(clause, cue, false);
   // 没花多少钱 is not nothing
   const bool question = std::any_of(
@@ -222,11 +171,6 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
     return;
   }
   if (name == kNone || left_over(clause, cue, name) || !denies_figure(clause, cue, name)) return;
-  // 捐赠还没折价: its worth is not known yet
-  constexpr std::u32string_view kWorth = U"折估市";
-  if (marks_.all[name].index == donated_ && name > cue &&
-      kWorth.find(glyphs_[marks_.all[name].begin]) != std::u32string_view::npos)
-    return state(clause, name, cue, Claim{.unknown = true});
   // 人工没花钱 is about the line
   if (cue > clause.from && marks_.all[name].index == spent_ && is_name(cue - 1) &&
       field(marks_.all[cue - 1].index).line && all_of_it(marks_.all[cue - 1].end, marks_.all[cue].begin))
@@ -293,7 +237,6 @@ bool Finder::qualified(const Clause& clause, std::size_t cue, std::size_t name) 
 }
 
 void Finder::unknown(const Clause& clause, std::size_t cue) {
-  if (unsure_of_part(marks_.all[cue].end)) return;
   std::size_t name = name_next_to(clause, cue, true);
   const std::size_t begin = marks_.all[clause.from].begin;
   const std::size_t from = clause.from == 0 ? 0 : std::min(begin, marks_.all[clause.from - 1].end);

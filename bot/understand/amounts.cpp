@@ -7,7 +7,7 @@ namespace linli::bot::understand {
 void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const std::size_t at = clause.quantities[n];
   const Quantity& q = quantity(at);
-  if (refunded(clause, n) || part_of_gift(at)) return;
+  if (refunded(clause, n) || part_of_gift(at) || exchanged(clause, n)) return;
   std::set<int> lines;
   std::size_t nearest = kNone;
   bool given = false;
@@ -66,19 +66,17 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind);
   if (follows && field(marks_.all[behind].index).line) {
     if (nearest != kNone && field(marks_.all[nearest].index).line) claim.doubt = true;
-    // 花了三千二百是材料: 3200 for the materials, or 200 of 3000?
-    const bool two = nearest != kNone && !q.money && !q.number.ascii && q.number.scaled &&
-                     glyphs_[marks_.all[at].end] == U'是';
-    if (two) {
+    if (two_in_one(at)) {
       claim.doubt = true;
-      give(claim, marks_.all[nearest].index, q, true);
+      if (nearest != kNone) give(claim, marks_.all[nearest].index, q, true);
     }
     return give_behind(claim, behind, q);
   }
   const bool among = cue_in_clause(clause, clause.from, at, Cue::kAmong);
   const int asked_line = asked_field(FieldKind::kMoney);
   // Asked for the labour, 花了3000 is about the labour.
-  if (nearest != kNone && marks_.all[nearest].index == spent_ && asked_line >= 0 && lonely(clause))
+  if (nearest != kNone && marks_.all[nearest].index == spent_ && asked_line >= 0 && asked_line != donated_ &&
+      lonely(clause))
     return give(claim, asked_line, q, true);
   // 又花了1500: with what was told before, or instead of it?
   const bool beside_gift =
@@ -106,6 +104,14 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   // knows.
   if (correcting_ || rate_told_ || !bare_amount(clause, n)) claim.doubt = true;
   if (spent_ >= 0) give(claim, spent_, q, false);
+}
+
+/// 花了三千二百是材料: 3200 for the materials, or 200 of 3000?
+bool Finder::two_in_one(std::size_t at) const {
+  const auto number = glyphs_.view(marks_.all[at].begin, marks_.all[at].end);
+  return number.find(U'千') != std::u32string_view::npos && number.ends_with(U'百') &&
+         glyphs_[marks_.all[at].end] == U'是' && marks_.all[at].begin > 0 &&
+         is_han(glyphs_[marks_.all[at].begin - 1]);
 }
 
 /// 宣传册印了500本花了1500元: between the line and its money stands only what was bought.

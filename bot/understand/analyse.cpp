@@ -27,18 +27,23 @@ class Peeler {
   Peeler(const Lexicon& lexicon, std::u32string_view text) : lexicon_(lexicon), text_(text) {}
   std::u32string_view text() const { return text_; }
 
-  bool peel() {
-    for (const std::u32string& word : lexicon_.polite_back) {
-      if (text_.size() <= word.size() || !text_.ends_with(word)) continue;
-      text_.remove_suffix(word.size());
-      return true;
-    }
+  /// 嗯对的对的 is 对的 twice, and not 对的对 with 的 behind it.
+  bool peel_front() {
     for (const std::u32string& word : lexicon_.polite_front) {
       if (text_.size() <= word.size() || !text_.starts_with(word)) continue;
       text_.remove_prefix(word.size());
       return true;
     }
     return false;
+  }
+
+  bool peel() {
+    for (const std::u32string& word : lexicon_.polite_back) {
+      if (text_.size() <= word.size() || !text_.ends_with(word)) continue;
+      text_.remove_suffix(word.size());
+      return true;
+    }
+    return peel_front();
   }
 
  private:
@@ -94,6 +99,13 @@ std::u32string_view said_once(std::u32string_view text) {
 }
 
 std::optional<CommandMatch> command_in(const Lexicon& lexicon, std::u32string_view text, bool slips) {
+  Peeler front{lexicon, text};
+  do {
+    const auto once = said_once(front.text());
+    if (once.size() >= front.text().size() || front.text().size() > kLongestCommand) continue;
+    if (const auto* entries = find(lexicon.commands, once))
+      return CommandMatch{.entries = entries, .confidence = kSounds};
+  } while (front.peel_front());
   Peeler peeler{lexicon, text};
   do {
     if (peeler.text().size() > kLongestCommand) continue;
@@ -205,6 +217,21 @@ bool is_code_letter(char32_t c) {
   return c != U'0' && c != U'1' && c != U'i' && c != U'l' && c != U'o';
 }
 
+/// 绑订, 绑顶, 邦定: behind what is nearly 绑定 and hardly anything else, so that a code in the middle of
+/// other words is none. Nothing when there is no such word.
+std::optional<std::u32string_view> behind_near_miss(std::u32string_view codes) {
+  constexpr std::size_t kBetween = 3;
+  std::size_t at = codes.find(U'绑');
+  for (const std::u32string_view word : {U"邦定", U"帮定", U"榜定", U"邦订", U"帮订"})
+    if (at == std::u32string_view::npos) at = codes.find(word);
+  if (at == std::u32string_view::npos) return std::nullopt;
+  std::size_t begin = at + 1;
+  for (std::size_t words = 0; begin < codes.size() && !is_digit(codes[begin]) && !is_letter(codes[begin]);
+       ++begin)
+    if (is_han(codes[begin]) && ++words > kBetween) return std::nullopt;
+  return codes.substr(begin);
+}
+
 /// A binding code: eight letters and digits without look-alikes, or whatever stands behind 绑定.
 void find_code(Analysis& analysis) {
   constexpr std::size_t kLength = 8;
@@ -217,6 +244,9 @@ void find_code(Analysis& analysis) {
     announced = true;
     break;
   }
+  const auto nearly = announced ? std::nullopt : behind_near_miss(rest);
+  if (nearly) rest = *nearly;
+  const bool spoken = announced || nearly;
   std::string code;
   bool printed = true;
   bool begun = false;
@@ -226,11 +256,11 @@ void find_code(Analysis& analysis) {
       printed = printed && is_code_letter(c);
       code.push_back(static_cast<char>(c >= U'a' && c <= U'z' ? c - 32 : c));
     } else if (is_han(c)) {
-      if (begun || !announced || (c != U'是' && c != U'码' && c != U'为')) {
-        if (!announced) return;
+      if (begun || !spoken || (c != U'是' && c != U'码' && c != U'为')) {
+        if (!spoken) return;
         if (begun) break;
       }
-    } else if (c != U' ' && c != U'-' && begun && announced) {
+    } else if (c != U' ' && c != U'-' && begun && spoken) {
       break;
     }
     if (code.size() > 12) return;
@@ -238,7 +268,7 @@ void find_code(Analysis& analysis) {
   const bool fits = code.size() == kLength && printed;
   if (announced ? code.size() >= 6 : fits) {
     analysis.code = code;
-    analysis.code_alone = !announced;
+    analysis.code_alone = !announced && !nearly;
   }
 }
 

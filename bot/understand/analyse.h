@@ -19,6 +19,7 @@ struct Quantity {
   int unit = -1;                      ///< in Lexicon::units
   std::optional<std::int64_t> fen{};  ///< said with a unit of money
   bool money = false;                 ///< has a unit of money, though the amount may be in doubt
+  bool foreign = false;               ///< money of another country
   bool approximate = false;
   Doubt doubt = Doubt::kNone;
   bool lone = false;  ///< a single 一…九 without a unit: often no number at all

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "bot/understand/readings.h"
 
@@ -121,18 +122,74 @@ bool controls(Intent intent) {
          intent != Intent::kFeedbackRate && intent != Intent::kFeedbackComplain;
 }
 
-/// A text is the field's unless it is clearly a command.
-Understanding text_answer(const std::string& field, const Analysis& analysis, const Context& context) {
-  if (analysis.bare.size() <= kShort) {
-    const PatternMatch* pattern = best_pattern(analysis, context);
-    const bool steering = pattern != nullptr && (pattern->pattern->intent == Intent::kReportLater ||
-                                                 pattern->pattern->intent == Intent::kReportCancel ||
-                                                 pattern->pattern->intent == Intent::kReportUndo ||
-                                                 pattern->pattern->intent == Intent::kHelp);
-    if (steering && pattern->score * 2 > static_cast<int>(analysis.bare.size()))
-      return by_pattern(*pattern, analysis, context);
+/// Somebody else is told about: 孩子们问能不能延到10号 asks for nothing here.
+bool tells_of_people(const Analysis& analysis) {
+  if (std::ranges::any_of(analysis.lexicon->persons, [&](const std::u32string& word) {
+        return analysis.bare.find(word) != std::u32string::npos;
+      }))
+    return true;
+  return std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+    const int field = piece.kind == Piece::Kind::kWord ? analysis.word(piece).field : -1;
+    return field >= 0 && analysis.lexicon->fields[static_cast<std::size_t>(field)].kind == FieldKind::kCount;
+  });
+}
+
+/// 晚上8点提醒我再填, 能不能延到10号交, 能找个人帮我吗, 明天接着弄: said instead of an answer.
+const PatternMatch* steering(FieldKind kind, const Analysis& analysis, const Context& context,
+                             const Facts& facts) {
+  constexpr std::array kInstead = {Intent::kSnooze, Intent::kExtensionRequest, Intent::kHuman,
+                                   Intent::kReportLater};
+  const PatternMatch* pattern = best_pattern(analysis, context);
+  if (pattern == nullptr || std::ranges::find(kInstead, pattern->pattern->intent) == kInstead.end())
+    return nullptr;
+  if (kind != FieldKind::kText) {
+    const bool told = std::ranges::any_of(
+        facts.slots, [](const auto& slot) { return slot.first != "next_plan" && slot.first != "month"; });
+    const bool counted = std::ranges::any_of(
+        analysis.quantities, [](const Quantity& quantity) { return quantity.money || quantity.unit >= 0; });
+    const bool unknown = std::ranges::any_of(
+        analysis.pieces, [&](const Piece& piece) { return analysis.is_cue(piece, Cue::kUnknown); });
+    if (unknown && pattern->pattern->intent == Intent::kReportLater) return nullptr;  // 要等会计算
+    return told || counted || !facts.ask.empty() || facts.correction ? nullptr : pattern;
   }
-  return answer(field, whole_text(analysis), analysis, 0.9);
+  return pattern->score * 2 > static_cast<int>(analysis.bare.size()) ? pattern : nullptr;
+}
+
+/// 下周再搞一次义诊 is a plan, though it says 再; 明天再写 is none.
+bool plans(const Analysis& analysis) {
+  const bool counted =
+      std::ranges::any_of(analysis.quantities, [](const Quantity& q) { return q.unit >= 0; });
+  return counted || std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+           return piece.kind == Piece::Kind::kWord &&
+                  (analysis.word(piece).kind >= 0 || analysis.word(piece).field >= 0);
+         });
+}
+
+/// What a text that was asked for is instead of one; nothing when it is one.
+std::optional<Understanding> steered_text(const std::string& field, const Analysis& analysis,
+                                          const Context& context, const Facts& facts) {
+  if (field == "next_plan" && plans(analysis)) return std::nullopt;
+  const bool begins_with_plan = !analysis.pieces.empty() && analysis.pieces.front().begin == 0 &&
+                                (analysis.is_cue(analysis.pieces.front(), Cue::kPlan) ||
+                                 analysis.is_cue(analysis.pieces.front(), Cue::kFuture));
+  if (field == "story" && begins_with_plan && facts.slots.contains("next_plan"))
+    return told(Intent::kReportFill, 0.8, facts);  // 打算端午前再包一回
+  constexpr std::size_t kLong = 20;
+  if (analysis.bare.size() > kLong || tells_of_people(analysis)) return std::nullopt;
+  if (auto command = command_among_clauses(analysis, context);  // 有点晚了，先到这吧
+      command && command->intent == Intent::kReportLater)
+    return command;
+  if (const PatternMatch* pattern = steering(FieldKind::kText, analysis, context, facts))
+    return by_pattern(*pattern, analysis, context);
+  if (analysis.bare.size() > kShort) return std::nullopt;
+  const PatternMatch* pattern = best_pattern(analysis, context);
+  const bool steers = pattern != nullptr && (pattern->pattern->intent == Intent::kReportLater ||
+                                             pattern->pattern->intent == Intent::kReportCancel ||
+                                             pattern->pattern->intent == Intent::kReportUndo ||
+                                             pattern->pattern->intent == Intent::kBack ||
+                                             pattern->pattern->intent == Intent::kHelp);
+  if (!steers || pattern->score * 2 <= static_cast<int>(analysis.bare.size())) return std::nullopt;
+  return by_pattern(*pattern, analysis, context);
 }
 
 }  // namespace
@@ -161,8 +218,19 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
   // 花了1.2万 is no story. What is asked about difficulties and plans may well be as short as this and have a
   // figure.
   constexpr std::size_t kBareFigure = 8;
-  if (field == "story" && facts.figures > 0 && analysis.bare.size() <= kBareFigure) return std::nullopt;
-  if (kind == FieldKind::kText) return text_answer(field, analysis, context);
+  if (kind == FieldKind::kText) {
+    if (auto instead = steered_text(field, analysis, context, facts)) return instead;
+    const int plans = facts.slots.contains("next_plan") ? 1 : 0;  // 老人说明天还来
+    if (field == "story" && facts.figures > plans && analysis.bare.size() <= kBareFigure) return std::nullopt;
+    return answer(field, whole_text(analysis), analysis, 0.75);
+  }
+  if (kind) {
+    if (const PatternMatch* pattern = steering(*kind, analysis, context, facts))
+      return by_pattern(*pattern, analysis, context);
+  }
+  // 收据加起来2800，账上是2650，不晓得哪个对
+  if (!facts.correction && std::ranges::find(facts.ask, field) != facts.ask.end())
+    return told(Intent::kReportFill, 0.65, facts);
   if (facts.correction || facts.figures > 0) return std::nullopt;
   if (kind && not_one_of_them(analysis)) return answer(field, std::int64_t{0}, analysis, 0.85);
   if (kind && analysis.quantities.empty()) {
@@ -181,6 +249,15 @@ std::optional<Understanding> read_answer(const Analysis& analysis, const Context
       facts.ask.empty() && analysis.glyphs.codes.find(U"报") != std::u32string::npos)
     return told(Intent::kReportStart, 0.85, facts);
   if (analysis.quantities.empty() && !kind) return std::nullopt;
+  // 张奶奶八十九了，头一回学会视频，当场就哭了
+  constexpr std::size_t kTale = 14;
+  if (analysis.quantities.empty() && facts.empty() && analysis.bare.size() >= kTale &&
+      tells_of_people(analysis))
+    return answer("story", whole_text(analysis), analysis, 0.6);
+  // 4月的草稿删掉 steers, whatever was asked.
+  const PatternMatch* pattern = best_pattern(analysis, context);
+  if (analysis.quantities.empty() && pattern != nullptr && pattern->pattern->intent == Intent::kReportCancel)
+    return std::nullopt;
   Understanding understanding = reading(Intent::kReportFill, 0.6);
   understanding.ask.push_back(field);
   understanding.words[field] = whole_text(analysis);

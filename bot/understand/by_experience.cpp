@@ -14,7 +14,8 @@ constexpr double kCertain = 0.95;
 /// where the rules know nothing and no list waits for a choice.
 bool says_enough(const Analysis& analysis, const Understanding& read, const Context& context) {
   constexpr std::size_t kWord = 2;
-  const bool open = context.name == "idle" || context.name == "report.form";
+  const bool open =
+      context.name == "idle" || context.name == "report.form" || context.name == "report.confirm";
   return analysis.bare.size() > kWord || (analysis.bare.size() == kWord && open && !is_staff(context.role) &&
                                           read.intent == Intent::kUnknown);
 }
@@ -27,7 +28,7 @@ double lead_needed(double confidence) {
 /// Conversations that the examples are from. What waits for a yes, a day or a reason is not among them.
 bool has_examples(std::string_view context) {
   constexpr std::array<std::string_view, 3> kOthers{"idle", "menu", "review"};
-  return context.starts_with("report.") || context.starts_with("feedback.") || context == "funds.done" ||
+  return context.starts_with("report.") || context.starts_with("feedback.") ||
          std::ranges::find(kOthers, context) != kOthers.end();
 }
 
@@ -44,6 +45,10 @@ bool takes_any_words(const Analysis& analysis, const Context& context) {
 /// Told for the first time or told anew: the rules have seen which, where there is anything to see.
 bool tells(Intent intent) {
   return intent == Intent::kReportFill || intent == Intent::kReportEdit;
+}
+
+bool answers(Intent intent) {
+  return intent == Intent::kYes || intent == Intent::kNo;
 }
 
 bool is_chatter(Intent intent) {
@@ -125,6 +130,8 @@ std::optional<Understanding> by_experience(const Understanding& read, const Anal
   if (read.slots.contains("add") || read.slots.contains("code")) return std::nullopt;
   const Expectation expected = expect(analysis.glyphs.codes, context.role, context.name);
   if (expected.intent == read.intent || expected.lead < lead_needed(read.confidence)) return std::nullopt;
+  // 不同意，早就该交了 says more than no.
+  if (answers(expected.intent) && !read.slots.empty()) return std::nullopt;
   if (tells(expected.intent) && tells(read.intent) && !read.slots.empty()) return std::nullopt;
   if (takes_any_words(analysis, context) && is_chatter(expected.intent)) return std::nullopt;
   constexpr double kMost = 0.85;

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "bot/understand/readings.h"
+#include "bot/understand/verdicts.h"
 
 namespace linli::bot::understand {
 namespace {
@@ -42,6 +45,91 @@ std::optional<std::int64_t> place_in(std::u32string_view core, std::size_t offer
   return std::nullopt;
 }
 
+/// Where the clause ends in which `at` stands.
+std::size_t clause_end(const Glyphs& glyphs, std::size_t at) {
+  while (at < glyphs.size() && !is_clause_end(glyphs[at]))
+    ++at;
+  return at;
+}
+
+/// 不是学堂，是议事会: what stands behind such a word is not chosen.
+bool declined(const Analysis& analysis, std::size_t at) {
+  for (std::size_t from = at > 3 ? at - 3 : 0; from < at; ++from)
+    if (from + word_of(analysis.lexicon->choices, "not_this", analysis.glyphs.view(from, at)) == at)
+      return true;
+  return false;
+}
+
+/// 四月份已经交过了, 这个月还没过完呢: what is said of a month that is not chosen.
+bool out_of_question(const Analysis& analysis, std::size_t from, std::size_t to) {
+  for (std::size_t at = from; at < to; ++at)
+    if (word_of(analysis.lexicon->choices, "settled", analysis.glyphs.view(at, to)) > 0) return true;
+  return false;
+}
+
+/// The months named that may be chosen: of 五月份的，四月份已经交过了 the first.
+std::vector<const TimePhrase*> months_left(const Analysis& analysis) {
+  std::vector<const TimePhrase*> left;
+  for (const TimePhrase& phrase : analysis.times) {
+    if (!phrase.names_month_only()) continue;
+    const std::size_t end = clause_end(analysis.glyphs, phrase.end);
+    if (!declined(analysis, phrase.begin) && !out_of_question(analysis, phrase.end, end))
+      left.push_back(&phrase);
+  }
+  return left;
+}
+
+/// The only month that a message leaves of several. Nothing when it names one; unknown when it leaves none,
+/// or more.
+std::optional<Understanding> choose_month(const Analysis& analysis, const Context& context) {
+  const auto named = std::ranges::count_if(analysis.times, &TimePhrase::names_month_only);
+  const auto left = months_left(analysis);
+  if (named == 0 || (named == 1 && left.size() == 1)) return std::nullopt;
+  if (left.size() != 1 || left.front()->to_month) return reading(Intent::kUnknown, 0.3);
+  const TimePhrase& phrase = *left.front();
+  const ResolvedTime time = resolve(phrase, context.today);
+  if (!time.month || time.doubt) return reading(Intent::kUnknown, 0.3);
+  Understanding understanding = reading(Intent::kSelect, 0.96);
+  understanding.slots["month"] = time.month->text();
+  understanding.words["month"] = analysis.glyphs.words(phrase.begin, phrase.end);
+  if (!phrase.month) understanding.relative.emplace_back("month");
+  return understanding;
+}
+
+/// Where `name` is called by a part of it that is no part of another's: 食堂 for 邻里食堂. Longer parts
+/// first.
+std::optional<std::size_t> called(const Glyphs& glyphs, std::u32string_view name,
+                                  const std::vector<std::u32string>& names) {
+  constexpr std::size_t kShortest = 2;
+  for (std::size_t length = name.size(); length >= kShortest; --length)
+    for (std::size_t from = 0; from + length <= name.size(); ++from) {
+      const std::u32string_view part = name.substr(from, length);
+      const auto holds = [&](const std::u32string& other) {
+        return other.find(part) != std::u32string::npos;
+      };
+      if (std::ranges::count_if(names, holds) > 1) continue;
+      if (const auto at = glyphs.codes.find(part); at != std::u32string::npos) return at;
+    }
+  return std::nullopt;
+}
+
+/// The only one of the projects offered that the message calls and does not decline.
+std::optional<std::string> project_meant(const Analysis& analysis, const Context& context) {
+  constexpr std::size_t kLongest = 16;
+  if (analysis.bare.size() > kLongest) return std::nullopt;
+  std::vector<std::u32string> names;
+  for (const std::string& project : context.projects)
+    names.push_back(normalised(project));
+  std::optional<std::string> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto at = called(analysis.glyphs, names[i], names);
+    if (!at || declined(analysis, *at)) continue;
+    if (found) return std::nullopt;
+    found = context.projects[i];
+  }
+  return found;
+}
+
 }  // namespace
 
 std::optional<Understanding> read_choice(const Analysis& analysis, const Context& context,
@@ -52,6 +140,8 @@ std::optional<Understanding> read_choice(const Analysis& analysis, const Context
   Understanding understanding = reading(Intent::kSelect, picks ? 0.96 : 0.7);
   // 5月办了9场 chooses as well, but tells more than the choice.
   if (context.name.starts_with("report.pick_") && facts.figures > 0 && facts.strong > 0) return std::nullopt;
+  if (context.name == "report.pick_month")
+    if (auto chosen = choose_month(analysis, context)) return chosen;
   if (context.name == "report.pick_month" && !analysis.times.empty()) {
     add_particulars(understanding, analysis, context);
     if (!understanding.slots.empty() || !understanding.ask.empty()) return understanding;
@@ -70,7 +160,12 @@ std::optional<Understanding> read_choice(const Analysis& analysis, const Context
     }
   }
   if (context.name == "report.pick_project" && !analysis.whole) {
-    if (const auto project = project_in(analysis, context, true)) {
+    auto project = project_in(analysis, context, true);
+    const auto at = project ? analysis.glyphs.codes.find(normalised(*project)) : std::u32string::npos;
+    if (!project || (at != std::u32string::npos && declined(analysis, at)))
+      project = project_meant(analysis, context);
+    if (project) {
+      add_particulars(understanding, analysis, context);
       understanding.slots["project"] = *project;
       return understanding;
     }

@@ -119,7 +119,14 @@ void settle(const Figures& figures, const Analysis& analysis, const Marks& marks
     for (const Claim& claim : figures.claims) {
       if (seen(claim)) same.push_back(&claim);
     }
-    believe(settle_field(same, marks), analysis, marks, facts);
+    Claim settled = settle_field(same, marks);
+    // 要么是2300要么是3200，我记不清花了多少: something is known of it
+    const bool money = marks.fields[static_cast<std::size_t>(field)].kind == FieldKind::kMoney;
+    if (settled.unknown && money && !figures.loose.empty()) {
+      settled.unknown = false;
+      settled.doubt = true;
+    }
+    believe(settled, analysis, marks, facts);
   }
   settle_activities(figures, analysis, marks, facts);
   facts.strong = figures.strong;

@@ -50,8 +50,7 @@ void Finder::same_as_last(const Clause& clause, std::size_t cue) {
   if (!with || with->end > marks_.all[cue].begin ||
       glyphs_.view(with->end, marks_.all[cue].begin).find_first_not_of(kBetween) != std::u32string_view::npos)
     return;
-  int index = name == kNone ? std::max(asked_field(FieldKind::kCount), asked_field(FieldKind::kMoney))
-                            : marks_.all[name].index;
+  int index = name == kNone ? asked_number() : marks_.all[name].index;
   // 其他跟上个月一样: everything that was not told
   constexpr std::u32string_view kRest = U"其别";
   if (name != kNone && kRest.find(glyphs_[marks_.all[name].begin]) != std::u32string_view::npos) index = -1;

@@ -264,7 +264,7 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
   if (people && training_ >= 0 && behind == kNone && before != kNone && anybody)
     return give(claim, training_, q, true);  // 办了场培训，来了28个人
   if (q.unit >= 0 && unit(q)->own < 0 && anybody && !out_.claims.empty() && out_.claims.back().stock &&
-      fits(out_.claims.back().field, q)) {
+      out_.claims.back().value > 0 && fits(out_.claims.back().field, q)) {
     claim.doubt = true;  // 社区有志愿者200多人，这个月来了18个
     return give(claim, out_.claims.back().field, q, true);
   }

@@ -52,62 +52,6 @@ bool Finder::lists_lines() const {
   return lines.size() > 1;
 }
 
-/// 没收一分钱, 没让老人花一分钱: of others' money.
-bool Finder::took_nothing(const Clause& clause, std::size_t n) const {
-  const std::size_t at = clause.quantities[n];
-  const bool none = cue_in_clause(clause, clause.from, clause.to, Cue::kNone);
-  if (!quantity(at).money || !is_article(quantity(at)) || !none) return false;
-  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
-  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
-  return glyphs_.view(begin, end).find_first_of(U"收要赚挣让") != std::u32string_view::npos;
-}
-
-/// 没有一个人投诉, 没有一户漏掉: nobody did that, and how many came is another matter.
-bool Finder::nobody_did(const Clause& clause, std::size_t n) const {
-  const std::size_t at = clause.quantities[n];
-  constexpr std::size_t kVerb = 2;
-  if (!is_article(quantity(at)) || at == clause.from || !marks_.all[at - 1].is(Cue::kNone) ||
-      marks_.all[at].begin > marks_.all[at - 1].end + kVerb)
-    return false;
-  std::size_t from = marks_.all[at].end;
-  if (at + 1 < clause.to && is_name(at + 1) && marks_.all[at + 1].begin == from)
-    from = marks_.all[at + 1].end;
-  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
-  constexpr std::u32string_view kDid = U"来参到报出办搞开做组举花用付支动了啊吧呢呀 ";
-  return from < end && kDid.find(glyphs_[from]) == std::u32string_view::npos;
-}
-
-/// 一共来了98个人没花钱, 办了3场没有志愿者, 办了2场没报: what is denied behind the figure is something else.
-bool Finder::denies_more(const Clause& clause, std::size_t n) const {
-  const std::size_t at = clause.quantities[n];
-  const std::size_t none = at + 1;
-  const Quantity& q = quantity(at);
-  if (q.money || q.unit < 0 || is_article(q) || !marks_.all[none].is(Cue::kNone) ||
-      marks_.all[none].begin > marks_.all[at].end + 1)
-    return false;
-  constexpr std::u32string_view kSpent = U"花用钱";
-  const std::size_t end = marks_.all[none].end;  // 没花钱, 没用经费
-  if (kSpent.find(glyphs_[end]) != std::u32string_view::npos || glyphs_[end - 1] == U'用') return true;
-  const char32_t before = marks_.all[at].begin > 0 ? glyphs_[marks_.all[at].begin - 1] : U'\0';
-  const bool held = before == U'了' || before == U'过' || before == U'咗';
-  const bool other = none + 1 < clause.to && is_name(none + 1) &&
-                     marks_.all[none + 1].begin == marks_.all[none].end &&
-                     !fits(marks_.all[none + 1].index, q);
-  return held && (other || not_handed_in(none));
-}
-
-/// 年轻志愿者一个都没有: none of those, and others may have come.
-bool Finder::of_some_kind(std::size_t name) const {
-  const std::size_t begin = marks_.all[name].begin;
-  if (glyphs_.view(begin, marks_.all[name].end) == U"党员志愿者") return true;
-  if (begin == 0 || !is_han(glyphs_[begin - 1])) return false;
-  if (name > 0 && marks_.all[name - 1].end == begin) return false;
-  constexpr std::u32string_view kSorts = U"轻年定业新老男女生地休员";  // 年轻, 固定, 专业, 大学生, 本地
-  const int index = marks_.all[name].index;
-  return kSorts.find(glyphs_[begin - 1]) != std::u32string_view::npos &&
-         (index == people_ || field(index).id == "volunteers");
-}
-
 /// 没人捐款
 void Finder::nobody_gave(const Clause& clause, std::size_t name) {
   const Mark& mark = marks_.all[name];

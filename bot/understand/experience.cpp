@@ -1,8 +1,7 @@
 #include "bot/understand/experience.h"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
+#include <utility>
 
 #include "bot/understand/traits.h"
 
@@ -12,6 +11,7 @@ using handlers::contract::Intent;
 
 Expectation expect(std::u32string_view codes, storage::model::Role role, std::string_view context) {
   constexpr std::size_t kIntents = static_cast<std::size_t>(Intent::kUnknown) + 1;
+  static_assert(kIntents <= 64, "a bit for each");
   const ExperienceTable table = experience_table();
   const std::size_t mask = table.slots.size() - 1;
   std::array<std::int32_t, kIntents> scores{};
@@ -24,13 +24,19 @@ Expectation expect(std::u32string_view codes, storage::model::Role role, std::st
     for (const ExperienceShare& share : table.shares.subspan(slot.first, slot.count))
       scores[share.intent] += share.weight;
   }
-  const auto best = std::ranges::max_element(scores);
-  std::int32_t next = *best;
-  for (auto score = scores.begin(); score != scores.end(); ++score) {
-    if (score != best) next = next == *best ? *score : std::max(next, *score);
+  const std::uint64_t wanted = table.wanted[speaker_of(role)];
+  std::size_t best = kIntents;
+  std::size_t next = kIntents;
+  for (std::size_t i = 0; i < kIntents; ++i) {
+    if ((wanted >> i & 1U) == 0) continue;
+    if (best == kIntents || scores[i] > scores[best]) {
+      next = std::exchange(best, i);
+    } else if (next == kIntents || scores[i] > scores[next]) {
+      next = i;
+    }
   }
-  return {.intent = static_cast<Intent>(best - scores.begin()),
-          .lead = static_cast<double>(*best - next) * table.step};
+  if (next == kIntents) return {};
+  return {.intent = static_cast<Intent>(best), .lead = (scores[best] - scores[next]) * table.step};
 }
 
 }  // namespace linli::bot::understand

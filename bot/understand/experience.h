@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "bot/understand/traits.h"
 #include "handlers/contract/intent.h"
 #include "storage/model/role.h"
 
@@ -16,7 +18,8 @@ struct Expectation {
   double lead = 0;  ///< over the next intent: below 0.3 hardly any, above 1 nearly sure
 };
 
-/// `codes` as of Glyphs. Pure; about a quarter of a microsecond for each character.
+/// What nobody of the role wants in any example is not considered. `codes` as of Glyphs. Pure; about a
+/// quarter of a microsecond for each character.
 Expectation expect(std::u32string_view codes, storage::model::Role role, std::string_view context);
 
 /// The table: a hash table of traits by their lowest bits, an empty slot is zero; then for each trait the
@@ -34,6 +37,7 @@ struct ExperienceTable {
   std::span<const ExperienceSlot> slots;  ///< a power of two of them
   std::span<const ExperienceShare> shares;
   double step = 0;
+  std::array<std::uint64_t, kSpeakers> wanted{};  ///< for each speaker a bit for each Intent
 };
 /// The one that was made from the examples.
 ExperienceTable experience_table();

@@ -21,6 +21,8 @@ struct Facts {
   std::optional<std::string> field;  ///< a correction names it without a value
   bool correction = false;           ///< 不对, 改成, 说错了
   bool restated = false;             ///< 来了80人，哦不对，85人: corrected in the same breath
+  bool firm = false;                 ///< a tale, or a plan of some length: no question and no command
+  bool tale = false;                 ///< of somebody, from its first word on
   bool planned = false;              ///< something was only planned
   int figures = 0;                   ///< numbers (or their absence) that found their field
   int strong = 0;                    ///< of those, said with unit or name

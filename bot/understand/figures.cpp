@@ -47,6 +47,7 @@ Figures Finder::run() {
   doubt_purchases();
   doubt_moved();
   doubt_ends();
+  doubt_total();
   return std::move(out_);
 }
 
@@ -62,6 +63,7 @@ void Finder::clause(std::size_t from, std::size_t to) {
   for (std::size_t n = 0; n < clause.quantities.size(); ++n) {
     assign(clause, n);
   }
+  put_under_line(clause);
   without_numbers(clause);
   among_told_ = among_told_ || cue_in_clause(clause, from, to, Cue::kAmong);
 }
@@ -241,7 +243,7 @@ void Finder::assign(const Clause& clause, std::size_t n) {
   if (short_of(clause, n)) return;
   if (const int forgotten = before == kNone ? field_forgotten(clause, n) : -1; forgotten >= 0)
     return give(claim, forgotten, q, true);
-  if (answers_first(clause, n)) return give(claim, asked_field(FieldKind::kCount), q, true);
+  if (answers_first(clause, n)) return give(claim, asked_number(), q, true);
   if (about_answer(clause, n)) return;
   if (part_of_before(clause, n) || only_announced(clause, n)) return;
   if (called_off(clause, n) || still_left(clause, n)) return;

@@ -22,7 +22,7 @@ struct Clause {
 /// Finds the field of every quantity of one message, clause by clause. Used by find_figures() only; one
 /// object reads one message. Its parts lie in figures.cpp (the walk), neighbours.cpp (what stands around a
 /// number), amounts.cpp with rates.cpp, sums.cpp, settling.cpp and other_money.cpp, counts.cpp,
-/// lists.cpp, comparisons.cpp, absence.cpp and denials.cpp.
+/// lists.cpp, comparisons.cpp, not_one.cpp, absence.cpp and denials.cpp.
 class Finder {
  public:
   Finder(const Analysis& analysis, const Context& context, Marks& marks, bool correcting);
@@ -76,6 +76,7 @@ class Finder {
   std::size_t verb_of(const Clause& clause, std::size_t name, const Quantity& q) const;
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
   int field_forgotten(const Clause& clause, std::size_t n) const;
+  bool few_told(const Clause& clause, std::size_t n) const;
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
   bool claimed_firmly(int index) const;
@@ -90,6 +91,7 @@ class Finder {
   bool of_those(std::size_t name) const;
   int asked_field(FieldKind kind) const;
   int asked_line() const;
+  int asked_number() const;
   bool leads(const Clause& clause, std::size_t n) const;
   bool answers_first(const Clause& clause, std::size_t n) const;
   bool about_answer(const Clause& clause, std::size_t n) const;
@@ -122,9 +124,7 @@ class Finder {
   bool counted_exactly(const Clause& clause, std::size_t n) const;
   bool repeats(const Clause& clause, std::size_t n);
   bool comes_to(const Clause& clause, std::size_t n, std::size_t name);
-  bool unsure_of_part(std::size_t from);
   bool accounted(const Clause& clause, std::size_t n) const;
-  void counted_as(const Clause& clause, std::size_t name);
   void believe_only();
   void believe_invoice();
   bool claimed_amount(const Claim& claim) const;
@@ -134,7 +134,10 @@ class Finder {
   void doubt_paid_by_others();
   void doubt_purchases();
   void doubt_ends();
+  void doubt_total();
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
+  bool exchanged(const Clause& clause, std::size_t n);
+  bool two_in_one(std::size_t at) const;
   bool handed_out(std::size_t name) const;
   bool assign_means(const Clause& clause, std::size_t n, Claim claim);
   bool assign_budgeted(const Clause& clause, std::size_t n, const Claim& claim, std::size_t nearest);
@@ -149,6 +152,7 @@ class Finder {
   bool on_paper(const Clause& clause, std::size_t n) const;
   bool sums_up_all(const Clause& clause, std::size_t n) const;
   void settle_spent(const Clause& clause, std::size_t n);
+  void put_under_line(const Clause& clause);
   bool sums_up_rest(const Claim& claim, std::size_t name) const;
   bool assign_real(const Clause& clause, std::size_t n, Claim claim, std::size_t nearest);
   std::size_t line_of_things(const Clause& clause, std::size_t n) const;
@@ -202,16 +206,19 @@ class Finder {
   void drop_parts(const Quantity& total);
   bool one_more(const Clause& clause, std::size_t n, const Quantity& q) const;
 
-  // What is said without a number: absence.cpp
+  // A figure beside a denial: not_one.cpp
   bool not_even_one(const Clause& clause, std::size_t n);
   bool nobody_did(const Clause& clause, std::size_t n) const;
   bool denies_more(const Clause& clause, std::size_t n) const;
   bool of_some_kind(std::size_t name) const;
-  void nobody_gave(const Clause& clause, std::size_t name);
-  void all_filed(const Clause& clause, std::size_t name);
   bool not_one_held(const Clause& clause, std::size_t n) const;
   bool not_one(const Clause& clause, std::size_t n);
   bool ends_before(const Clause& clause, std::size_t n) const;
+  bool took_nothing(const Clause& clause, std::size_t n) const;
+
+  // What is said without a number: absence.cpp
+  void nobody_gave(const Clause& clause, std::size_t name);
+  void all_filed(const Clause& clause, std::size_t name);
   bool listed_none(const Clause& clause, std::size_t cue) const;
   bool denied(const Clause& clause, std::size_t n) const;
   void without_numbers(const Clause& clause);
@@ -221,6 +228,7 @@ class Finder {
   bool number_of_another(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
+  bool but_some_behind(const Clause& clause) const;
   void absent(const Clause& clause, std::size_t cue);
   bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool all_of_it(std::size_t from, std::size_t to) const;
@@ -237,7 +245,6 @@ class Finder {
   bool says_little(const Clause& clause, std::size_t name) const;
   bool not_handed_in(std::size_t cue) const;
   bool lists_lines() const;
-  bool took_nothing(const Clause& clause, std::size_t n) const;
   bool denies_figure(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool awaits_figure(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool of_money(const Clause& clause, std::size_t name) const;

@@ -21,8 +21,19 @@ bool surely_asks(const Analysis& analysis) {
   return end > 0 && (codes[end - 1] == U'?' || codes[end - 1] == U'吗' || codes[end - 1] == U'么');
 }
 
+/// A tale or a plan of some length is more than 要办…参加 or 晚上再… in it; 下个月起我不负责了 is not.
+bool explains_less(Intent intent) {
+  return intent == Intent::kActivityList || intent == Intent::kReportLater || intent == Intent::kPolicyAsk ||
+         intent == Intent::kFundsStatus || intent == Intent::kOutOfScope || intent == Intent::kReportStart;
+}
+
 std::optional<Understanding> by_facts(const Analysis& analysis, const Context& context, const Facts& facts) {
   const PatternMatch* pattern = best_pattern(analysis, context);
+  if (facts.correction && facts.figures == 0) {  // 刚才那条发错了，撤回
+    if (auto command = command_among_clauses(analysis, context);
+        command && command->intent == Intent::kReportUndo)
+      return command;
+  }
   if (facts.correction && (facts.figures > 0 || facts.field || facts.slots.contains("month"))) {
     if (!surely_asks(analysis) && (pattern == nullptr || facts.figures > 0 || context.in_report())) {
       return told(Intent::kReportEdit, facts.ask.empty() ? 0.93 : 0.75, facts);
@@ -34,15 +45,26 @@ std::optional<Understanding> by_facts(const Analysis& analysis, const Context& c
       pattern == nullptr && !analysis.question) {
     return told(Intent::kReportEdit, 0.6, facts);  // 多报了200: of what must be asked
   }
-  const bool unknown = std::ranges::any_of(
-      facts.slots, [](const auto& slot) { return std::holds_alternative<std::monostate>(slot.second); });
-  const bool asks = unknown ? false : facts.strong >= 2 ? surely_asks(analysis) : analysis.question;
+  // 我记不清花了多少 asks nothing
+  const bool unknown = std::ranges::any_of(facts.slots,
+                                           [](const auto& slot) {
+                                             return std::holds_alternative<std::monostate>(slot.second);
+                                           }) ||
+                       (facts.strong > 0 && std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+                          return analysis.is_cue(piece, Cue::kUnknown);
+                        }));
+  const bool asks = unknown                           ? false
+                    : facts.strong >= 2 || facts.firm ? surely_asks(analysis)
+                                                      : analysis.question;
   // 捐款5000元没用完还有1800 tells; a question it would have to be to ask about money or rules.
   const bool statement =
       pattern != nullptr && !analysis.question &&
       (pattern->pattern->intent == Intent::kPolicyAsk || pattern->pattern->intent == Intent::kFundsStatus);
-  const bool wins =
-      pattern != nullptr && !unknown && !statement && (asks || (pattern->score > 8 && facts.figures < 2));
+  const bool less =
+      facts.tale || (facts.firm && pattern != nullptr && explains_less(pattern->pattern->intent));
+  const bool only_firm = facts.firm && facts.strong == 1 && !less;
+  const bool wins = pattern != nullptr && !unknown && !statement &&
+                    (asks || only_firm || (pattern->score > 8 && facts.figures < 2 && !less));
   if (facts.strong > 0 && !wins && !(asks && facts.ask.size() >= facts.slots.size())) {
     Understanding understanding = told(Intent::kReportFill, facts.ask.empty() ? 0.95 : 0.8, facts);
     if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;

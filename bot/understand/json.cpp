@@ -60,13 +60,17 @@ json to_json(const Slots& slots) {
 }
 
 /// Slots that the bot needs beyond those that others rely on.
-constexpr auto kOwn = std::to_array<std::string_view>({"about", "activity", "decisions", "held", "tranche"});
+constexpr auto kOwn =
+    std::to_array<std::string_view>({"about", "activity", "complaint", "decisions", "held", "tranche"});
 
-/// The slots that are our own, or the others: those of the contract and the programme's indicators.
-json some_of(const Slots& slots, bool own) {
+/// The slots that are our own, or the others: those of the contract and the programme's indicators. There
+/// `field` is what is to be edited; what else has one (a reason, a question about money) has it of our own.
+json some_of(const handlers::contract::Understanding& said, bool own) {
   Slots some;
-  std::ranges::copy_if(slots, std::inserter(some, some.end()), [&](const auto& slot) {
-    return (std::ranges::find(kOwn, slot.first) != kOwn.end()) == own;
+  std::ranges::copy_if(said.slots, std::inserter(some, some.end()), [&](const auto& slot) {
+    const bool ours = slot.first == "field" ? said.intent != handlers::contract::Intent::kReportEdit
+                                            : std::ranges::find(kOwn, slot.first) != kOwn.end();
+    return ours == own;
   });
   return to_json(some);
 }
@@ -178,8 +182,8 @@ bool present(const json& object, const char* key) {
 json to_json(const handlers::contract::Understanding& understanding) {
   return {{"intent", handlers::contract::name_of(understanding.intent)},
           {"confidence", std::round(understanding.confidence * 100) / 100},
-          {"slots", some_of(understanding.slots, false)},
-          {"more", some_of(understanding.slots, true)},
+          {"slots", some_of(understanding, false)},
+          {"more", some_of(understanding, true)},
           {"ask", understanding.ask},
           {"approximate", understanding.approximate},
           {"relative", understanding.relative}};

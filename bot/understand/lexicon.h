@@ -78,6 +78,7 @@ struct FieldEntry {
 struct UnitEntry {
   std::uint64_t fields = 0;  ///< fields it can count, a bit each
   int own = -1;              ///< the field it means when nothing else is said
+  bool foreign = false;      ///< 美元: money of another country, so nobody knows how many yuan
   bool ignored = false;      ///< 岁, 小时, %: never a figure of a report
 };
 
@@ -138,6 +139,8 @@ class Lexicon {
   std::vector<std::u32string> polite_front;  ///< 请, 我要: may stand before a command
   std::vector<std::u32string> polite_back;   ///< 吧, 一下
   std::vector<std::u32string> hollow;        ///< 什么, 特别: add nothing to a no
+  std::vector<std::u32string> tale;          ///< 有位, 有一次: a tale begins
+  std::vector<std::u32string> persons;       ///< 奶奶, 小朋友: somebody is told about
   std::vector<std::u32string> earlier;       ///< 刚才, 报的: of what was told before
   std::unordered_map<char32_t, char32_t> homophones;
   /// A list of words under one name.
@@ -149,6 +152,8 @@ class Lexicon {
   std::vector<Topic> tranches;        ///< first, second, third, last
   std::vector<Topic> activity_words;  ///< how activities are called (kinds.h)
   std::vector<Topic> review;          ///< words around the decisions of staff (verdicts.h)
+  std::vector<Topic> choices;         ///< words around what is chosen, and what is not
+  std::vector<Topic> tickets;         ///< words around the answer to a complaint
   std::vector<Topic> grades;          ///< words of praise and blame, and what goes with them (grades.h)
 
   struct Range {

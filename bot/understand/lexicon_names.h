@@ -57,13 +57,17 @@ inline constexpr std::array<std::pair<std::string_view, Answer>, static_cast<std
 // In the order in which they are looked for.
 inline constexpr std::array<std::string_view, 6> kMoneyTopics = {"why",    "months", "vouchers",
                                                                  "detail", "next",   "lines"};
-inline constexpr std::array<std::string_view, 12> kGradeWords = {
-    "unclear",   "best", "good",   "fair", "poor",   "worst",
-    "only_with", "much", "behind", "not",  "around", "particles"};
+inline constexpr std::array<std::string_view, 17> kGradeWords = {
+    "unclear", "best",   "good",      "fair",  "poor",   "worst", "only_with", "much", "behind",
+    "not",     "around", "particles", "tells", "scoffs", "rated", "adds",      "slips"};
 inline constexpr std::array<std::string_view, 3> kActivityWords = {"edges", "endings", "verbs"};
-inline constexpr std::array<std::string_view, 14> kReviewWords = {
-    "accept", "back",   "told_to", "joins", "between", "lead",      "rest",
-    "after",  "hedges", "asks",    "redo",  "why",     "unfielded", "of_spent"};
+inline constexpr std::array<std::string_view, 19> kReviewWords = {
+    "accept",   "back",     "told_to", "joins", "between",       "lead",      "rest",
+    "after",    "hedges",   "asks",    "redo",  "why",           "unfielded", "passed_over",
+    "of_spent", "standing", "when",    "show",  "other_business"};
+inline constexpr std::array<std::string_view, 6> kTicketWords = {"formal", "lead", "of",
+                                                                 "answer", "whom", "say"};
+inline constexpr std::array<std::string_view, 2> kChoiceWords = {"not_this", "settled"};
 inline constexpr std::array<std::string_view, 4> kTranches = {"first", "second", "third", "last"};
 
 }  // namespace linli::bot::understand

@@ -61,6 +61,8 @@ class Loader {
     if (key == "tranches") return topics(table, key, kTranches, lexicon_.tranches);
     if (key == "activities") return topics(table, key, kActivityWords, lexicon_.activity_words);
     if (key == "review") return topics(table, key, kReviewWords, lexicon_.review);
+    if (key == "choices") return topics(table, key, kChoiceWords, lexicon_.choices);
+    if (key == "tickets") return topics(table, key, kTicketWords, lexicon_.tickets);
     if (key == "grades") return topics(table, key, kGradeWords, lexicon_.grades);
     if (key == "intents") return intents(table);
     throw Fault{node.source(), key + ": no such section"};
@@ -185,9 +187,12 @@ class Loader {
   void units(const toml::table& table) {
     for (auto&& [name, node] : table) {
       const std::string key = "units." + std::string{name.str()};
-      if (name != "ignored" && name != "generic") throw Fault{node.source(), key + ": no such key"};
+      if (name != "ignored" && name != "generic" && name != "foreign")
+        throw Fault{node.source(), key + ": no such key"};
       for (const auto& text : list(node, key)) {
-        unit(text).ignored = name == "ignored";
+        UnitEntry& entry = unit(text);
+        entry.ignored = name == "ignored";
+        entry.foreign = name == "foreign";
       }
     }
   }
@@ -216,6 +221,15 @@ class Loader {
     }
   }
 
+  std::vector<std::u32string>* plain_list(std::string_view name) {
+    if (name == "polite_front") return &lexicon_.polite_front;
+    if (name == "polite_back") return &lexicon_.polite_back;
+    if (name == "hollow") return &lexicon_.hollow;
+    if (name == "earlier") return &lexicon_.earlier;
+    if (name == "persons") return &lexicon_.persons;
+    return name == "tale" ? &lexicon_.tale : nullptr;
+  }
+
   void plain_words(const toml::table& table) {
     for (auto&& [name, node] : table) {
       const std::string key = "words." + std::string{name.str()};
@@ -224,14 +238,8 @@ class Loader {
         for (const auto& text : texts) {
           word(text).opaque = true;
         }
-      } else if (name == "polite_front") {
-        lexicon_.polite_front = std::move(texts);
-      } else if (name == "polite_back") {
-        lexicon_.polite_back = std::move(texts);
-      } else if (name == "hollow") {
-        lexicon_.hollow = std::move(texts);
-      } else if (name == "earlier") {
-        lexicon_.earlier = std::move(texts);
+      } else if (auto* words = plain_list(name.str())) {
+        *words = std::move(texts);
       } else {
         throw Fault{node.source(), key + ": no such key"};
       }

@@ -49,16 +49,6 @@ Coin coin_at(const Glyphs& glyphs, std::size_t at, std::int64_t larger) {
   return {};
 }
 
-/// The length of a foreign currency at `at`: nobody knows what it came to in yuan.
-std::size_t foreign_at(const Glyphs& glyphs, std::size_t at) {
-  for (const std::u32string_view word : {U"美元", U"美金", U"美刀", U"港币",   U"港元",   U"港纸", U"欧元",
-                                         U"日元", U"日币", U"英镑", U"韩元",   U"韩币",   U"台币", U"新台币",
-                                         U"澳元", U"加元", U"新币", U"澳门元", U"澳门币", U"usd",  U"hkd"}) {
-    if (starts(glyphs, at, word)) return word.size();
-  }
-  return 0;
-}
-
 /// 块 → 毛 → 分: what a digit without a unit counts after a coin.
 std::int64_t below(std::int64_t fen) {
   return fen / 10;
@@ -118,11 +108,6 @@ std::optional<Amount> read_amount(const Glyphs& glyphs, const Numeral& number) {
   std::size_t at = number.end;
   while (glyphs[at] == U' ') {
     ++at;
-  }
-  if (const std::size_t foreign = foreign_at(glyphs, at); foreign > 0) {
-    amount.doubt = Doubt::kForm;
-    amount.end = at + foreign;
-    return amount;
   }
   Coin coin = coin_at(glyphs, at, 0);
   if (coin.length == 0) return std::nullopt;

@@ -115,6 +115,20 @@ int Finder::field_forgotten(const Clause& clause, std::size_t n) const {
   return forgotten && fits(name.index, q) && !claimed(name.index) && bare_amount(clause, n) ? name.index : -1;
 }
 
+/// 来的人不多，就17个: so many is what 不多 comes to.
+bool Finder::few_told(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  constexpr std::u32string_view kOnly = U"就才只有";
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const auto before = glyphs_.view(begin, marks_.all[at].begin);
+  bool vague = false;
+  for (std::size_t i = last_name_ + 1; i < clause.from; ++i) {
+    vague = vague || marks_.all[i].is(Cue::kVague);
+  }
+  return vague && !before.empty() && before.size() <= 3 &&
+         before.find_first_of(kOnly) != std::u32string_view::npos;
+}
+
 /// 人工费，3000元 and 人工写错了，是2500元: the name stands alone in the clause before.
 std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const {
   if (n != 0 || last_name_ == kNone || last_name_ >= clause.from || taken_.contains(last_name_)) return kNone;
@@ -122,7 +136,15 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
     return !claimed(donated_) && (q.money || q.unit < 0) ? gift : kNone;
   const Mark& name = marks_.all[last_name_];
   const bool money = field(name.index).kind == FieldKind::kMoney;
-  if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index))) return kNone;
+  // 来的人不多，就17个
+  const bool few = few_told(clause, n) && !claimed_firmly(name.index);
+  if (!fits(name.index, q) || (money ? claimed_firmly(name.index) : claimed(name.index) && !few))
+    return kNone;
+  if (money && field(name.index).line) {  // 爱心企业捐了物资，折价2600块
+    for (std::size_t i = last_name_; i-- > 0 && !marks_.all[i].ends_clause();) {
+      if (is_name(i) && marks_.all[i].index == donated_ && !claimed(donated_)) return i;
+    }
+  }
   if (money && claimed(name.index)) {
     const bool month = std::any_of(marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.from),
                                    marks_.all.begin() + static_cast<std::ptrdiff_t>(clause.quantities[n]),
@@ -141,7 +163,7 @@ std::size_t Finder::name_of_last_clause(const Clause& clause, std::size_t n, con
     const bool people =
         field(name.index).kind == FieldKind::kCount && counts_people(q) && mark.begin <= name.end + 3;
     compared = compared || mark.is(Cue::kCompare);  // 人数比上月多，有95个
-    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared &&
+    if (mark.kind == Mark::Kind::kClause && !correcting_ && !people && !compared && !few &&
         !linked_marks(last_name_, i))  // 志愿者少算了，再加5个
       return kNone;
   }
@@ -213,14 +235,14 @@ bool Finder::taken_by_next(const Clause& clause, std::size_t n, std::size_t name
 bool Finder::cue_before(const Clause& clause, std::size_t n, Cue cue, std::size_t behind) const {
   for (std::size_t i = std::max(left_edge(clause, n), behind == kNone ? 0 : behind); i < clause.quantities[n];
        ++i) {
-    if (marks_.all[i].is(cue)) return true;
+    if (marks_.all[i].is(cue) && !marks_.all[i].used) return true;
   }
   return false;
 }
 
 bool Finder::cue_in_clause(const Clause& clause, std::size_t from, std::size_t to, Cue cue) const {
   for (std::size_t i = std::max(from, clause.from); i < std::min(to, clause.to); ++i) {
-    if (marks_.all[i].is(cue) && !marks_.all[i].used) return true;  // 支出四千六困难是缺人: of the text
+    if (marks_.all[i].is(cue) && !marks_.all[i].used) return true;  // 支出四千六困难是缺人
   }
   return false;
 }
@@ -274,18 +296,26 @@ int Finder::asked_line() const {
 /// later names it.
 bool Finder::answers_first(const Clause& clause, std::size_t n) const {
   const std::size_t at = clause.quantities[n];
-  const int asked = asked_field(FieldKind::kCount);
+  const int asked = asked_number();
   if (n != 0 || at != 0 || asked < 0 || !fits(asked, quantity(at)) || quantity(at).lone || lonely(clause))
     return false;
   const char32_t next = glyphs_[marks_.all[at].end];
-  if ((next != U' ' && !is_clause_end(next)) || !linked(0, marks_.all[at].begin)) return false;
+  if ((next != U' ' && next != U'(' && !is_clause_end(next)) || !linked(0, marks_.all[at].begin))
+    return false;
   // 95 志愿者 8 户: the names may stand behind their numbers
   const bool names_behind = next == U' ' && clause.to > clause.from && is_name(clause.to - 1);
   if (names_behind) return false;
   for (std::size_t i = 0; i < marks_.all.size() && !marks_.all[i].is(Cue::kAmong); ++i) {  // 88 其中小孩30个
     if (is_name(i) && marks_.all[i].index == asked && !weak_people(i)) return false;
+    const bool money = is_name(i) && field(marks_.all[i].index).kind == FieldKind::kMoney;
+    if (money && field(asked).kind == FieldKind::kMoney) return false;  // 3000 人工 2000 材料
   }
   return true;
+}
+
+/// The figure that was asked for, of whatever kind.
+int Finder::asked_number() const {
+  return std::max(asked_field(FieldKind::kCount), asked_field(FieldKind::kMoney));
 }
 
 /// 28 有3户敲门没人的没算: about the answer, and no other one.

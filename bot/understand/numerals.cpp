@@ -279,14 +279,18 @@ class Reader {
     return true;
   }
 
-  /// 几十, 好几百, 十几, 二十几: somebody did not count.
+  /// 几十, 好几百, 十几: somebody did not count.
   bool vague() {
     if (vague_ || has_current_ || closed_) return false;
     const std::int64_t scale = chinese_scale(glyphs_[at_ + 1]);
     const bool before_scale = scale != 0;
     const bool after = last_scale_ != 0 && glyphs_[at_] == U'几';
     if (!before_scale && !after) return false;
-    doubt(Doubt::kVague);
+    const bool tens = !before_scale && last_scale_ == 10 && section_ >= 20 * kOne;  // 六十几: sixty and some
+    if (tens)
+      numeral_.approximate = true;
+    else
+      doubt(Doubt::kVague);
     vague_ = any_ = true;
     ++at_;
     if (!before_scale) closed_ = true;

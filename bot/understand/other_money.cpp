@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <ranges>
 
 #include "bot/understand/finder.h"
@@ -147,7 +148,10 @@ bool Finder::paid_in_part(const Clause& clause, std::size_t n) const {
   }
   const auto before = glyphs_.view(marks_.all[since].begin, marks_.all[clause.quantities[n]].begin);
   const std::size_t months = before.find(U"个月");
-  if (months != std::u32string_view::npos && months > 0 && chinese_digit(before[months - 1]).value_or(0) > 1)
+  const bool heading =
+      months != std::u32string_view::npos && before.find(U':', months) != std::u32string_view::npos;
+  if (months != std::u32string_view::npos && months > 0 && !heading &&  // 补两个月：3月花了400元
+      chinese_digit(before[months - 1]).value_or(0) > 1)
     return true;
   const std::size_t half = rest.find(U"一半");  // 人工5000占一半 is all of it
   return (half != std::u32string_view::npos && (half == 0 || rest[half - 1] != U'占')) ||
@@ -179,6 +183,28 @@ bool Finder::assign_real(const Clause& clause, std::size_t n, Claim claim, std::
   const int line = last.field;
   last.stock = true;
   give(claim, line, quantity(at), true);
+  return true;
+}
+
+/// 花了800美元，折合5700元: the same money, in yuan.
+bool Finder::exchanged(const Clause& clause, std::size_t n) {
+  const std::size_t at = clause.quantities[n];
+  const auto fen = fen_of(quantity(at));
+  if (out_.claims.empty() || !fen || quantity(at).foreign || quantity(at).doubt != Doubt::kNone) return false;
+  Claim& last = out_.claims.back();
+  const bool foreign = std::ranges::any_of(marks_.all, [&](const Mark& mark) {
+    return mark.kind == Mark::Kind::kQuantity && mark.begin == last.begin && quantity_of(mark).foreign;
+  });
+  const auto between = glyphs_.view(last.end, marks_.all[at].begin);
+  constexpr std::array<std::u32string_view, 6> kInto = {U"折",   U"合人民币", U"约合",
+                                                        U"换算", U"换成",     U"相当于"};
+  constexpr std::size_t kBrief = 8;
+  const bool into = std::ranges::any_of(
+      kInto, [&](std::u32string_view word) { return between.find(word) != std::u32string_view::npos; });
+  if (!foreign || !into || between.size() > kBrief) return false;
+  last.value = *fen;
+  last.doubt = false;
+  last.end = marks_.all[at].end;
   return true;
 }
 

@@ -16,6 +16,7 @@ bool speaks_of_month(Intent intent) {
       Intent::kDueList,       Intent::kOverview,         Intent::kNudge,
       Intent::kReviewPending, Intent::kReviewAccept,     Intent::kReviewReturn,
       Intent::kReviewReopen,  Intent::kExport,           Intent::kExtensionRequest,
+      Intent::kReportCancel,  Intent::kFeedbackStatus,   Intent::kActivityList,
       Intent::kSelect};
   return std::ranges::find(kIntents, intent) != kIntents.end();
 }
@@ -63,6 +64,7 @@ void add_until(Understanding& understanding, const Analysis& analysis, const Con
 /// 能宽限到下周五吗，会计住院了: the clause that asks for nothing says why.
 void add_unmarked_reason(Understanding& understanding, const Analysis& analysis) {
   constexpr std::size_t kShortest = 3;
+  constexpr std::size_t kLate = 5;
   const Glyphs& glyphs = analysis.glyphs;
   std::size_t begin = 0;
   for (std::size_t at = 0; at <= glyphs.size(); ++at) {
@@ -72,8 +74,9 @@ void add_unmarked_reason(Understanding& understanding, const Analysis& analysis)
     const bool dated = std::ranges::any_of(analysis.times, [&](const TimePhrase& phrase) {
       return phrase.begin >= begin && phrase.end <= at && phrase.names_day();
     });
-    if (clause.size() >= kShortest && !asks && !dated &&
-        clause.find(U"来不及") == std::u32string_view::npos) {
+    // 来不及了 alone says no more than that they ask.
+    const bool says_why = clause.find(U"来不及") == std::u32string_view::npos || clause.size() > kLate;
+    if (clause.size() >= kShortest && !asks && !dated && says_why) {
       understanding.slots["reason"] = glyphs.words(begin, at);
       return;
     }
@@ -246,6 +249,8 @@ void add_particulars(Understanding& understanding, const Analysis& analysis, con
   if (intent == Intent::kFeedbackComplain && !is_bare_command(analysis))
     understanding.slots["comment"] = whole_text(analysis);
   if (intent == Intent::kBind && !analysis.code.empty()) understanding.slots["code"] = analysis.code;
+  if (intent == Intent::kFeedbackRate)
+    if (const auto project = project_in(analysis, context, false)) understanding.slots["project"] = *project;
   if (intent == Intent::kFeedbackRate && !is_bare_command(analysis)) {
     const auto rating = rating_in(analysis);
     if (rating && *rating > 0)

@@ -31,71 +31,6 @@ void Scanner::cue_piece(Cue cue, std::size_t from, std::size_t to) {
   out_.pieces.push_back({Piece::Kind::kWord, from, to, static_cast<int>(word - lexicon_.words.begin())});
 }
 
-/// 一个人大概12块, 一场合400: behind the words between the measure and its price.
-std::size_t Scanner::behind_estimate(std::size_t at) const {
-  constexpr std::u32string_view kOnly = U"才合就要是";
-  const std::size_t length = word_length(at);
-  if (length > 0 &&
-      lexicon_.words[static_cast<std::size_t>(word_at_[at])].cue == static_cast<int>(Cue::kAbout))
-    return at + length;
-  return at < glyphs_.size() && kOnly.find(glyphs_[at]) != std::u32string_view::npos ? at + 1 : at;
-}
-
-/// Where 一桶, 一人一天 ends when a price follows it; `at` when none does.
-std::size_t Scanner::behind_rate(std::size_t at) const {
-  if (glyphs_[at] != U'一') return at;
-  const std::u32string_view rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
-  const int unit = lexicon_.longest(rest, [](const Word& word) { return word.unit >= 0; });
-  const bool board =
-      glyphs_[at + 1] == U'块' && glyphs_.view(at + 3, at + 4) != U"钱";  // 展板做了两块，一块600
-  if (unit < 0 && !board) return at;
-  std::size_t end = at + 1 + (board ? 1 : lexicon_.words[static_cast<std::size_t>(unit)].text.size());
-  if (const std::size_t more = behind_rate(end); more != end) return more;
-  end = behind_estimate(end);
-  if (!begins_number(end)) return at;
-  const auto number = read_numeral(glyphs_, end);
-  if (!number || (!number->ascii && !number->scaled)) return at;
-  return read_amount(glyphs_, *number) || unit_at(number->end) < 0 ? end : at;
-}
-
-/// 一桶65, 一节300上了四节, 一人一天30: each costs so much. 一场30人 tells who came.
-std::optional<std::size_t> Scanner::rate(std::size_t at) {
-  const std::size_t end = behind_rate(at);
-  if (end == at) return std::nullopt;
-  cue_piece(Cue::kRate, at, end);
-  return end;
-}
-
-/// Behind a number and its unit or coin.
-std::size_t Scanner::behind_unit(const Numeral& number) const {
-  if (const auto amount = read_amount(glyphs_, number)) return amount->end;
-  const int unit = unit_at(number.end);
-  return unit < 0 ? number.end : number.end + lexicon_.words[static_cast<std::size_t>(unit)].text.size();
-}
-
-/// 15人×50元=750元 is 750; 1800×2 has a sum that nobody has named.
-std::optional<std::size_t> Scanner::product(const Numeral& number) {
-  std::size_t end = behind_unit(number);
-  bool multiplied = false;
-  while (glyphs_[after_space(end)] == U'*') {
-    const auto factor = read_numeral(glyphs_, after_space(after_space(end) + 1));
-    if (!factor) return std::nullopt;
-    multiplied = true;
-    end = behind_unit(*factor);
-  }
-  if (!multiplied) return std::nullopt;
-  const std::size_t equals = after_space(end);
-  const std::size_t sum = after_space(equals + 1);
-  if (glyphs_[equals] == U'=' && begins_number(sum)) return quantity(sum);
-  const auto coins = glyphs_.view(number.begin, end);
-  const bool money = coins.find_first_of(U"元块") != std::u32string_view::npos;
-  Quantity quantity{.number = number, .money = money, .doubt = Doubt::kForm};
-  out_.pieces.push_back(
-      {Piece::Kind::kQuantity, number.begin, end, static_cast<int>(out_.quantities.size())});
-  out_.quantities.push_back(quantity);
-  return end;
-}
-
 /// The end of the number at `at`; a number that counts nothing (phone, ordinal, time, share) leaves no
 /// piece.
 std::optional<std::size_t> Scanner::quantity(std::size_t at) {
@@ -150,6 +85,16 @@ bool Scanner::has_financial_digit_only(const Numeral& number) const {
   return !number.scaled && kFinancial.find(glyphs_[number.begin]) != std::u32string_view::npos;
 }
 
+/// 张奶奶八十九了: so old, not so many.
+bool Scanner::is_age(const Numeral& number, std::size_t end) const {
+  constexpr std::u32string_view kKin = U"奶爷婆公叔姨妈伯婶姐哥太翁";
+  constexpr std::u32string_view kEnds = U"了岁高的";
+  const std::size_t at = number.begin;
+  return at > 0 && kKin.find(glyphs_[at - 1]) != std::u32string_view::npos &&
+         (end >= glyphs_.size() || is_filler(glyphs_[end]) ||
+          kEnds.find(glyphs_[end]) != std::u32string_view::npos);
+}
+
 bool Scanner::is_no_figure(const Numeral& number, std::size_t& end) const {
   const std::size_t at = number.begin;
   const char32_t before = at > 0 ? glyphs_[at - 1] : U'\0';
@@ -160,7 +105,7 @@ bool Scanner::is_no_figure(const Numeral& number, std::size_t& end) const {
     return true;
   if (after == U':' && is_digit(glyphs_[end + 1])) return skip_numbers(end);
   if (after == U'/' && is_digit(glyphs_[end + 1])) return skip_numbers(end);
-  if (is_list_mark(at, end)) return true;
+  if (is_list_mark(at, end) || is_age(number, end)) return true;
   return number.ascii && !number.scaled && is_phone(number);
 }
 
@@ -173,7 +118,8 @@ bool Scanner::skip_numbers(std::size_t& end) const {
 
 /// "1. 活动8场" and "2、志愿者": the number of a line.
 bool Scanner::is_list_mark(std::size_t at, std::size_t end) const {
-  if (at > 0 && !is_sentence_end(glyphs_[at - 1]) && glyphs_[at - 1] != U' ') return false;
+  if (at > 0 && !is_sentence_end(glyphs_[at - 1]) && glyphs_[at - 1] != U' ' && glyphs_[at - 1] != U':')
+    return false;  // 下月计划：1.防汛演练
   if (at > 0 && glyphs_[at - 1] == U' ' && at > 1 && !is_sentence_end(glyphs_[at - 2])) return false;
   const char32_t mark = glyphs_[end];
   if (mark != U'.' && mark != U'、' && mark != U')') return false;
@@ -189,6 +135,13 @@ bool Scanner::is_phone(const Numeral& number) const {
   return number.digits >= 7 && at > 0 && (glyphs_[at - 1] == U'-' || is_digit(glyphs_[at - 1]));
 }
 
+/// Where 美元 or 港币 ends; `at` when nothing of the kind stands there.
+std::size_t Scanner::foreign_coin(std::size_t at) const {
+  const int found = unit_at(at);
+  if (found < 0 || !lexicon_.units[unit_index(found)].foreign) return at;
+  return at + lexicon_.words[static_cast<std::size_t>(found)].text.size();
+}
+
 bool Scanner::take_amount(Quantity& quantity, std::size_t& end) {
   const auto amount = read_amount(glyphs_, quantity.number);
   const char32_t before = quantity.number.begin > 0 ? glyphs_[quantity.number.begin - 1] : U'\0';
@@ -199,6 +152,16 @@ bool Scanner::take_amount(Quantity& quantity, std::size_t& end) {
     if (amount->doubt == Doubt::kNone) quantity.fen = amount->fen;
     end = amount->end;
     if (glyphs_[end] == U'/') quantity.doubt = Doubt::kForm;  // 20元/人
+    quantity.foreign = foreign_coin(end) > end;
+    if (quantity.foreign) quantity.doubt = Doubt::kForm;
+    return true;
+  }
+  constexpr std::u32string_view kSigns = U"$€£";
+  const std::size_t coin = foreign_coin(after_space(end));
+  if (coin > after_space(end) || (before != U'\0' && kSigns.find(before) != std::u32string_view::npos)) {
+    quantity.money = quantity.foreign = true;
+    quantity.doubt = Doubt::kForm;
+    end = std::max(end, coin);
     return true;
   }
   if (before != U'¥') return false;
@@ -216,6 +179,16 @@ bool Scanner::begins_number(std::size_t at) const {
 /// 二十个人数改成…: 人数 is the next one's name, so those are 个.
 int Scanner::without_name(int found, std::size_t at) const {
   const std::u32string_view said = lexicon_.words[static_cast<std::size_t>(found)].text;
+  if (out_.voice && said.size() > 1 && said.front() == U'个' && names_at(at + 1) && !out_.pieces.empty() &&
+      begins_number(at + said.size())) {  // 个案两个小组一个
+    const Piece& last = out_.pieces.back();
+    const int field = last.kind == Piece::Kind::kWord ? out_.word(last).field : -1;
+    const int one = lexicon_.longest(said.substr(0, 1), [](const Word& word) { return word.unit >= 0; });
+    if (one >= 0 && field >= 0 &&
+        (lexicon_.units[unit_index(one)].fields >> static_cast<unsigned>(field) & 1U) != 0 &&
+        (lexicon_.units[unit_index(found)].fields >> static_cast<unsigned>(field) & 1U) == 0)
+      return one;
+  }
   if (said.size() < 2 || said.back() != U'人' || glyphs_[at + said.size()] != U'数') return found;
   return lexicon_.longest(said.substr(0, said.size() - 1), [](const Word& word) { return word.unit >= 0; });
 }

@@ -24,14 +24,13 @@ bool Finder::rated(const Clause& clause, std::size_t n) const {
 bool Finder::rate_behind(std::size_t at) const {
   if (glyphs_[at] != U'一' && glyphs_[at] != U'每') return false;
   const auto rest = std::u32string_view{glyphs_.codes}.substr(at + 1);
+  if (rest.starts_with(U'块') && !rest.starts_with(U"块钱")) return true;  // 展板120一块
   const int unit = analysis_.lexicon->longest(rest, [](const Word& word) { return word.unit >= 0; });
-  const bool board = glyphs_[at + 1] == U'块' && glyphs_[at + 2] != U'钱';
-  if (unit < 0 && !board) return false;
-  const std::size_t end =
-      board ? at + 2 : at + 1 + analysis_.lexicon->words[static_cast<std::size_t>(unit)].text.size();
-  constexpr std::u32string_view kGoesOn = U"做买印订定租请上开发共";  // 横幅80一条做了3条
+  if (unit < 0) return false;
+  const std::size_t end = at + 1 + analysis_.lexicon->words[static_cast<std::size_t>(unit)].text.size();
+  constexpr std::u32string_view kMakes = U"做买印定订租请要共总算发雇上开";  // 横幅80一条做了3条
   return end >= glyphs_.size() || !is_han(glyphs_[end]) ||
-         kGoesOn.find(glyphs_[end]) != std::u32string_view::npos;
+         kMakes.find(glyphs_[end]) != std::u32string_view::npos;
 }
 
 /// 讲师费两次每次600: the line stands further in front. 讲师费600乘2: the 600 were no sum.

@@ -4,6 +4,7 @@
 
 #include "bot/understand/grades.h"
 #include "bot/understand/readings.h"
+#include "bot/understand/verdicts.h"
 
 namespace linli::bot::understand {
 namespace {
@@ -58,6 +59,12 @@ std::u32string clauses_of(const Glyphs& glyphs) {
   return text;
 }
 
+std::u32string without_filler(std::u32string_view text) {
+  std::u32string bare{text};
+  std::erase_if(bare, is_filler);
+  return bare;
+}
+
 /// Words around the points: 打4分, 给你们5星, 我觉得可以打4分吧.
 bool around(std::u32string_view rest, std::size_t& length) {
   for (const std::u32string_view word :
@@ -109,6 +116,11 @@ bool ends_range(const Glyphs& glyphs, std::size_t at) {
   const char32_t lower = glyphs[at - 2];
   return (join == U'到' || join == U'至' || join == U'-' || join == U'~' || join == U'或') &&
          (is_digit(lower) || chinese_digit(lower) || lower == U'分');
+}
+
+/// 我想打5分不是1分
+bool is_not(const Glyphs& glyphs, std::size_t at) {
+  return at >= 2 && glyphs.view(at - 2, at) == U"不是";
 }
 
 /// 三颗吧: stars without the word.
@@ -168,6 +180,29 @@ std::optional<int> stars_in(const Glyphs& glyphs) {
   return sound ? full : 0;
 }
 
+/// 这个项目我打5分, 邻里食堂4分: a clause that says what the points are for, and no more.
+bool names_what_is_rated(const Lexicon& lexicon, const Glyphs& glyphs, std::size_t from, std::size_t to,
+                         const std::vector<std::string>& projects) {
+  std::u32string_view name;
+  for (std::size_t at = from; at < to; ++at) {
+    const auto number =
+        is_digit(glyphs[at]) || chinese_digit(glyphs[at]) ? read_numeral(glyphs, at) : std::nullopt;
+    if (!number || !is_points(glyphs, *number, number->end)) continue;
+    if (!only_rates(lexicon, glyphs.view(at, to))) return false;
+    name = glyphs.view(from, at);
+    break;
+  }
+  constexpr std::u32string_view kGives = U"我打给评就想要选";
+  while (!name.empty() && (is_filler(name.back()) || kGives.find(name.back()) != std::u32string_view::npos))
+    name.remove_suffix(1);
+  if (name.empty()) return false;
+  for (const std::string& project : projects)
+    if (name.ends_with(normalised(project))) return true;
+  for (std::size_t at = 0; at < name.size(); ++at)
+    if (at + word_of(lexicon.grades, "rated", name.substr(at)) == name.size()) return true;
+  return false;
+}
+
 /// -1: no number of stars, and surely not one.
 bool is_negative(const Glyphs& glyphs) {
   std::size_t at = 0;
@@ -181,6 +216,7 @@ bool is_negative(const Glyphs& glyphs) {
 std::optional<int> points_in(const Analysis& analysis) {
   const Glyphs& glyphs = analysis.glyphs;
   std::optional<int> found;
+  bool refused = false;
   for (std::size_t at = 0; at < glyphs.size(); ++at) {
     if (!is_digit(glyphs[at]) && !chinese_digit(glyphs[at]) && chinese_scale(glyphs[at]) == 0) continue;
     const auto number = read_numeral(glyphs, at);
@@ -189,14 +225,21 @@ std::optional<int> points_in(const Analysis& analysis) {
     if (glyphs[end] == U'颗' || glyphs[end] == U'个') ++end;
     if (is_points(glyphs, *number, end) || is_stars(glyphs, end)) {
       const auto whole = number->whole();
-      const bool valid = whole && *whole >= 1 && *whole <= 5 && number->doubt == Doubt::kNone &&
-                         !number->approximate && glyphs[end + 1] != U'半' && glyphs[end + 1] != U'钟' &&
-                         glyphs[end + 1] != U'之' && !ends_range(glyphs, at);
-      found = valid ? static_cast<int>(*whole) : 0;  // 不是3分，是5分: the later one
+      constexpr std::int64_t kFull = 100;  // 打一百分: full marks of another scale
+      const bool full = whole == kFull && glyphs[end] == U'分' && number->doubt == Doubt::kNone;
+      const bool valid =
+          full || (whole && *whole >= 1 && *whole <= 5 && number->doubt == Doubt::kNone &&
+                   !number->approximate && glyphs[end + 1] != U'半' && glyphs[end + 1] != U'钟' &&
+                   glyphs[end + 1] != U'之' && !ends_range(glyphs, at));
+      const int points = full ? 5 : valid ? static_cast<int>(*whole) : 0;
+      if (!is_not(glyphs, number->begin))
+        found = points;  // 3分，哦是5分: the later one
+      else if (!found)
+        refused = true;
     }
     at = number->end - 1;
   }
-  return found;
+  return !found && refused ? std::optional{0} : found;
 }
 
 std::optional<int> whole_rating(const Analysis& analysis) {
@@ -224,13 +267,20 @@ std::optional<int> rating_in(const Analysis& analysis) {
   return praise_in(analysis);
 }
 
-std::string comment_beside_rating(const Analysis& analysis) {
+std::string comment_beside_rating(const Analysis& analysis, const std::vector<std::string>& projects) {
   const Glyphs& glyphs = analysis.glyphs;
+  const Lexicon& lexicon = *analysis.lexicon;
   std::size_t begin = 0;
-  // Clauses that only rate fall away at the front: 满意，5分，老师讲得好.
+  // Clauses that only rate fall away at the front: 满意，5分，老师讲得好. So does what is rated:
+  // 这个项目我打5分.
   for (std::size_t at = 0; at <= glyphs.size(); ++at) {
     if (at < glyphs.size() && !is_clause_end(glyphs[at]) && glyphs[at] != U' ') continue;
-    if (!only_rates(*analysis.lexicon, glyphs.view(begin, at))) break;
+    const std::u32string_view clause = glyphs.view(begin, at);
+    const bool tells = begin > 0 && word_of(lexicon.grades, "tells", clause) > 0;  // 太差了，白跑一趟
+    const bool slips = word_of(lexicon.grades, "slips", clause) == clause.size();  // 点错了，是4分
+    const bool rates = slips || only_rates(lexicon, clause) || graded(lexicon, without_filler(clause)) ||
+                       names_what_is_rated(lexicon, glyphs, begin, at, projects);
+    if (tells || !rates) break;
     begin = std::min(at + 1, glyphs.size());
   }
   // And so do points that the comment follows in one breath: 四分讲得挺好.
@@ -249,6 +299,7 @@ std::string comment_beside_rating(const Analysis& analysis) {
     else
       break;
   }
+  begin += word_of(lexicon.grades, "scoffs", glyphs.view(begin, glyphs.size()));  // 1分都嫌多
   return glyphs.words(begin, glyphs.size());
 }
 

@@ -100,7 +100,7 @@ class Reader {
   }
 
   bool relative() {
-    if (const Offset* word = word_at(glyphs_, at_, kDayWords)) {
+    if (const Offset* word = word_at(glyphs_, at_, kDayWords); word && !child_behind(word->word)) {
       phrase_.day_offset = word->offset;
       at_ += word->word.size();
       const char32_t last = word->word.back();
@@ -118,6 +118,12 @@ class Reader {
       return true;
     }
     return week();
+  }
+
+  /// 文明儿童, and not 明儿.
+  bool child_behind(std::u32string_view word) const {
+    constexpr std::u32string_view kChildren = U"童女子科媳歌";
+    return word.back() == U'儿' && kChildren.find(glyphs_[at_ + word.size()]) != std::u32string_view::npos;
   }
 
   bool month_word() {
@@ -261,6 +267,8 @@ class Reader {
       return std::nullopt;
     const auto second = month_number(next + 1);
     if (!second || second->value == first->value || is_day(second->end)) return std::nullopt;
+    const bool comma = glyphs_[next] == U',' || glyphs_[next] == U'，';
+    if (comma && second->value + 1 == first->value) return std::nullopt;  // 不是6月，5月的
     return Pair{first->value, *second};
   }
 

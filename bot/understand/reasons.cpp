@@ -25,6 +25,10 @@ std::string_view field_in(const Analysis& analysis, std::size_t from, std::size_
   };
   const FieldEntry* first = nullptr;
   for (std::size_t at = 0; at < clause.size(); ++at) {
+    if (const std::size_t skip = word_of(lexicon, "passed_over", clause.substr(at)); skip > 0) {
+      at += skip - 1;
+      continue;
+    }
     const int word = lexicon.longest(clause.substr(at), [](const Word& entry) { return entry.field >= 0; });
     if (word < 0) continue;
     const FieldEntry& field = field_of(word);

@@ -66,6 +66,12 @@ Understanding decided(const Analysis& analysis, const std::vector<Decision>& dec
   return understanding;
 }
 
+/// 绿色菜园退回，什么时候办的没写, but not 绿色菜园退回去以后重新交了没有.
+bool settles(const Analysis& analysis, const Decision& decision) {
+  const Glyphs& glyphs = analysis.glyphs;
+  return decision.accepts() || decision.why_from >= glyphs.size() || is_filler(glyphs[decision.why_from]);
+}
+
 /// Which report, asked rather than guessed: 2先别通过, 1通过，2号等补了票再说, 两份都通过.
 Understanding unclear(bool accepts) {
   Understanding understanding = reading(accepts ? Intent::kReviewAccept : Intent::kReviewReturn, 0.5);
@@ -153,9 +159,13 @@ std::optional<Understanding> about_shown(const Analysis& analysis, const Context
   Understanding understanding = reading(longest->intent, 0.8);
   add_particulars(understanding, analysis, context);
   if (longest->accepts()) return understanding;
-  const auto size = analysis.glyphs.size();  // 这份照片不清楚，退回: the longer part says why
-  const bool before =
-      reason_in(analysis, 0, longest->begin).size() > reason_in(analysis, longest->end, size).size();
+  constexpr std::size_t kThisOne = 6;  // bytes: 这份
+  auto size = analysis.glyphs.size();
+  for (const Verdict& verdict : verdicts)  // 这份不行，退回
+    if (verdict.begin >= longest->end && reason_in(analysis, verdict.end, size).empty()) size = verdict.begin;
+  // 这份照片不清楚，退回: the longer part says why
+  const bool before = reason_in(analysis, 0, longest->begin).size() >
+                      kThisOne + reason_in(analysis, longest->end, size).size();
   add_reason(understanding, analysis, before ? 0 : longest->end, before ? longest->begin : size);
   return understanding;
 }
@@ -165,6 +175,8 @@ std::optional<Understanding> about_shown(const Analysis& analysis, const Context
 std::optional<Understanding> read_review(const Analysis& analysis, const Context& context) {
   if (!is_staff(context.role)) return std::nullopt;
   const auto decisions = decisions_in(analysis, context);
+  if (context.name != "review.reason" && !(decisions && settles(analysis, decisions->front())))
+    if (auto standing = read_standing(analysis, context)) return standing;
   const bool excepts = std::ranges::any_of(
       analysis.pieces, [&](const Piece& piece) { return analysis.is_cue(piece, Cue::kExcept); });
   if (auto why = asked_why(analysis, context, decisions.has_value() && !excepts)) return why;

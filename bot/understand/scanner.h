@@ -11,7 +11,7 @@
 namespace linli::bot::understand {
 
 /// Cuts one message into its pieces. Used by scan() only; one object reads one message. Its parts lie in
-/// scan.cpp (the walk, words, times) and quantities.cpp (numbers and what they count).
+/// scan.cpp (the walk, words, times), quantities.cpp (numbers and what they count) and products.cpp (prices).
 class Scanner {
  public:
   explicit Scanner(Analysis& analysis)
@@ -39,18 +39,15 @@ class Scanner {
   std::optional<std::size_t> bare_classifier(std::size_t at);
   std::optional<std::size_t> quantity(std::size_t at);
   std::optional<std::size_t> few(std::size_t at);
-  std::optional<std::size_t> rate(std::size_t at);
-  std::size_t behind_rate(std::size_t at) const;
-  std::size_t behind_estimate(std::size_t at) const;
-  std::size_t behind_unit(const Numeral& number) const;
-  std::optional<std::size_t> product(const Numeral& number);
   void cue_piece(Cue cue, std::size_t from, std::size_t to);
   void holds_its_unit(Quantity& quantity) const;
   bool has_financial_digit_only(const Numeral& number) const;
+  bool is_age(const Numeral& number, std::size_t end) const;
   bool is_no_figure(const Numeral& number, std::size_t& end) const;
   bool skip_numbers(std::size_t& end) const;
   bool is_list_mark(std::size_t at, std::size_t end) const;
   bool is_phone(const Numeral& number) const;
+  std::size_t foreign_coin(std::size_t at) const;
   bool take_amount(Quantity& quantity, std::size_t& end);
   int without_name(int found, std::size_t at) const;
   bool take_unit(Quantity& quantity, std::size_t& end) const;
@@ -62,6 +59,13 @@ class Scanner {
   bool names_at(std::size_t at) const;
   bool estimated_afterwards(std::size_t end) const;
   void estimate(Quantity& quantity, std::size_t at, std::size_t& end) const;
+
+  // Prices and what they are multiplied by: products.cpp
+  std::optional<std::size_t> rate(std::size_t at);
+  std::size_t behind_rate(std::size_t at) const;
+  std::size_t behind_estimate(std::size_t at) const;
+  std::size_t behind_unit(const Numeral& number) const;
+  std::optional<std::size_t> product(const Numeral& number);
 
   Analysis& out_;
   const Glyphs& glyphs_;

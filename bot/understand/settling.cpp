@@ -77,42 +77,11 @@ bool Finder::counted_exactly(const Clause& clause, std::size_t n) const {
   return looked && (bare_amount(clause, n) || marks_.all[at - 1].is(Cue::kExact));
 }
 
-/// 花了一万，志愿者补贴2000不知道算不算在里头: which of the two totals was meant?
-bool Finder::unsure_of_part(std::size_t from) {
-  const auto said = glyphs_.view(from, glyphs_.size());
-  for (const std::u32string_view word : {U"算不算", U"含不含", U"包不包", U"算没算", U"含没含", U"在不在"}) {
-    if (!said.starts_with(word)) continue;
-    for (Claim& claim : out_.claims) {
-      claim.doubt = claim.doubt || (claim.field == spent_ && !claim.none);
-    }
-    return true;
-  }
-  return false;
-}
-
 /// 走了8600的账
 bool Finder::accounted(const Clause& clause, std::size_t n) const {
   const std::size_t end = marks_.all[clause.quantities[n]].end;
   const bool account = glyphs_[end] == U'的' && (glyphs_[end + 1] == U'账' || glyphs_[end + 1] == U'帐');
   return account && !cue_before(clause, n, Cue::kOtherMoney, kNone);
-}
-
-/// 印传单花了32块，算宣传费: of that line, says the clause behind.
-void Finder::counted_as(const Clause& clause, std::size_t name) {
-  if (!clause.quantities.empty() || !field(marks_.all[name].index).line || clause.from == 0 ||
-      out_.claims.empty() || claimed(marks_.all[name].index))
-    return;
-  Claim& last = out_.claims.back();
-  constexpr std::u32string_view kCounts = U"算记走列入归";
-  constexpr std::u32string_view kAround = U"算记走列入归是在到从进这那都也应该属于";
-  const std::size_t begin = marks_.all[clause.from - 1].end;
-  const auto before = glyphs_.view(begin, marks_.all[name].begin);
-  if (last.field != spent_ || last.end > begin || last.total || last.none || last.unknown ||
-      before.find_first_of(kCounts) == std::u32string_view::npos ||
-      before.find_first_not_of(kAround) != std::u32string_view::npos)
-    return;
-  last.field = marks_.all[name].index;
-  last.doubt = last.doubt && !claimed_amount(last);
 }
 
 /// 金额860元，就花了这一笔: the only amount of the message, so it was all that was spent.

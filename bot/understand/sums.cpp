@@ -54,6 +54,46 @@ void Finder::doubt_ends() {
   }
 }
 
+/// 花了一万，补贴2000不知道算不算在里头: what all of it came to is not sure.
+void Finder::doubt_total() {
+  constexpr std::u32string_view kIncluded = U"算含包";
+  constexpr std::size_t kNear = 6;
+  for (const std::u32string_view unsure : {U"不知道", U"不晓得", U"不清楚", U"说不清", U"说不准"}) {
+    const std::size_t at = glyphs_.codes.find(unsure);
+    if (at == std::u32string::npos) continue;
+    const auto behind = std::u32string_view{glyphs_.codes}.substr(at + unsure.size(), kNear);
+    if (behind.find_first_of(kIncluded) == std::u32string_view::npos) continue;
+    for (Claim& claim : out_.claims)
+      if (claim.field == spent_) claim.doubt = true;
+  }
+}
+
+/// 印传单花了三十二块半，算宣传费: of what line the amount before is.
+void Finder::put_under_line(const Clause& clause) {
+  if (clause.from == 0 || !clause.quantities.empty() || out_.claims.empty()) return;
+  std::size_t name = kNone;
+  for (std::size_t i = clause.from; i < clause.to; ++i) {
+    if (is_name(i) && name == kNone) name = i;
+  }
+  if (name == kNone || !field(marks_.all[name].index).line || claimed(marks_.all[name].index)) return;
+  constexpr std::u32string_view kPuts = U"算记归列属计入放";
+  constexpr std::u32string_view kAround =
+      U"这那个就都全部也算记归列属于计入放在到进成作为是里的中类费吧了啊 ";
+  const std::size_t begin = marks_.all[clause.from - 1].end;
+  const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
+  const auto before = glyphs_.view(begin, marks_.all[name].begin);
+  const auto behind = glyphs_.view(marks_.all[name].end, end);
+  if (before.find_first_of(kPuts) == std::u32string_view::npos ||
+      before.find_first_not_of(kAround) != std::u32string_view::npos ||
+      behind.find_first_not_of(kAround) != std::u32string_view::npos)
+    return;
+  Claim& last = out_.claims.back();
+  const auto of_spent = std::ranges::count(out_.claims, spent_, &Claim::field);
+  if (last.field != spent_ || of_spent != 1 || last.end > begin || last.total) return;
+  last.field = marks_.all[name].index;
+  ++out_.strong;
+}
+
 /// 人工3000，其他的加起来一共1.2万: the rest, or all?
 bool Finder::sums_up_rest(const Claim& claim, std::size_t name) const {
   return claim.total && name != kNone && !out_.claims.empty() && glyphs_[marks_.all[name].begin] == U'其' &&

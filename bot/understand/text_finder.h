@@ -23,11 +23,18 @@ class Texts {
     std::size_t from = 0;  ///< code at which its words begin
     bool plan = false;
     bool figures_only = false;  ///< 计划8场: excluded, yet no plan for the next month
+    bool firm = false;          ///< 下个月要办…: a text that nothing else explains better
+    bool whole = false;         ///< a tale: its first words belong to it
   };
 
   // Where a text begins: texts.cpp
   std::size_t clause_begin() const;
   std::optional<Text> heading(std::size_t i) const;
+  std::optional<Text> tale() const;
+  void named_behind(std::size_t i);
+  bool names_behind(std::size_t i) const;
+  bool quoted(std::size_t at) const;
+  bool next_to_report(const TimePhrase& phrase) const;
   bool asked_to_tell(std::size_t at) const;
   bool promised(std::size_t at) const;
   std::optional<Text> named(std::size_t i) const;
@@ -45,7 +52,11 @@ class Texts {
   bool next_month(const Text& text) const;
   bool is_heading_inside(std::size_t j) const;
   bool other_heading(std::size_t j, const Text& text) const;
-  bool begins_fact(std::size_t j, bool plan) const;
+  bool begins_fact(std::size_t j, const Text& text) const;
+  bool whole_clause_is_fact(std::size_t j) const;
+  bool names_people(const Mark& mark) const;
+  bool is_item(std::size_t j) const;
+  bool lists(const Text& text) const;
   bool looks_back(std::size_t j) const;
   bool goes_on(std::size_t i, std::size_t j) const;
   std::size_t sentence_begin(std::size_t j) const;
@@ -56,10 +67,13 @@ class Texts {
   bool denied_before(std::size_t i) const;
   bool says_but(std::size_t from, std::size_t to) const;
   bool struck_out(std::size_t from, std::size_t to) const;
+  void doubt_money(std::size_t from, std::size_t to);
+  bool is_firm(std::string_view value) const;
   bool says_none(std::size_t from, std::size_t to) const;
   bool says_as_before(std::size_t from, std::size_t to) const;
   void put_last(const Text& text, std::size_t i, std::size_t to);
   bool says_unknown(std::size_t from, std::size_t to) const;
+  std::size_t after_label(std::size_t from, std::size_t to) const;
   std::size_t after_link(std::size_t from, std::size_t to) const;
 
   const Analysis& analysis_;

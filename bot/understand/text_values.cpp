@@ -25,7 +25,7 @@ std::size_t Texts::take(std::size_t i, const Text& text) {
     facts_.correction = facts_.correction || struck;
     put(text, i, to, std::string{});
   } else if (!text.figures_only) {
-    const std::size_t from = after_link(text.from, to);
+    const std::size_t from = text.whole ? text.from : after_label(after_link(text.from, to), to);
     std::size_t last = to;
     while (last > from &&
            (is_filler(glyphs_[last - 1]) && glyphs_[last - 1] != U'"' && glyphs_[last - 1] != U')')) {
@@ -33,11 +33,26 @@ std::size_t Texts::take(std::size_t i, const Text& text) {
     }
     if (last <= from) return i;
     put(text, i, to, glyphs_.words(from, last));
+    if (text.whole) doubt_money(i, end);
   }
   for (std::size_t j = i; j < end; ++j) {
     if (!marks_.all[j].ends_clause()) marks_.all[j].used = true;
   }
   return end - 1;
+}
+
+/// 有位老人捐了500元，说…: a tale that has money in it, which may be the month's.
+void Texts::doubt_money(std::size_t from, std::size_t to) {
+  const Mark* name = nullptr;
+  for (std::size_t i = from; i < to; ++i) {
+    const Mark& mark = marks_.all[i];
+    if (mark.ends_clause()) name = nullptr;
+    if (mark.kind == Mark::Kind::kName && marks_.field(mark).kind == FieldKind::kMoney) name = &mark;
+    if (mark.kind != Mark::Kind::kQuantity || name == nullptr) continue;
+    if (!analysis_.quantities[static_cast<std::size_t>(mark.index)].money) continue;
+    facts_.ask_for(std::string{marks_.field(*name).id});
+    ++facts_.figures;
+  }
 }
 
 void Texts::put(const Text& text, std::size_t i, std::size_t to, handlers::contract::SlotValue value) {
@@ -47,10 +62,23 @@ void Texts::put(const Text& text, std::size_t i, std::size_t to, handlers::contr
   const auto* more = std::get_if<std::string>(&value);
   if (before != nullptr && !before->empty() && more != nullptr && !more->empty())
     value = *before + "；" + *more;
+  const bool firm = text.firm && more != nullptr && (text.whole || is_firm(*more));
   facts_.slots.insert_or_assign(slot, std::move(value));
   facts_.words.insert_or_assign(slot, glyphs_.words(marks_.all[i].begin, to));
   ++facts_.figures;
-  if (!text.plan || std::holds_alternative<std::monostate>(facts_.slots.at(slot))) ++facts_.strong;
+  facts_.firm = facts_.firm || firm;
+  facts_.tale = facts_.tale || text.whole;
+  if (!text.plan || firm || std::holds_alternative<std::monostate>(facts_.slots.at(slot))) ++facts_.strong;
+}
+
+/// 下个月要办邻里节，预计200人参加; but 下个月提醒我 and 下个月再报 steer.
+bool Texts::is_firm(std::string_view value) const {
+  constexpr std::size_t kShort = 18;  // bytes: six characters
+  if (value.size() < kShort || analysis_.question) return false;
+  for (const std::string_view word : {"提醒", "报", "交", "填"}) {
+    if (value.find(word) != std::string_view::npos) return false;
+  }
+  return true;
 }
 
 /// 没有困难, 没什么困难, 没遇到什么困难
@@ -60,7 +88,9 @@ bool Texts::denied_before(std::size_t i) const {
   while (i > 0 && marks_.all[i - 1].is(Cue::kQuestion) && begin <= marks_.all[i - 1].end + kNear) {
     begin = marks_.all[--i].begin;
   }
-  return i > 0 && marks_.all[i - 1].is(Cue::kNone) && begin <= marks_.all[i - 1].end + kNear;
+  // 困难是没场地下个月打算…: that no is the other text's
+  const bool taken = i > 0 && marks_.all[i - 1].used && begin > marks_.all[i - 1].end;
+  return i > 0 && marks_.all[i - 1].is(Cue::kNone) && !taken && begin <= marks_.all[i - 1].end + kNear;
 }
 
 /// 没啥困难，就是天热
@@ -138,6 +168,15 @@ bool Texts::says_unknown(std::size_t from, std::size_t to) const {
   if (begins(Cue::kUnknown) >= 0) return said.find_first_of(kAsked) != std::u32string::npos;
   constexpr std::u32string_view kTold = U"补写说填报想讲发";
   return begins(Cue::kLater) >= 0 && said.find_first_of(kTold) != std::u32string::npos;
+}
+
+/// 6月计划：包粽子
+std::size_t Texts::after_label(std::size_t from, std::size_t to) const {
+  for (const std::u32string_view label : {U"工作计划", U"计划", U"打算", U"安排"}) {
+    if (!glyphs_.view(from, to).starts_with(label) || glyphs_[from + label.size()] != U':') continue;
+    return after_link(from + label.size(), to);
+  }
+  return from;
 }
 
 std::size_t Texts::after_link(std::size_t from, std::size_t to) const {

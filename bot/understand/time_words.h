@@ -12,21 +12,11 @@ struct Offset {
 };
 
 // These are grammar, like the digits: a closed list that no programme extends. Longer words first.
-inline constexpr std::array kDayWords = std::to_array<Offset>({{U"大前天", -3},
-                                                               {U"大后天", 3},
-                                                               {U"前天", -2},
-                                                               {U"昨天", -1},
-                                                               {U"昨日", -1},
-                                                               {U"昨晚", -1},
-                                                               {U"今天", 0},
-                                                               {U"今日", 0},
-                                                               {U"今晚", 0},
-                                                               {U"今早", 0},
-                                                               {U"明天", 1},
-                                                               {U"明日", 1},
-                                                               {U"明早", 1},
-                                                               {U"明晚", 1},
-                                                               {U"后天", 2}});
+inline constexpr std::array kDayWords = std::to_array<Offset>(
+    {{U"大前天", -3}, {U"大后天", 3}, {U"前天", -2}, {U"昨天", -1},  {U"昨日", -1}, {U"昨晚", -1},
+     {U"昨儿个", -1}, {U"昨儿", -1},  {U"今天", 0},  {U"今儿个", 0}, {U"今儿", 0},  {U"明儿个", 1},
+     {U"明儿", 1},    {U"今日", 0},   {U"今晚", 0},  {U"今早", 0},   {U"明天", 1},  {U"明日", 1},
+     {U"明早", 1},    {U"明晚", 1},   {U"后天", 2}});
 inline constexpr std::array kMonthWords = std::to_array<Offset>({{U"上上个月", -2},
                                                                  {U"上上月", -2},
                                                                  {U"上个月份", -1},

@@ -49,23 +49,6 @@ std::u32string outline(std::u32string_view codes) {
   return out += U'$';
 }
 
-std::uint64_t kind_of(Role role) {
-  switch (role) {
-    case Role::kLead:
-    case Role::kDeputy:
-      return 1;
-    case Role::kResident:
-    case Role::kObserver:
-      return 2;
-    case Role::kStreet:
-    case Role::kAgency:
-    case Role::kBureau:
-      return 3;
-    default:
-      return 4;
-  }
-}
-
 /// One number for a context; the questions for single fields are one.
 std::uint64_t number_of(std::string_view context) {
   constexpr std::string_view kAsk = "report.ask.";
@@ -78,11 +61,28 @@ std::uint64_t number_of(std::string_view context) {
 
 }  // namespace
 
+std::size_t speaker_of(Role role) {
+  switch (role) {
+    case Role::kLead:
+    case Role::kDeputy:
+      return 0;
+    case Role::kResident:
+    case Role::kObserver:
+      return 1;
+    case Role::kStreet:
+    case Role::kAgency:
+    case Role::kBureau:
+      return 2;
+    default:
+      return 3;
+  }
+}
+
 std::vector<std::uint32_t> traits_of(std::u32string_view codes, Role role, std::string_view context) {
   const std::u32string text = outline(codes);
   std::vector<std::uint32_t> traits;
   traits.reserve(text.size() * 3 + 2);
-  traits.push_back(trait(Sort::kRole, kind_of(role)));
+  traits.push_back(trait(Sort::kRole, speaker_of(role)));
   traits.push_back(trait(Sort::kContext, number_of(context)));
   for (std::size_t at = 0; at < text.size(); ++at) {
     traits.push_back(trait(Sort::kSingle, text[at]));

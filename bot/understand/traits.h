@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -7,6 +8,10 @@
 #include "storage/model/role.h"
 
 namespace linli::bot::understand {
+
+/// Who speaks, as far as examples tell people apart: leads, residents, staff, strangers.
+inline constexpr std::size_t kSpeakers = 4;
+std::size_t speaker_of(storage::model::Role role);
 
 /// What examples teach about a message: its characters, neighbours, characters with one between, and who
 /// says it in which conversation. All numbers look alike, and so does all punctuation.

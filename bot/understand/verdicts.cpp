@@ -7,10 +7,10 @@
 namespace linli::bot::understand {
 namespace {
 
-const std::vector<std::u32string>& list_of(const Lexicon& lexicon, std::string_view name) {
+const std::vector<std::u32string>& list_of(const std::vector<Lexicon::Topic>& lists, std::string_view name) {
   static const std::vector<std::u32string> kNone;
-  const auto found = std::ranges::find(lexicon.review, name, &Lexicon::Topic::name);
-  return found == lexicon.review.end() ? kNone : found->words;
+  const auto found = std::ranges::find(lists, name, &Lexicon::Topic::name);
+  return found == lists.end() ? kNone : found->words;
 }
 
 void find_all(const Glyphs& glyphs, const std::u32string& text, Verdict verdict,
@@ -40,7 +40,10 @@ bool counts(const Analysis& analysis, std::size_t at, std::size_t end) {
   for (const TimePhrase& phrase : analysis.times)
     if (phrase.begin <= at && at < phrase.end && (phrase.month || phrase.weekday || phrase.minutes))
       return true;
-  for (const Piece& piece : analysis.pieces) {
+  const auto first = std::ranges::partition_point(
+      analysis.pieces, [&](const Piece& piece) { return piece.end <= at; });  // they stand in order
+  for (auto next = first; next != analysis.pieces.end() && next->begin <= at; ++next) {
+    const Piece& piece = *next;
     if (piece.kind == Piece::Kind::kWord && piece.begin <= at && at < piece.end && piece.end > end)
       return true;  // 四点半课堂
     if (piece.kind != Piece::Kind::kQuantity || piece.begin > at || piece.end <= at) continue;
@@ -123,11 +126,16 @@ bool decides(Intent intent) {
          intent == Intent::kReviewReopen;
 }
 
-std::size_t word_of(const Lexicon& lexicon, std::string_view list, std::u32string_view rest) {
+std::size_t word_of(const std::vector<Lexicon::Topic>& lists, std::string_view list,
+                    std::u32string_view rest) {
   std::size_t longest = 0;
-  for (const auto& word : list_of(lexicon, list))
+  for (const auto& word : list_of(lists, list))
     if (word.size() > longest && rest.starts_with(word)) longest = word.size();
   return longest;
+}
+
+std::size_t word_of(const Lexicon& lexicon, std::string_view list, std::u32string_view rest) {
+  return word_of(lexicon.review, list, rest);
 }
 
 std::size_t behind_words(const Analysis& analysis, std::string_view list, std::size_t at) {
@@ -146,7 +154,8 @@ std::optional<Named> named_at(const Analysis& analysis, const Context& context, 
   const Glyphs& glyphs = analysis.glyphs;
   Named named{.begin = at, .end = at};
   bool range = false;
-  while (at < glyphs.size()) {
+  constexpr std::size_t kMost = 50;  // that anybody decides about at once
+  while (at < glyphs.size() && named.numbers.size() < kMost) {
     const auto number = number_at(analysis, at, named.numbers.empty());
     if (!number) break;
     constexpr std::int64_t kMostInARange = 50;
@@ -187,7 +196,7 @@ std::vector<Verdict> verdicts_in(const Analysis& analysis, const Context& contex
   if (brief)
     for (const auto& [list, intent] :
          {std::pair{"accept", Intent::kReviewAccept}, std::pair{"back", Intent::kReviewReturn}})
-      for (const auto& text : list_of(lexicon, list))
+      for (const auto& text : list_of(lexicon.review, list))
         find_all(glyphs, text, {.intent = intent, .brief = true}, found);
   std::ranges::sort(found, [](const Verdict& a, const Verdict& b) {
     if (a.begin != b.begin) return a.begin < b.begin;

@@ -45,7 +45,10 @@ struct Named {
 /// The reports named at `at`. Nothing where a number counts something (8场, 3份都).
 std::optional<Named> named_at(const Analysis& analysis, const Context& context, std::size_t at);
 
-/// How many codes at the front of `rest` are the longest word of a list of the lexicon's [review]; 0: none.
+/// How many codes at the front of `rest` are the longest word of the list of this name; 0: none.
+std::size_t word_of(const std::vector<Lexicon::Topic>& lists, std::string_view list,
+                    std::u32string_view rest);
+/// The same of the lexicon's [review].
 std::size_t word_of(const Lexicon& lexicon, std::string_view list, std::u32string_view rest);
 /// Where the words of such a list that stand in a row from `at` on end, with what is no word between them.
 std::size_t behind_words(const Analysis& analysis, std::string_view list, std::size_t at);
@@ -74,5 +77,9 @@ struct Decision {
 /// The decisions of a message that holds nothing else, in order: 1通过，2退回照片不清楚，3通过. Nothing when
 /// any word of it leaves room for another reading.
 std::optional<std::vector<Decision>> decisions_in(const Analysis& analysis, const Context& context);
+
+/// How it stands with one report, asked or called up by staff: 夕阳红义诊4月那份审过了吗.
+std::optional<handlers::contract::Understanding> read_standing(const Analysis& analysis,
+                                                               const Context& context);
 
 }  // namespace linli::bot::understand

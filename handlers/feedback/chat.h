@@ -30,6 +30,7 @@ class Residents final : public contract::Handler {
   contract::Reply rated(contract::Turn& turn, Talk& talk, int level);
   contract::Reply commented(contract::Turn& turn, Talk& talk, std::string_view words);
   contract::Reply complained(contract::Turn& turn, Talk& talk);
+  contract::Reply enough(contract::Turn& turn, Talk& talk);
   contract::Reply say(std::string_view name, const text::Values& values = {}) const;
   void keep(contract::Turn& turn, Talk& talk, storage::repo::talks::Step step) const;
   void end(contract::Turn& turn) const;

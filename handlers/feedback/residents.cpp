@@ -56,7 +56,7 @@ bool says(const Turn& turn, std::initializer_list<std::string_view> words) {
 
 bool declines(Intent intent) {
   return intent == Intent::kNo || intent == Intent::kReportCancel || intent == Intent::kReportLater ||
-         intent == Intent::kBack;
+         intent == Intent::kBack || intent == Intent::kSnooze;
 }
 
 bool unclear(Intent intent) {
@@ -160,6 +160,11 @@ std::optional<Reply> Residents::scanned(Turn& turn) {
 
 std::optional<Reply> Residents::talked(Turn& turn, Talk& talk) {
   std::optional<Reply> reply;
+  // Whoever asks who sees it is told, and goes on where they were.
+  if (turn.said.intent == Intent::kPrivacyRequest) {
+    turn.confidential = true;
+    return say("feedback/nameless");
+  }
   switch (talk.step) {
     case Step::kRating:
       reply = rating(turn, talk);
@@ -255,6 +260,11 @@ Reply Residents::complained(Turn& turn, Talk& talk) {
   return say("feedback/want_answer");
 }
 
+Reply Residents::enough(Turn& turn, Talk& talk) {
+  keep(turn, talk, Step::kDone);
+  return say("feedback/done");
+}
+
 /// After the rating: a sentence, a photo, another rating, a complaint, or nothing more.
 std::optional<Reply> Residents::more(Turn& turn, Talk& talk) {
   const auto intent = turn.said.intent;
@@ -262,7 +272,12 @@ std::optional<Reply> Residents::more(Turn& turn, Talk& talk) {
   if (!turn.picture.empty()) return commented(turn, talk, "");
   if (intent == Intent::kFeedbackRate) {
     if (const auto level = turn.said.number("rating")) return rated(turn, talk, static_cast<int>(*level));
-    if (const auto words = turn.said.text("comment"); words && asked) return commented(turn, talk, *words);
+    const auto words = turn.said.text("comment");
+    if (words && words->empty()) return enough(turn, talk);
+    // Who rated well may still complain: 音响太吵，我家孩子要中考.
+    const bool complains =
+        turn.said.slots.contains("complaint") && words && rules::to_utf32(*words).size() > kOnlyWord;
+    if (words && !words->empty()) return complains ? complained(turn, talk) : commented(turn, talk, *words);
     keep(turn, talk, Step::kRating);
     return say("feedback/ask_again");
   }
@@ -271,10 +286,7 @@ std::optional<Reply> Residents::more(Turn& turn, Talk& talk) {
   if (!asked && intent == Intent::kUnknown && !turn.words.empty() && !is_bound(turn))
     return commented(turn, talk, turn.words);
   if (!asked) return std::nullopt;
-  if (declines(intent) || intent == Intent::kThanks) {
-    keep(turn, talk, Step::kDone);
-    return say("feedback/done");
-  }
+  if (declines(intent) || intent == Intent::kThanks) return enough(turn, talk);
   // Whatever else somebody says who was asked for a sentence is one, unless it asks for something.
   if (!unclear(intent) || turn.words.empty()) return std::nullopt;
   return commented(turn, talk, turn.words);

@@ -72,11 +72,19 @@ std::optional<Reply> Chat::later(Turn& turn) {
 }
 
 std::optional<Reply> Chat::cancel(Turn& turn) {
-  const auto subject = current(turn);
+  auto subject = current(turn);
+  // 五月的草稿删掉 is about May, whatever is being filled in.
+  if (const auto said = month_said(turn); said && !(subject && subject->report.month == *said)) {
+    std::optional<Project> project;
+    if (auto question = choose_project(turn, *said, project)) return question;
+    const auto latest = repo::reports::latest(turn.db, project->id, *said);
+    subject = latest ? std::optional{subject_of(turn, *latest)} : std::nullopt;
+  }
   turn.conversation.context = kIdle;
   turn.conversation.pending.clear();
   if (!subject || subject->report.state != ReportState::kDraft)
     return TextReply{text_.say("report/nothing_to_cancel")};
+  turn.conversation.report = subject->report.id;  // 撤销 is about it
   clear(turn.db, subject->report, *turn.person, turn.now, said_at(turn));
   return TextReply{text_.say("report/cancelled",
                              text::Values{}

@@ -51,6 +51,8 @@ std::optional<Reply> Chat::handle(Turn& turn) {
       return give_back(turn);
     case Intent::kReviewReopen:
       return reopen(turn);
+    case Intent::kReportStatus:
+      return standing(turn);
     case Intent::kSelect:
       if (const auto number = turn.said.number("option"); reviewing && number) return look(turn, *number);
       return std::nullopt;

@@ -17,6 +17,8 @@ namespace linli::handlers::review {
 /// 退回 4 缺票据 decide, and so do both in one breath (1通过，2退回照片不清楚). Numbers mean the list last
 /// shown to this person, which is kept; a number from 1001 on is a receipt. A project's name will do as well.
 ///
+/// 银铃相伴5月那份审过了吗 shows how it stands with one month.
+///
 /// 重开 银铃相伴 5月 opens an accepted one again, once it was said why and confirmed.
 ///
 /// Contexts it leaves behind: review, review.reason (a decision waits for what is to be said of it),
@@ -67,6 +69,9 @@ class Chat final : public contract::Handler {
   contract::Reply ask_which(contract::Turn& turn, bool returns);
   std::string which(const contract::Turn& turn, bool returns) const;
   std::optional<contract::Reply> drop(contract::Turn& turn);
+  std::optional<contract::Reply> standing(contract::Turn& turn);
+  std::string not_filed(const contract::Turn& turn, const storage::model::Project& project,
+                        storage::model::Month month) const;
 
   contract::Reply reopen(contract::Turn& turn);
   contract::Reply reopen(contract::Turn& turn, storage::model::ReportId report, std::string_view reason);

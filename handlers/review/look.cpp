@@ -92,6 +92,20 @@ void add_points(text::Values& values, storage::db::Connection& connection, const
       .flag("correcting", correcting);
 }
 
+/// Who took the decision that stands, when, and what they said of it.
+void add_decision(text::Values& values, storage::db::Connection& connection, const text::Text& text,
+                  const Report& report, CivilDate today) {
+  const auto event = repo::reviews::last(connection, report.id);
+  if (!event) return;
+  std::string why = event->comment;
+  for (const auto& field : event->fields)
+    why += (why.empty() ? "" : "；") + field.comment;
+  values.set("decided_by", name_of_actor(connection, event->actor).value_or(text.say("review/somebody")))
+      .set("decided_on", wording::due_day(text, CivilDate::of(event->at), today))
+      .flag("reopened", event->decision == storage::model::Decision::kReopened);
+  if (!why.empty()) values.set("why", why);
+}
+
 /// How many pictures and videos the month has.
 void add_evidence(text::Values& values, storage::db::Connection& connection, const Report& report) {
   const auto count = repo::photos::count(connection, report.project, report.month);
@@ -129,6 +143,8 @@ std::string look_at(storage::db::Connection& connection, const text::Text& text,
       .list("lines", wording::values(text, program.form, known));
   if (report.submitted_at)
     values.set("submitted_on", wording::due_day(text, CivilDate::of(*report.submitted_at), today));
+  if (!superseded && report.state != ReportState::kSubmitted)
+    add_decision(values, connection, text, report, today);
   add_evidence(values, connection, report);
   add_points(values, connection, text, program, report, known);
   return text.say("review/report", values);

@@ -120,7 +120,9 @@ std::vector<Example> read_examples(std::istream& in, const std::string& name) {
     if (!role) throw fault("there is no role " + parts[0]);
     const auto intent = handlers::contract::intent_named(parts[2]);
     if (!intent) throw fault("there is no intent " + parts[2]);
-    examples.push_back({.traits = traits_of(normalised(parts[3]), *role, parts[1]), .intent = *intent});
+    examples.push_back({.traits = traits_of(normalised(parts[3]), *role, parts[1]),
+                        .speaker = speaker_of(*role),
+                        .intent = *intent});
   }
   return examples;
 }
@@ -129,7 +131,20 @@ Weights learn(const std::vector<Example>& examples) {
   return Pupil{examples}.learn();
 }
 
-void write_table(const Weights& weights, std::ostream& out) {
+std::array<std::uint64_t, kSpeakers> wanted(const std::vector<Example>& examples) {
+  constexpr int kSeveral = 3;  // one or two may be slips of whoever wrote them down
+  std::array<std::array<int, kIntents>, kSpeakers> counts{};
+  for (const Example& example : examples)
+    ++counts[example.speaker][static_cast<std::size_t>(example.intent)];
+  std::array<std::uint64_t, kSpeakers> wanted{};
+  for (std::size_t speaker = 0; speaker < kSpeakers; ++speaker)
+    for (std::size_t i = 0; i < kIntents; ++i)
+      if (counts[speaker][i] >= kSeveral) wanted[speaker] |= std::uint64_t{1} << i;
+  return wanted;
+}
+
+void write_table(const Weights& weights, const std::array<std::uint64_t, kSpeakers>& wanted,
+                 std::ostream& out) {
   double most = 0;
   for (const auto& [trait, shares] : weights)
     for (const auto& [intent, weight] : shares)
@@ -168,7 +183,10 @@ void write_table(const Weights& weights, std::ostream& out) {
   for (const Slot& slot : slots)
     out << '{' << slot.trait << ',' << slot.first << ',' << slot.count << "},\n";
   out << "};\n\n}  // namespace\n\nExperienceTable experience_table() {\n  return {kSlots, kShares, " << step
-      << "};\n}\n\n}  // namespace linli::bot::understand\n";
+      << ", {";
+  for (const std::uint64_t bits : wanted)
+    out << bits << "U, ";
+  out << "}};\n}\n\n}  // namespace linli::bot::understand\n";
 }
 
 }  // namespace linli::bot::understand

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <string>
@@ -7,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "bot/understand/traits.h"
 #include "handlers/contract/intent.h"
 
 namespace linli::bot::understand {
@@ -14,6 +17,7 @@ namespace linli::bot::understand {
 /// A message somebody might send, and what they want by it.
 struct Example {
   std::vector<std::uint32_t> traits;
+  std::size_t speaker = 0;  ///< speaker_of()
   handlers::contract::Intent intent = handlers::contract::Intent::kUnknown;
 };
 
@@ -28,7 +32,11 @@ using Weights = std::unordered_map<std::uint32_t, std::vector<std::pair<std::uin
 /// weights.
 Weights learn(const std::vector<Example>& examples);
 
-/// Writes the weights as the C++ source of experience_table().
-void write_table(const Weights& weights, std::ostream& out);
+/// For each speaker a bit for each Intent that several of the examples have of them.
+std::array<std::uint64_t, kSpeakers> wanted(const std::vector<Example>& examples);
+
+/// Writes what was learnt as the C++ source of experience_table().
+void write_table(const Weights& weights, const std::array<std::uint64_t, kSpeakers>& wanted,
+                 std::ostream& out);
 
 }  // namespace linli::bot::understand

@@ -21,7 +21,7 @@ int main(int count, char** words) {
       std::move(more.begin(), more.end(), std::back_inserter(examples));
     }
     std::ofstream out{arguments[1]};
-    write_table(learn(examples), out);
+    write_table(learn(examples), wanted(examples), out);
     if (!out.flush()) throw std::runtime_error{std::string{"cannot write "} + arguments[1]};
   } catch (const std::exception& problem) {
     std::cerr << "linli-learn: " << problem.what() << '\n';

@@ -51,3 +51,21 @@ TEST_CASE("yuan with a point are believed where ten thousands would be absurd", 
   CHECK(answer("spending.other", "12.5").ask == std::vector<std::string>{"spending.other"});
   CHECK(answer("spent", "62.5").ask == std::vector<std::string>{"spent"});
 }
+
+TEST_CASE("what is asked of us instead of an answer goes before it", "[answers]") {
+  const auto intent = [](const std::string& field, const std::string& text) {
+    return std::string{name_of(answer(field, text).intent)};
+  };
+  const auto* field = GENERATE("spent", "story");
+  CAPTURE(field);
+  CHECK(intent(field, "晚上8点提醒我再填") == "snooze");
+  CHECK(intent(field, "能不能延到10号交") == "extension.request");
+  CHECK(intent(field, "太难写了，能找个人帮我吗") == "human");
+  CHECK(intent(field, "今天先到这，明天接着弄") == "report.later");
+}
+
+TEST_CASE("what others ask for is a tale, and what is to be done again a plan", "[answers]") {
+  CHECK(answer("story", "孩子们问能不能延到10号再走").text("story"));
+  CHECK(answer("story", "老人说明天还来").text("story"));
+  CHECK(answer("next_plan", "下周再搞一次义诊").text("next_plan"));
+}

@@ -1,4 +1,4 @@
-// Measures understanding against the labelled utterances of tests/understand/corpus.jsonl. A line's `expect`
+// Measures understanding against the labelled utterances of tests/understand. A line's `expect`
 // names the intent and every slot, those of `more` among them; `ask` and `approximate` are compared when
 // given. Texts count as right when one holds the other.
 #include <algorithm>
@@ -38,21 +38,6 @@ struct Score {
     right += other.right;
   }
 };
-
-/// One line for each group, then all of them; tests/run shows the file when everything has passed.
-void report(const std::map<std::string, Score>& groups, const Score& total, int wrong_money,
-            std::ostream& out) {
-  const auto line = [&](const std::string& name, const Score& score) {
-    out << std::left << std::setw(10) << name << std::right << std::setw(5) << score.utterances
-        << " utterances, intent " << score.intent_accuracy() << ", slot F1 " << score.f1() << '\n';
-  };
-  out << std::fixed << std::setprecision(4);
-  for (const auto& [name, score] : groups) {
-    line(name, score);
-  }
-  line("all", total);
-  out << wrong_money << " amounts of money wrong\n";
-}
 
 bool is_money(const std::string& slot) {
   return slot == "spent" || slot == "donated" || slot == "add" || slot.starts_with("spending.");
@@ -128,31 +113,66 @@ json understood(const json& line) {
   const auto analysis =
       bot::understand::analyse(line["text"].get<std::string>(), test::lexicon(), context->voice);
   auto result = bot::understand::to_json(bot::understand::interpret(analysis, *context));
-  result["slots"].update(result["more"]);
+  // What the bot knows beyond the contract's slots is looked at where a line expects it.
+  for (const auto& [slot, value] : result["more"].items())
+    if (line["expect"]["slots"].contains(slot)) result["slots"][slot] = value;
   return result;
+}
+
+struct Measured {
+  std::map<std::string, Score> groups;
+  Score total;
+  int wrong_money = 0;
+};
+
+/// One line for each group, then all of them; tests/run shows the files when everything has passed.
+void report(const Measured& measured, std::ostream& out) {
+  const auto line = [&](const std::string& name, const Score& score) {
+    out << std::left << std::setw(18) << name << std::right << std::setw(5) << score.utterances
+        << " utterances, intent " << score.intent_accuracy() << ", slot F1 " << score.f1() << '\n';
+  };
+  out << std::fixed << std::setprecision(4);
+  for (const auto& [name, score] : measured.groups)
+    line(name, score);
+  line("all", measured.total);
+  out << measured.wrong_money << " amounts of money wrong\n";
+}
+
+/// Understands every line of a file of tests/understand, and tells what is not as expected.
+Measured measure(const std::string& name) {
+  std::ifstream file{LINLI_SOURCE_DIR "/tests/understand/" + name};
+  REQUIRE(file);
+  Measured measured;
+  std::string text;
+  while (std::getline(file, text)) {
+    const json line = json::parse(text);
+    const Judgement judgement = judge(line, understood(line));
+    measured.groups[line["group"].get<std::string>()].add(judgement.score);
+    measured.total.add(judgement.score);
+    measured.wrong_money += judgement.wrong_money;
+    if (!judgement.complaint.empty()) std::cout << "  " << judgement.complaint << '\n';
+  }
+  report(measured, std::cout);
+  std::ofstream figures{LINLI_BUILD_DIR "/understanding." + name + ".txt"};
+  figures << name << '\n';
+  report(measured, figures);
+  return measured;
 }
 
 }  // namespace
 
 TEST_CASE("the labelled corpus is understood, and no amount of money is wrong", "[corpus]") {
-  std::ifstream file{LINLI_SOURCE_DIR "/tests/understand/corpus.jsonl"};
-  REQUIRE(file);
-  std::map<std::string, Score> groups;
-  Score total;
-  int wrong_money = 0;
-  std::string text;
-  while (std::getline(file, text)) {
-    const json line = json::parse(text);
-    const Judgement judgement = judge(line, understood(line));
-    groups[line["group"].get<std::string>()].add(judgement.score);
-    total.add(judgement.score);
-    wrong_money += judgement.wrong_money;
-    if (!judgement.complaint.empty()) std::cout << "  " << judgement.complaint << '\n';
-  }
-  report(groups, total, wrong_money, std::cout);
-  std::ofstream figures{LINLI_BUILD_DIR "/understanding.txt"};
-  report(groups, total, wrong_money, figures);
+  const auto [groups, total, wrong_money] = measure("corpus.jsonl");
   CHECK(total.utterances >= 400);
+  CHECK(total.intent_accuracy() >= 0.97);
+  CHECK(total.f1() >= 0.95);
+  CHECK(wrong_money == 0);
+}
+
+// Neither the examples nor the corpus have these lines, so they say more about what people will write.
+TEST_CASE("the labelled corpus that nothing was learnt from is understood as well", "[corpus]") {
+  const auto [groups, total, wrong_money] = measure("held_out.jsonl");
+  CHECK(total.utterances >= 1000);
   CHECK(total.intent_accuracy() >= 0.97);
   CHECK(total.f1() >= 0.95);
   CHECK(wrong_money == 0);

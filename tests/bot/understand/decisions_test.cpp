@@ -62,6 +62,8 @@ TEST_CASE("what a word stands beside decides whether it is a verdict", "[decisio
   CHECK(decided("第2个没问题，过") == "+2");
   CHECK(decided("6号通过，谢谢") == "+6");
   CHECK(decided("退回4 人数不对") == "-4(人数不对)");
+  CHECK(decided("3号材料齐全，通过；4号等他们补，通过").empty());
+  CHECK(decided("3号材料齐全，通过；4号数字对不上，打回") == "+3 -4(数字对不上)");
 }
 
 TEST_CASE("a project is called by its name, the longer one of two", "[decisions]") {

@@ -31,8 +31,8 @@ TEST_CASE("a message in no phrase of the lexicon is understood as what it resemb
 }
 
 TEST_CASE("the same words mean something else from another mouth", "[experience]") {
-  CHECK(expected("还行", Role::kResident, "feedback.rating").intent == Intent::kFeedbackRate);
-  CHECK(expected("还行", Role::kLead, "report.confirm").intent == Intent::kYes);
+  CHECK(expected("挺好的", Role::kResident, "feedback.rating").intent == Intent::kFeedbackRate);
+  CHECK(expected("挺好的", Role::kLead, "report.confirm").intent == Intent::kYes);
 }
 
 TEST_CASE("nothing at all leads to nothing", "[experience]") {

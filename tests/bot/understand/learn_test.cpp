@@ -49,8 +49,8 @@ TEST_CASE("what was learnt is known, and carries over to what is put together an
 
 TEST_CASE("the same lessons make the same table", "[learn]") {
   std::ostringstream once, again;
-  write_table(learn(read(kLessons)), once);
-  write_table(learn(read(kLessons)), again);
+  write_table(learn(read(kLessons)), wanted(read(kLessons)), once);
+  write_table(learn(read(kLessons)), wanted(read(kLessons)), again);
   CHECK(once.str() == again.str());
   CHECK(once.str().find("experience_table") != std::string::npos);
 }
@@ -60,4 +60,15 @@ TEST_CASE("an example that cannot be read is told with its line", "[learn]") {
                     "examples.tsv:2: must be role, context, intent and text between tabs");
   CHECK_THROWS_WITH(read("boss\tidle\thelp\t怎么用\n"), "examples.tsv:1: there is no role boss");
   CHECK_THROWS_WITH(read("lead\tidle\thelpme\t怎么用\n"), "examples.tsv:1: there is no intent helpme");
+}
+
+TEST_CASE("what somebody is hardly ever heard to want, they do not want", "[learn]") {
+  std::string text;
+  for (int i = 0; i < 3; ++i)
+    text += "street\tidle\tnudge\t催一下第" + std::to_string(i) + "家\n";
+  const auto found = wanted(read(text + "lead\tidle\tnudge\t催我\nlead\tidle\tnudge\t又催我\n"));
+  const auto nudge = std::uint64_t{1} << static_cast<unsigned>(Intent::kNudge);
+  using linli::storage::model::Role;
+  CHECK(found[speaker_of(Role::kBureau)] == nudge);
+  CHECK(found[speaker_of(Role::kLead)] == 0);
 }

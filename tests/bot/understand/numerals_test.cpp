@@ -81,6 +81,8 @@ TEST_CASE("an inexact number keeps its value and says so", "[numerals]") {
                                         {"百把人", 100},
                                         {"万把块", 10'000},
                                         {"三百好几", 300},
+                                        {"六十几", 60},
+                                        {"一百八十几", 180},
                                         {"一万多点", 10'000},
                                         {"10+", 10},
                                         {"一万多", 10'000}}));
@@ -102,6 +104,8 @@ TEST_CASE("a number with two readings is in doubt", "[numerals]") {
       {"nobody counted", "几十", Doubt::kVague},
       {"a good many", "几百", Doubt::kVague},
       {"ten and some", "十几", Doubt::kVague},
+      {"a hundred and some tens", "一百几十", Doubt::kVague},
+      {"tens of ten thousands", "三十几万", Doubt::kVague},
       {"a thousand and a bit", "千儿八百", Doubt::kVague},
       {"a thousand and many", "一千大几", Doubt::kVague},
       {"a group too short", "12,00", Doubt::kGrouping},

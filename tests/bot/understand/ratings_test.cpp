@@ -42,7 +42,7 @@ TEST_CASE("points and praise become a rating, the rest a comment", "[ratings]") 
 
 TEST_CASE("a rating out of range, between two or against itself is asked about", "[ratings]") {
   const auto* text =
-      GENERATE("0分", "6分", "10分", "一百分", "3到4分", "4星半", "4.5", "⭐⭐⭐⭐⭐⭐", "很好，太差了");
+      GENERATE("0分", "6分", "10分", "一千分", "3到4分", "4星半", "4.5", "⭐⭐⭐⭐⭐⭐", "很好，太差了");
   INFO(text);
   const Understanding understanding = rate(text);
   CHECK_FALSE(understanding.number("rating"));

@@ -184,3 +184,16 @@ TEST_CASE("of several months that wait one must be named", "[review_chat]") {
   CHECK(has(said, "银铃相伴SF02：7月、6月都在等审，请说月份，比如：通过 银铃相伴SF02 7月"));
   CHECK(has(desk.says("通过 银铃相伴SF02 6月"), "通过了 1 份：银铃相伴SF02 6月"));
 }
+
+TEST_CASE("how it stands with a project's month is told when it is asked", "[review_chat]") {
+  Desk desk;
+  CHECK(has(desk.says("银铃相伴SF02的月报给我看看"), "活动场次 8 场"));
+  CHECK(has(desk.says("通过"), "通过了 1 份：银铃相伴SF02 5月"));  // the one that was shown
+  CHECK(has(desk.says("银铃相伴SF02审过了吗"), "这份已经通过了（6月3日，王芳）"));
+  CHECK(has(desk.says("银铃相伴SF03 4月那份交了没有"), "4月 月报还没交"));
+  desk.says("3退回，支出没有发票");
+  const auto said = desk.says("银铃相伴SF03退回去以后重新交了没有");
+  CHECK(has(said, "这份已经退回，等负责人改（6月3日，王芳：支出没有发票）"));
+  CHECK(desk.states() == "-ar-");
+  CHECK(has(desk.says("4审过了吗"), "4 银铃相伴SF04（站敏乡）5月 月报"));
+}

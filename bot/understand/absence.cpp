@@ -187,10 +187,10 @@ bool Finder::undone(std::size_t from, std::size_t to) const {
          glyphs_.view(from, to).find_first_not_of(kVerbs) == std::u32string_view::npos;
 }
 
-/// 没花多少钱 was something, 没搞什么活动 nothing.
+/// 没花多少钱 was something, 没搞什么活动 and 还没花钱呢 nothing.
 bool Finder::asks_much(const Mark& mark) const {
   const char32_t first = glyphs_[mark.begin];
-  return first != U'什' && first != U'啥';
+  return first != U'什' && first != U'啥' && first != U'呢';
 }
 
 /// 没什么活动，就一次议事会: not nothing.
@@ -203,13 +203,6 @@ bool Finder::but_some_behind(const Clause& clause) const {
     if (marks_.all[i].kind == Mark::Kind::kQuantity) return marks_.all[i].begin <= begin + 4;
   }
   return false;
-}
-
-/// 没花啥钱，一百来块: hardly anything. 没什么支出 is nothing.
-bool Finder::says_little(const Clause& clause, std::size_t name) const {
-  const Mark& mark = marks_.all[name];
-  return name + 1 < clause.to && marks_.all[name + 1].is(Cue::kQuestion) &&
-         marks_.all[name + 1].begin == mark.end && glyphs_[marks_.all[name + 1].end] == U'钱';
 }
 
 void Finder::absent(const Clause& clause, std::size_t cue) {
@@ -243,7 +236,11 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
       if (!is_name(i)) continue;
       const std::size_t end = clause.to < marks_.all.size() ? marks_.all[clause.to].begin : glyphs_.size();
       const bool at_end = end <= marks_.all[cue].end + 2 || undone(marks_.all[cue].end, end);
-      if (linked_marks(i, cue) && at_end) name = i;
+      const bool joined =  // 志愿者也没来
+          i + 1 == cue && undone(marks_.all[cue].end, end) &&
+          glyphs_.view(marks_.all[i].end, marks_.all[cue].begin).find_first_not_of(U"也都") ==
+              std::u32string_view::npos;
+      if ((linked_marks(i, cue) || joined) && at_end) name = i;
       break;
     }
   }
@@ -260,6 +257,11 @@ void Finder::absent(const Clause& clause, std::size_t cue) {
     return;
   }
   if (name == kNone || left_over(clause, cue, name) || !denies_figure(clause, cue, name)) return;
+  // 捐赠还没折价: its worth is not known yet
+  constexpr std::u32string_view kWorth = U"折估市";
+  if (marks_.all[name].index == donated_ && name > cue &&
+      kWorth.find(glyphs_[marks_.all[name].begin]) != std::u32string_view::npos)
+    return state(clause, name, cue, Claim{.unknown = true});
   // 人工没花钱 is about the line
   if (cue > clause.from && marks_.all[name].index == spent_ && is_name(cue - 1) &&
       field(marks_.all[cue - 1].index).line && all_of_it(marks_.all[cue - 1].end, marks_.all[cue].begin))
@@ -326,6 +328,7 @@ bool Finder::qualified(const Clause& clause, std::size_t cue, std::size_t name) 
 }
 
 void Finder::unknown(const Clause& clause, std::size_t cue) {
+  if (unsure_of_part(marks_.all[cue].end)) return;
   std::size_t name = name_next_to(clause, cue, true);
   const std::size_t begin = marks_.all[clause.from].begin;
   const std::size_t from = clause.from == 0 ? 0 : std::min(begin, marks_.all[clause.from - 1].end);

@@ -66,6 +66,13 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   const bool follows = behind != kNone && !taken_by_next(clause, n, behind);
   if (follows && field(marks_.all[behind].index).line) {
     if (nearest != kNone && field(marks_.all[nearest].index).line) claim.doubt = true;
+    // 花了三千二百是材料: 3200 for the materials, or 200 of 3000?
+    const bool two = nearest != kNone && !q.money && !q.number.ascii && q.number.scaled &&
+                     glyphs_[marks_.all[at].end] == U'是';
+    if (two) {
+      claim.doubt = true;
+      give(claim, marks_.all[nearest].index, q, true);
+    }
     return give_behind(claim, behind, q);
   }
   const bool among = cue_in_clause(clause, clause.from, at, Cue::kAmong);

@@ -143,6 +143,13 @@ void Finder::all_filed(const Clause& clause, std::size_t name) {
   out_.claims.push_back(claim);
 }
 
+/// 没花啥钱，一百来块: hardly anything. 没什么支出 is nothing.
+bool Finder::says_little(const Clause& clause, std::size_t name) const {
+  const Mark& mark = marks_.all[name];
+  return name + 1 < clause.to && marks_.all[name + 1].is(Cue::kQuestion) &&
+         marks_.all[name + 1].begin == mark.end && glyphs_[marks_.all[name + 1].end] == U'钱';
+}
+
 /// 人工：无 is told of the line, 材料没交 and 没有其他的了 of something else.
 bool Finder::denies_figure(const Clause& clause, std::size_t cue, std::size_t name) const {
   const Mark& mark = marks_.all[name];

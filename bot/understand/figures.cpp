@@ -91,30 +91,6 @@ Claim Finder::claim_of(const Clause& clause, std::size_t n) const {
   return claim;
 }
 
-/// 花了两千左右，1960: alone in its clause, and close to what was estimated just before.
-bool Finder::refines(const Clause& clause, const Claim& last) const {
-  constexpr std::int64_t kNear = 4;  // a quarter of it
-  const Quantity& q = quantity(clause.quantities.front());
-  const auto value = field(last.field).kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
-  if (clause.quantities.size() != 1 || !last.approximate || last.doubt || q.approximate || !value ||
-      !fits(last.field, q) || (q.unit >= 0 && last.unit >= 0 && q.unit != last.unit) ||
-      !bare_amount(clause, 0) || cue_before(clause, 0, Cue::kTotal, kNone))
-    return false;
-  const std::int64_t difference = *value < last.value ? last.value - *value : *value - last.value;
-  return difference * kNear <= last.value;
-}
-
-/// 来了500多，准确是520人: the estimate was no other figure.
-bool Finder::counted_exactly(const Clause& clause, std::size_t n) const {
-  const std::size_t at = clause.quantities[n];
-  if (out_.claims.empty()) return false;
-  const Claim& last = out_.claims.back();
-  if (n == 0 && last.end < marks_.all[clause.from].begin && refines(clause, last)) return true;
-  if (at == 0 || !marks_.all[at - 1].is(Cue::kExact) || !linked(marks_.all[at - 1].end, marks_.all[at].begin))
-    return false;
-  return (last.approximate || last.doubt) && fits(last.field, quantity(at));
-}
-
 /// 花了四千二，其中一千八是上个月的: which month's are the others?
 bool Finder::part_of_before(const Clause& clause, std::size_t n) {
   const std::size_t at = clause.quantities[n];

@@ -48,8 +48,6 @@ class Finder {
   bool in_brackets(std::size_t at) const;
   bool short_of(const Clause& clause, std::size_t n) const;
   bool only_announced(const Clause& clause, std::size_t n) const;
-  bool counted_exactly(const Clause& clause, std::size_t n) const;
-  bool refines(const Clause& clause, const Claim& last) const;
   bool who_they_are(const Clause& clause, std::size_t n) const;
   bool part_of_before(const Clause& clause, std::size_t n);
   bool called_off(const Clause& clause, std::size_t n);
@@ -82,6 +80,7 @@ class Finder {
   std::size_t name_of_last_clause(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool claimed(int index) const;
   bool claimed_firmly(int index) const;
+  bool told_firmly(int index) const;
   bool claimed_at(std::size_t begin) const;
   std::size_t name_behind(const Clause& clause, std::size_t n, const Quantity& q) const;
   bool taken_by_next(const Clause& clause, std::size_t n, std::size_t name) const;
@@ -121,8 +120,11 @@ class Finder {
   bool sum_of_rate(std::size_t at, std::size_t name);
 
   // Money said once more: settling.cpp
+  bool refines(const Clause& clause, const Claim& last) const;
+  bool counted_exactly(const Clause& clause, std::size_t n) const;
   bool repeats(const Clause& clause, std::size_t n);
   bool comes_to(const Clause& clause, std::size_t n, std::size_t name);
+  bool unsure_of_part(std::size_t from);
   bool accounted(const Clause& clause, std::size_t n) const;
   void counted_as(const Clause& clause, std::size_t name);
   void believe_only();
@@ -225,7 +227,6 @@ class Finder {
   bool undone(std::size_t from, std::size_t to) const;
   bool asks_much(const Mark& mark) const;
   bool but_some_behind(const Clause& clause) const;
-  bool says_little(const Clause& clause, std::size_t name) const;
   void absent(const Clause& clause, std::size_t cue);
   bool left_over(const Clause& clause, std::size_t cue, std::size_t name) const;
   bool all_of_it(std::size_t from, std::size_t to) const;
@@ -239,6 +240,7 @@ class Finder {
   void vague(const Clause& clause, std::size_t cue);
 
   // What a denial is about: denials.cpp
+  bool says_little(const Clause& clause, std::size_t name) const;
   bool not_handed_in(std::size_t cue) const;
   bool lists_lines() const;
   bool took_nothing(const Clause& clause, std::size_t n) const;

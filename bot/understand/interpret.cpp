@@ -104,7 +104,13 @@ std::optional<Understanding> money_alone(const Analysis& analysis) {
   const bool amount = std::ranges::any_of(analysis.quantities, [](const Quantity& quantity) {
     return (quantity.money || quantity.unit < 0) && quantity.doubt != Doubt::kVague;
   });
-  if (!money || !amount) return std::nullopt;
+  // 花了12OO元: a number that nobody can read
+  const bool illegible = std::ranges::any_of(analysis.pieces, [&](const Piece& piece) {
+    return names_money(piece) && is_digit(analysis.glyphs[piece.end]) &&
+           std::ranges::none_of(analysis.quantities,
+                                [&](const Quantity& quantity) { return quantity.number.begin == piece.end; });
+  });
+  if (!money || (!amount && !illegible)) return std::nullopt;
   Understanding understanding = reading(Intent::kReportFill, 0.4);
   // 应付3000，实付2800; 水电费300; 报销2600元; 还剩两千没花
   const bool spending = analysis.bare.find_first_of(U"付租票") != std::u32string::npos ||
@@ -206,8 +212,9 @@ Understanding read(const Analysis& analysis, const Context& context) {
   if (auto field = field_alone(analysis, context)) return *field;
   if (auto told_facts = by_facts(analysis, context, facts)) return *told_facts;
   if (const PatternMatch* pattern = best_pattern(analysis, context)) {
-    const bool tells =
-        !analysis.question && reports(context) && asks_about(pattern->pattern->intent, context);
+    const Intent wanted = pattern->pattern->intent;  // 总共发出去3000 hands nothing in
+    const bool tells = !analysis.question && reports(context) &&
+                       (asks_about(wanted, context) || wanted == Intent::kReportSubmit);
     if (auto money = tells ? money_alone(analysis) : std::nullopt) return *money;  // 项目款付给老师1200
     return by_pattern(*pattern, analysis, context);
   }

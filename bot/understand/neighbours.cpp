@@ -180,6 +180,11 @@ bool Finder::claimed_firmly(int index) const {
                              [&](const Claim& claim) { return claim.field == index && !claim.stock; });
 }
 
+bool Finder::told_firmly(int index) const {
+  return std::ranges::any_of(out_.claims,
+                             [&](const Claim& claim) { return claim.field == index && !claim.doubt; });
+}
+
 bool Finder::claimed_at(std::size_t begin) const {
   return std::ranges::any_of(out_.claims, [&](const Claim& claim) { return claim.begin == begin; });
 }
@@ -249,8 +254,8 @@ bool Finder::bare_amount(const Clause& clause, std::size_t n) const {
   for (std::size_t i = left; i < at; ++i) {
     const Mark& mark = marks_.all[i];
     const bool plain = mark.is(Cue::kTotal) || mark.is(Cue::kAbout) || mark.is(Cue::kBecomes) ||
-                       mark.is(Cue::kWrong) || mark.is(Cue::kDone) || mark.kind == Mark::Kind::kTime ||
-                       taken_.contains(i);
+                       mark.is(Cue::kWrong) || mark.is(Cue::kDone) || mark.is(Cue::kExact) ||
+                       mark.kind == Mark::Kind::kTime || taken_.contains(i);
     if (!plain || !linked(from, mark.begin)) return false;
     from = mark.end;
   }

@@ -202,6 +202,8 @@ class Reader {
     if (!has_current_ && !open_for_scale(scale)) return false;
     numeral_.scaled = true;
     if (current_digits_ > 1 && !current_ascii_ && !numeral_.pointed) doubt(Doubt::kForm);  // 二零百
+    const bool hundreds = scale == 100 || (scale == 1'000 && chinese_scale(glyphs_[at_]) != 0);
+    if (current_ascii_ && current_digits_ > 1 && hundreds && !numeral_.pointed) doubt(Doubt::kForm);  // 350百
     if (scale >= kTenThousand) return take_large(scale);
     if (last_scale_ != 0 && scale >= last_scale_) doubt(Doubt::kForm);  // 五十百
     const bool bare = !has_current_;

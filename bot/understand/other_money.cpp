@@ -100,7 +100,12 @@ bool Finder::assign_means(const Clause& clause, std::size_t n, Claim claim) {
   const std::size_t at = clause.quantities[n];
   if (spent_ < 0 || at == 0 || quantity(at).unit >= 0 || quantity(at).lone) return false;
   const Mark& means = marks_.all[at - 1];
-  if (!means.is(Cue::kMeans) || !linked(means.end, marks_.all[at].begin)) return false;
+  const bool named = means.is(Cue::kMeans) && linked(means.end, marks_.all[at].begin);
+  const std::size_t begin = clause.from == 0 ? 0 : marks_.all[clause.from - 1].end;
+  const auto said = glyphs_.view(begin, marks_.all[at].begin);  // 人数三百，钱一千八
+  const bool money =
+      at == clause.from && (said == U"钱" || said == U"钱:" || said == U"钱是" || said == U"钱花了");
+  if (!named && !money) return false;
   const bool list = std::ranges::any_of(out_.claims, [&](const Claim& told) {
     return field(told.field).kind == FieldKind::kCount && !told.stock;
   });

@@ -46,6 +46,50 @@ bool Finder::comes_to(const Clause& clause, std::size_t n, std::size_t name) {
   return true;
 }
 
+/// 花了两千左右，1960: alone in its clause, and close to what was estimated just before.
+bool Finder::refines(const Clause& clause, const Claim& last) const {
+  constexpr std::int64_t kNear = 4;  // a quarter of it
+  const Quantity& q = quantity(clause.quantities.front());
+  const auto value = field(last.field).kind == FieldKind::kMoney ? fen_of(q) : q.number.whole();
+  if (clause.quantities.size() != 1 || !last.approximate || last.doubt || q.approximate || !value ||
+      !fits(last.field, q) || (q.unit >= 0 && last.unit >= 0 && q.unit != last.unit) ||
+      !bare_amount(clause, 0) || cue_before(clause, 0, Cue::kTotal, kNone))
+    return false;
+  const std::int64_t difference = *value < last.value ? last.value - *value : *value - last.value;
+  return difference * kNear <= last.value;
+}
+
+/// 来了500多，准确是520人; 花了3000……我看看票，3260元: looked up, and no other figure than the one told last.
+bool Finder::counted_exactly(const Clause& clause, std::size_t n) const {
+  const std::size_t at = clause.quantities[n];
+  if (out_.claims.empty() || at == 0) return false;
+  const Claim& last = out_.claims.back();
+  const Quantity& q = quantity(at);
+  const bool money = field(last.field).kind == FieldKind::kMoney;
+  if (!fits(last.field, q) || (!money && q.unit < 0 && !last.approximate)) return false;
+  if (n == 0 && last.end < marks_.all[clause.from].begin && refines(clause, last)) return true;
+  bool looked = false;
+  for (std::size_t i = at; i-- > 0 && marks_.all[i].begin >= last.end;) {
+    if (is_name(i) || marks_.all[i].kind == Mark::Kind::kQuantity || marks_.all[i].is(Cue::kTotal))
+      return false;
+    looked = looked || marks_.all[i].is(Cue::kExact);
+  }
+  return looked && (bare_amount(clause, n) || marks_.all[at - 1].is(Cue::kExact));
+}
+
+/// 花了一万，志愿者补贴2000不知道算不算在里头: which of the two totals was meant?
+bool Finder::unsure_of_part(std::size_t from) {
+  const auto said = glyphs_.view(from, glyphs_.size());
+  for (const std::u32string_view word : {U"算不算", U"含不含", U"包不包", U"算没算", U"含没含", U"在不在"}) {
+    if (!said.starts_with(word)) continue;
+    for (Claim& claim : out_.claims) {
+      claim.doubt = claim.doubt || (claim.field == spent_ && !claim.none);
+    }
+    return true;
+  }
+  return false;
+}
+
 /// 走了8600的账
 bool Finder::accounted(const Clause& clause, std::size_t n) const {
   const std::size_t end = marks_.all[clause.quantities[n]].end;

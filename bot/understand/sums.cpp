@@ -40,6 +40,9 @@ void Finder::doubt_ends() {
   for (const Claim& whole : out_.loose) {  // 合计5000（人工3000、物资2000）
     if (total || spent_ < 0 || lines < 2 || whole.value * 100 != sum) continue;
     total = sum;
+    for (Claim& claim : out_.claims) {
+      claim.doubt = claim.doubt && !claim.shaken;  // 人工1500+材料800=2300
+    }
     Claim claim = whole;
     claim.field = spent_;
     claim.value = sum;

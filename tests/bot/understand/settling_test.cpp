@@ -104,3 +104,34 @@ TEST_CASE("notes are no sum", "[settling]") {
   INFO(text);
   CHECK(interpret(analyse(text, linli::test::lexicon(), false), context).ask == kAsksSpent);
 }
+
+TEST_CASE("what was looked up takes the place of what was told", "[settling]") {
+  CHECK(hear("花了3000……等等我看看票，3260元，办了四场").number("spent") == 326'000);
+  CHECK(hear("总共花了两百多……票找着了，257.6元").number("spent") == 25'760);
+  CHECK(hear("花了3000，我看看材料，500元").number("spent") == 300'000);
+  CHECK(hear("活动5场来了80人，算了一下，3200").number("people_served") == 80);
+}
+
+TEST_CASE("money in a list of figures needs no better name", "[settling]") {
+  CHECK(hear("人数三百，钱一千八百").number("spent") == 180'000);
+  CHECK(hear("钱1200").ask == kAsksSpent);
+}
+
+TEST_CASE("what may or may not be part of a total puts it in doubt", "[settling]") {
+  const auto said = hear("花了一万块，另外还有志愿者补贴2000块不知道算不算在里头");
+  CHECK(said.ask == kAsksSpent);
+  CHECK(said.number("spending.volunteers") == 200'000);
+  CHECK_FALSE(hear("花了三千二百是材料").number("spending.materials"));
+}
+
+TEST_CASE("a price and its people make up the sum of the line", "[settling]") {
+  CHECK(hear("志愿者补贴20人，每人50，发了1000").number("spending.volunteers") == 100'000);
+  CHECK(hear("讲师费4次，一次300，共1200").number("spending.labour") == 120'000);
+  CHECK(hear("志愿者补贴20人，每人50元").ask == std::vector<std::string>{"spending.volunteers"});
+}
+
+TEST_CASE("a number that nobody can read is asked for", "[settling]") {
+  const auto* text = GENERATE("花了12OO元", "花了350百", "红包总共发出去3000");
+  INFO(text);
+  CHECK(hear(text).ask == kAsksSpent);
+}

@@ -288,7 +288,8 @@ void Finder::assign_count(const Clause& clause, std::size_t n, Claim claim, std:
     return give(claim, out_.claims.back().field, q, true);
   }
   if (before != kNone && q.unit >= 0) return give(claim, marks_.all[before].index, q, true);
-  if (q.unit < 0 || unit(q)->own < 0 || (people && people_ >= 0 && claimed(people_))) {
+  // 志愿者多算了，改成二十个人
+  if (q.unit < 0 || unit(q)->own < 0 || (people && (claimed(people_) || claim.corrected))) {
     if (const std::size_t name = name_of_last_clause(clause, n, q); name != kNone)
       return give(claim, marks_.all[name].index, q, true);
   }

@@ -1,21 +1,15 @@
 // What is not known yet, and what is nothing.
 #include "bot/understand/analyse.h"
 #include "bot/understand/interpret.h"
-#include "tests/bot/understand/lexicon.h"
+#include "tests/bot/understand/hear.h"
 #include "tests/support/catch.h"
 
 using namespace linli::bot::understand;
 using linli::handlers::contract::Intent;
 using linli::handlers::contract::Understanding;
+using linli::test::hear;
 
 namespace {
-
-Understanding hear(const std::string& text, const std::string& where = "report.form") {
-  Context context;
-  context.today = {2024, 6, 3};
-  context.name = where;
-  return interpret(analyse(text, linli::test::lexicon(), false), context);
-}
 
 bool unknown(const Understanding& said, const std::string& slot) {
   return said.slots.contains(slot) && std::holds_alternative<std::monostate>(said.slots.at(slot));

@@ -1,23 +1,11 @@
 // Money with a field of its own, of another country, or at a price.
 #include "bot/understand/analyse.h"
 #include "bot/understand/interpret.h"
-#include "tests/bot/understand/lexicon.h"
+#include "tests/bot/understand/hear.h"
 #include "tests/support/catch.h"
 
 using namespace linli::bot::understand;
-using linli::handlers::contract::Understanding;
-
-namespace {
-
-Understanding hear(const std::string& text, bool voice = false) {
-  Context context;
-  context.today = {2024, 6, 3};
-  context.name = "report.form";
-  context.voice = voice;
-  return interpret(analyse(text, linli::test::lexicon(), voice), context);
-}
-
-}  // namespace
+using linli::test::hear;
 
 TEST_CASE("money of another country is asked about", "[amounts]") {
   const auto* text = GENERATE("花了500美元", "花了500多美金", "花了$500", "花了2万港币");
@@ -48,8 +36,8 @@ TEST_CASE("a price is no amount, whatever was made at it", "[amounts]") {
 }
 
 TEST_CASE("what is denied behind a figure leaves the figure alone", "[amounts]") {
-  const auto said = hear("志愿者九个没有花钱", true);
+  const auto said = hear("志愿者九个没有花钱", "report.form", true);
   CHECK(said.number("volunteers") == 9);
   CHECK(said.number("spent") == 0);
-  CHECK(hear("支出四千六困难是缺人", true).number("spent") == 460'000);
+  CHECK(hear("支出四千六困难是缺人", "report.form", true).number("spent") == 460'000);
 }

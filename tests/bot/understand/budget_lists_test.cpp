@@ -1,22 +1,12 @@
 // Short names in a list of budget lines.
 #include "bot/understand/analyse.h"
 #include "bot/understand/interpret.h"
-#include "tests/bot/understand/lexicon.h"
+#include "tests/bot/understand/hear.h"
 #include "tests/support/catch.h"
 
 using namespace linli::bot::understand;
 using linli::handlers::contract::Understanding;
-
-namespace {
-
-Understanding hear(const std::string& text) {
-  Context context;
-  context.today = {2024, 6, 3};
-  context.name = "report.form";
-  return interpret(analyse(text, linli::test::lexicon(), false), context);
-}
-
-}  // namespace
+using linli::test::hear;
 
 TEST_CASE("among budget lines a service is one", "[lists]") {
   const auto* text = GENERATE("总支出2.35万，其中人工0.7万，服务1.2万", "人力1.5万、服务1.2万、评估0.2万",

@@ -1,22 +1,12 @@
 // What a denial beside the name of a budget line is about.
 #include "bot/understand/analyse.h"
 #include "bot/understand/interpret.h"
-#include "tests/bot/understand/lexicon.h"
+#include "tests/bot/understand/hear.h"
 #include "tests/support/catch.h"
 
 using namespace linli::bot::understand;
 using linli::handlers::contract::Understanding;
-
-namespace {
-
-Understanding hear(const std::string& text, const std::string& where = "report.form") {
-  Context context;
-  context.today = {2024, 6, 3};
-  context.name = where;
-  return interpret(analyse(text, linli::test::lexicon(), false), context);
-}
-
-}  // namespace
+using linli::test::hear;
 
 TEST_CASE("paper that was not handed in is no money", "[denials]") {
   const auto* text = GENERATE("材料没交", "照片和材料没带", "这个季度我还欠哪些材料没交",

@@ -1,20 +1,14 @@
 // What is said once more about the same money, and what a price says about it.
 #include "bot/understand/analyse.h"
 #include "bot/understand/interpret.h"
-#include "tests/bot/understand/lexicon.h"
+#include "tests/bot/understand/hear.h"
 #include "tests/support/catch.h"
 
 using namespace linli::bot::understand;
 using linli::handlers::contract::Understanding;
+using linli::test::hear;
 
 namespace {
-
-Understanding hear(const std::string& text) {
-  Context context;
-  context.today = {2024, 6, 3};
-  context.name = "report.form";
-  return interpret(analyse(text, linli::test::lexicon(), false), context);
-}
 
 const std::vector<std::string> kAsksSpent = {"spent"};
 

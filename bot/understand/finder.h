@@ -74,6 +74,7 @@ class Finder {
   bool linked(std::size_t from, std::size_t to) const;
   bool linked_marks(std::size_t left, std::size_t right) const;
   std::size_t verb_of(const Clause& clause, std::size_t name, const Quantity& q) const;
+  bool has_figure_in_front(std::size_t name) const;
   std::size_t name_before(const Clause& clause, std::size_t n, const Quantity& q) const;
   int field_forgotten(const Clause& clause, std::size_t n) const;
   bool few_told(const Clause& clause, std::size_t n) const;

@@ -90,12 +90,21 @@ std::size_t Finder::verb_of(const Clause& clause, std::size_t name, const Quanti
   return of_people && verb.end == marks_.all[name].begin && glyphs_[verb.end - 1] == U'了' ? name - 1 : name;
 }
 
+/// 12个志愿者: what is named has its figure already.
+bool Finder::has_figure_in_front(std::size_t name) const {
+  if (name == 0 || marks_.all[name - 1].kind != Mark::Kind::kQuantity) return false;
+  const Quantity& q = quantity(name - 1);
+  return q.unit >= 0 && marks_.all[name - 1].end == marks_.all[name].begin &&
+         glyphs_[marks_.all[name].end] == U' ' && fits(marks_.all[name].index, q);
+}
+
 std::size_t Finder::name_before(const Clause& clause, std::size_t n, const Quantity& q) const {
   const std::size_t at = clause.quantities[n];
   std::size_t weak = kNone;
   for (std::size_t i = at; i-- > left_edge(clause, n);) {
     if (!is_name(i) || taken_.contains(i) || !fits(marks_.all[i].index, q)) continue;
-    if (weak != kNone)  // 志愿者来了28个
+    if (q.unit < 0 && has_figure_in_front(i)) return kNone;  // 12个志愿者 800
+    if (weak != kNone)                                       // 志愿者来了28个
       return marks_.all[i].end + 2 >= marks_.all[weak].begin ? i : weak;
     if (!weak_people(i)) return verb_of(clause, i, q);
     weak = i;
@@ -193,7 +202,10 @@ std::size_t Finder::name_behind(const Clause& clause, std::size_t n, const Quant
   const std::size_t at = clause.quantities[n];
   for (std::size_t i = at + 1; i < right_edge(clause, n); ++i) {
     if (marks_.all[i].begin > marks_.all[at].end + kReach || marks_.all[i].is(Cue::kAmong)) break;
-    if (is_name(i) && fits(marks_.all[i].index, q)) return i;
+    if (!is_name(i) || !fits(marks_.all[i].index, q)) continue;
+    const bool none = i + 1 < marks_.all.size() && marks_.all[i + 1].is(Cue::kNone) &&
+                      marks_.all[i + 1].begin == marks_.all[i].end;
+    if (!none || !q.money) return i;  // 花了1200块钱人工没有
   }
   return kNone;
 }
@@ -206,6 +218,7 @@ bool Finder::taken_by_next(const Clause& clause, std::size_t n, std::size_t name
   if (each_time(clause, n + 1)) return false;
   const std::size_t next = clause.quantities[n + 1];
   if (!fits(marks_.all[name].index, quantity(next))) return false;
+  if (quantity(next).unit < 0 && has_figure_in_front(name)) return false;
   // 八场活动四场讲座: the 八场 have their name
   const Quantity& q = quantity(clause.quantities[n]);
   if (q.unit >= 0 && unit(q)->own == marks_.all[name].index &&

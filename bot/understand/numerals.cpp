@@ -44,7 +44,7 @@ class Reader {
       return false;
     }
     if (c == U'大' && glyphs_[at_ + 1] == U'几' && last_scale_ != 0) return at_ += 1, vague();  // 一千大几
-    if (c == U'半' && !any_) return half();
+    if (c == U'半') return any_ ? half_more() : half();
     if (c == U'多' || c == U'余' || c == U'来' || c == U'把' || c == U'+') return more();
     if (c == U'点' && any_) return spoken_point();
     if (c == U' ' && has_current_ && numeral_.ascii && chinese_scale(glyphs_[at_ + 1]) >= kTenThousand)
@@ -276,6 +276,19 @@ class Reader {
     section_ = times(kOne, scale / 2);
     last_scale_ = scale;
     numeral_.scaled = closed_ = any_ = true;
+    return true;
+  }
+
+  /// 两万半 is 25 000; 两万半天 is not.
+  bool half_more() {
+    constexpr std::u32string_view kHalves = U"天年月个小场路数日夜";
+    const bool big = last_scale_ == 1'000 || last_scale_ == kTenThousand;
+    if (!big || has_current_ || closed_ || numeral_.approximate ||
+        (at_ + 1 < glyphs_.size() && kHalves.find(glyphs_[at_ + 1]) != std::u32string_view::npos))
+      return false;
+    section_ += times(kOne, last_scale_ / 2);
+    ++at_;
+    closed_ = true;
     return true;
   }
 

@@ -89,6 +89,7 @@ bool Texts::begins_fact(std::size_t j, const Text& text) const {
     return analysis_.quantities[static_cast<std::size_t>(mark.index)].unit >= 0 && !analysis_.voice &&
            (next_month(text) || whole_clause_is_fact(j));
   if (mark.kind != Mark::Kind::kName || j + 1 >= marks_.all.size()) return false;
+  if (next_month(text) && will_be_spent(mark)) return false;
   const Mark& next = marks_.all[j + 1];
   // 最缺的是人手，年轻志愿者一个都没有: none of a sort is no figure
   const bool none = glyphs_[next.end] == U'都' || glyphs_[next.end] == U'也' ||
@@ -98,6 +99,17 @@ bool Texts::begins_fact(std::size_t j, const Text& text) const {
   // 自己走了两站路来参加
   const bool lone = analysis_.quantities[static_cast<std::size_t>(next.index)].lone;
   return next_month(text) || (!names_people(mark) && !lone) || whole_clause_is_fact(j);
+}
+
+/// 准备办3场讲座，花2000元: nothing of it is spent yet, as 花了 would be.
+bool Texts::will_be_spent(const Mark& mark) const {
+  if (marks_.field(mark).id != "spent") return false;
+  constexpr std::u32string_view kSpends = U"花用需";
+  constexpr std::u32string_view kDone = U"了掉去脱咗";
+  const auto said = glyphs_.view(mark.begin, mark.end);
+  return kSpends.find(said.front()) != std::u32string_view::npos &&
+         said.find_first_of(kDone) == std::u32string_view::npos &&
+         (mark.end >= glyphs_.size() || kDone.find(glyphs_[mark.end]) == std::u32string_view::npos);
 }
 
 /// 老人, 孩子: who they are, and not how many came.

@@ -54,6 +54,7 @@ class Texts {
   bool other_heading(std::size_t j, const Text& text) const;
   bool begins_fact(std::size_t j, const Text& text) const;
   bool whole_clause_is_fact(std::size_t j) const;
+  bool will_be_spent(const Mark& mark) const;
   bool names_people(const Mark& mark) const;
   bool is_item(std::size_t j) const;
   bool lists(const Text& text) const;

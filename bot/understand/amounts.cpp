@@ -14,7 +14,10 @@ void Finder::assign_money(const Clause& clause, std::size_t n, Claim claim) {
   bool spent = false;
   for (std::size_t i = left_edge(clause, n); i < at; ++i) {
     if (!is_name(i) || taken_.contains(i) || field(marks_.all[i].index).kind != FieldKind::kMoney) continue;
-    if (i > 0 && marks_.all[i - 1].is(Cue::kNone) && marks_.all[i - 1].end == marks_.all[i].begin) continue;
+    // 没有宣传 300; but in 人工没有宣传300 the 没有 is about what stands before
+    const bool none =
+        i > 0 && marks_.all[i - 1].is(Cue::kNone) && marks_.all[i - 1].end == marks_.all[i].begin;
+    if (none && !listed_none(clause, i - 1)) continue;
     if (i + 1 < at && listed_none(clause, i + 1)) continue;
     if (field(marks_.all[i].index).line) lines.insert(marks_.all[i].index);
     given = given || marks_.all[i].index == donated_;
@@ -119,6 +122,7 @@ std::size_t Finder::line_of_things(const Clause& clause, std::size_t n) const {
   for (std::size_t i = clause.quantities[n]; i-- > clause.from;) {
     const Mark& mark = marks_.all[i];
     if (mark.kind == Mark::Kind::kQuantity && (quantity(i).money || claimed_at(mark.begin))) return kNone;
+    if (i + 1 < clause.to && listed_none(clause, i + 1)) continue;
     if (is_name(i) && field(mark.index).line && mark.activity < 0 && !taken_.contains(i)) return i;
   }
   return kNone;

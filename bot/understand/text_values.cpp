@@ -124,8 +124,11 @@ void Texts::put_last(const Text& text, std::size_t i, std::size_t to) {
 /// 困难那条删掉
 bool Texts::struck_out(std::size_t from, std::size_t to) const {
   constexpr std::size_t kGap = 4;
+  constexpr std::u32string_view kStrikes = U"删去拿划";  // 下个月的钱不算 strikes nothing out
   return std::ranges::any_of(marks_.all, [&](const Mark& mark) {
-    return mark.is(Cue::kExcept) && mark.begin >= from && mark.begin <= from + kGap && mark.end + 1 >= to;
+    const auto said = glyphs_.view(mark.begin, mark.end);
+    return mark.is(Cue::kExcept) && mark.begin >= from && mark.begin <= from + kGap && mark.end + 1 >= to &&
+           (kStrikes.find(said.front()) != std::u32string_view::npos || said == U"不要了");
   });
 }
 

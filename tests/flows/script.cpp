@@ -82,14 +82,12 @@ std::string operate(Play& play, const std::string& command) {
   return replaced(answer.dump(), play.code, "CODE");
 }
 
-/// Waits for what is on its way: a message more than was shown.
+/// Waits for the next message that is on its way. One at a time: the next but one may be there as well, or
+/// not yet.
 std::string told(Play& play, const std::string& who) {
   auto& shown = play.told[who];
   const auto messages = play.world.told(openid_of(who), shown + 1);
-  std::string text;
-  for (; shown < messages.size(); ++shown)
-    text += messages[shown] + "\n";
-  return text.empty() ? "(nothing)" : replaced(text, play.code, "CODE");
+  return shown < messages.size() ? replaced(messages[shown++] + "\n", play.code, "CODE") : "(nothing)";
 }
 
 /// Lets time pass while the server runs, at most a day at once.

@@ -48,6 +48,7 @@ Figures Finder::run() {
   doubt_moved();
   doubt_ends();
   doubt_total();
+  doubt_hedged();
   return std::move(out_);
 }
 

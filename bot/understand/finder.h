@@ -136,6 +136,7 @@ class Finder {
   void doubt_purchases();
   void doubt_ends();
   void doubt_total();
+  void doubt_hedged();
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool exchanged(const Clause& clause, std::size_t n);
   bool two_in_one(std::size_t at) const;

@@ -151,6 +151,7 @@ class Lexicon {
   std::vector<Topic> money_topics;    ///< what is asked about money, the narrowest first
   std::vector<Topic> tranches;        ///< first, second, third, last
   std::vector<Topic> activity_words;  ///< how activities are called (kinds.h)
+  std::vector<Topic> hedges;          ///< words that put an amount in doubt (hedges.cpp)
   std::vector<Topic> review;          ///< words around the decisions of staff (verdicts.h)
   std::vector<Topic> choices;         ///< words around what is chosen, and what is not
   std::vector<Topic> tickets;         ///< words around the answer to a complaint

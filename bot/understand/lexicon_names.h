@@ -68,6 +68,7 @@ inline constexpr std::array<std::string_view, 19> kReviewWords = {
 inline constexpr std::array<std::string_view, 6> kTicketWords = {"formal", "lead", "of",
                                                                  "answer", "whom", "say"};
 inline constexpr std::array<std::string_view, 2> kChoiceWords = {"not_this", "settled"};
+inline constexpr std::array<std::string_view, 4> kHedges = {"amount", "sentence", "gift", "gift_sentence"};
 inline constexpr std::array<std::string_view, 4> kTranches = {"first", "second", "third", "last"};
 
 }  // namespace linli::bot::understand

@@ -63,6 +63,7 @@ class Loader {
     if (key == "review") return topics(table, key, kReviewWords, lexicon_.review);
     if (key == "choices") return topics(table, key, kChoiceWords, lexicon_.choices);
     if (key == "tickets") return topics(table, key, kTicketWords, lexicon_.tickets);
+    if (key == "hedges") return topics(table, key, kHedges, lexicon_.hedges);
     if (key == "grades") return topics(table, key, kGradeWords, lexicon_.grades);
     if (key == "intents") return intents(table);
     throw Fault{node.source(), key + ": no such section"};

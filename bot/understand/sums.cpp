@@ -66,6 +66,15 @@ void Finder::doubt_total() {
     for (Claim& claim : out_.claims)
       if (claim.field == spent_) claim.doubt = true;
   }
+  // 花了3200，…总支出2300: no whole is less than what was spent of it.
+  for (Claim& whole : out_.claims) {
+    const bool less = whole.field == spent_ && whole.total && !whole.corrected &&
+                      std::ranges::any_of(out_.claims, [&](const Claim& other) {
+                        return other.field == spent_ && other.end <= whole.begin &&
+                               other.value > whole.value && !other.doubt && !other.stock;
+                      });
+    whole.doubt = whole.doubt || less;
+  }
 }
 
 /// 印传单花了三十二块半，算宣传费: of what line the amount before is.

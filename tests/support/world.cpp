@@ -188,7 +188,8 @@ nlohmann::json World::arrived(const std::string& openid, const std::string& how,
 }
 
 std::vector<std::string> World::told(const std::string& openid, std::size_t count) const {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  // Longer than the minute after which a call that may or may not have got through is made again.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{75};
   for (std::uint64_t seen = 0;;) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());

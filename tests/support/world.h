@@ -57,7 +57,7 @@ class World {
   nlohmann::json verify(bool mini) { return wire_->verify(mini); }
   /// Everything that reached this person, in order, with how (standin::World).
   nlohmann::json inbox(const std::string& openid) const { return users_->inbox(openid); }
-  /// What reached this person outside of answers, in order, once there are `count` such messages (or ten
+  /// What reached this person outside of answers, in order, once there are `count` such messages (or 75
   /// seconds have passed).
   std::vector<std::string> told(const std::string& openid, std::size_t count) const;
   /// Carries out an operator's command as the server's socket would; {"error":…} when it was refused.

@@ -41,7 +41,7 @@ constexpr auto kStep =
     "WHERE report_id = ? AND step = ? ORDER BY field";
 constexpr auto kBehind =
     "SELECT had, number, text, approximate, words, field FROM report_steps "
-    "WHERE report_id = ? AND step > ? AND by_person = ? ORDER BY step, field";
+    "WHERE report_id = ? AND step > ? AND by_person = ? ORDER BY said_ms, message, step, field";
 constexpr auto kMove =
     "UPDATE report_steps SET had = ?, number = ?, text = ?, approximate = ?, words = ? "
     "WHERE report_id = ? AND step = ? AND field = ?";

@@ -249,6 +249,28 @@ TEST_CASE("a whole figure that comes after differences that were said later gets
   }
 }
 
+TEST_CASE("what a draft was before a burst is the same in whatever order the burst arrives", "[reports]") {
+  Filing filing;
+  const auto report = filing.start();
+  const auto say = [&](std::chrono::seconds when, std::int64_t people,
+                       const std::vector<std::string>& gathered) {
+    reports::change(filing.db, report.id, {{.field = "people_served", .value = count(people)}}, filing.lead,
+                    at(), {.at = at(when), .message = 0}, gathered);
+  };
+  const auto step = reports::last_step(filing.db, report.id);
+  SECTION("as it was said") {
+    say(10s, 320, {});
+  }
+  SECTION("a list that was told after the figure comes first") {
+    say(20s, 40, {"people_served"});
+    say(10s, 320, {});
+  }
+  CHECK(filing.values(report).at("people_served").number == 320);
+  const auto before = reports::before(filing.db, report.id, step, filing.lead);
+  REQUIRE(before.size() == 1);
+  CHECK_FALSE(before.front().value.has_value());
+}
+
 TEST_CASE(
     "messages in any order make what they make in the order of saying, and are taken back in that order",
     "[reports][random]") {

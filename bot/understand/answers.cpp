@@ -9,15 +9,6 @@ namespace {
 /// A text of this length is read as a command only when all of it is one.
 constexpr std::size_t kShort = 14;
 
-std::optional<FieldKind> kind_of(std::string_view field, const Analysis& analysis, const Context& context) {
-  const int known = analysis.lexicon->field_named(field);
-  if (known >= 0) return analysis.lexicon->fields[static_cast<std::size_t>(known)].kind;
-  const auto form = std::ranges::find(context.form, field, &FormField::id);
-  if (form == context.form.end()) return std::nullopt;
-  if (form->kind == FormField::Kind::kMoney) return FieldKind::kMoney;
-  return form->kind == FormField::Kind::kText ? FieldKind::kText : FieldKind::kCount;
-}
-
 Understanding answer(const std::string& field, handlers::contract::SlotValue value, const Analysis& analysis,
                      double confidence) {
   Understanding understanding = reading(Intent::kReportFill, confidence);
@@ -183,22 +174,32 @@ std::optional<Understanding> steered_text(const std::string& field, const Analys
     return by_pattern(*pattern, analysis, context);
   if (analysis.bare.size() > kShort) return std::nullopt;
   const PatternMatch* pattern = best_pattern(analysis, context);
-  const bool steers = pattern != nullptr && (pattern->pattern->intent == Intent::kReportLater ||
-                                             pattern->pattern->intent == Intent::kReportCancel ||
-                                             pattern->pattern->intent == Intent::kReportUndo ||
-                                             pattern->pattern->intent == Intent::kBack ||
-                                             pattern->pattern->intent == Intent::kHelp);
+  const bool steers =
+      pattern != nullptr &&
+      (pattern->pattern->intent == Intent::kReportLater ||
+       pattern->pattern->intent == Intent::kReportCancel || pattern->pattern->intent == Intent::kReportUndo ||
+       pattern->pattern->intent == Intent::kBack || pattern->pattern->intent == Intent::kHelp);
   if (!steers || pattern->score * 2 <= static_cast<int>(analysis.bare.size())) return std::nullopt;
   return by_pattern(*pattern, analysis, context);
 }
 
 }  // namespace
 
+std::optional<FieldKind> kind_of_field(std::string_view field, const Analysis& analysis,
+                                       const Context& context) {
+  const int known = analysis.lexicon->field_named(field);
+  if (known >= 0) return analysis.lexicon->fields[static_cast<std::size_t>(known)].kind;
+  const auto form = std::ranges::find(context.form, field, &FormField::id);
+  if (form == context.form.end()) return std::nullopt;
+  if (form->kind == FormField::Kind::kMoney) return FieldKind::kMoney;
+  return form->kind == FormField::Kind::kText ? FieldKind::kText : FieldKind::kCount;
+}
+
 std::optional<Understanding> read_answer(const Analysis& analysis, const Context& context,
                                          const Facts& facts) {
   const std::string field{context.asked()};
   if (field.empty()) return std::nullopt;
-  const auto kind = kind_of(field, analysis, context);
+  const auto kind = kind_of_field(field, analysis, context);
   if (kind) {
     if (auto word = word_answer(field, *kind, analysis, context, facts)) return word;
   }

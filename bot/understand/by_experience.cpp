@@ -32,14 +32,13 @@ bool has_examples(std::string_view context) {
          std::ranges::find(kOthers, context) != kOthers.end();
 }
 
-bool asks_for_text(const Analysis& analysis, std::string_view asked) {
-  const int field = asked.empty() ? -1 : analysis.lexicon->field_named(asked);
-  return field >= 0 && analysis.lexicon->fields[static_cast<std::size_t>(field)].kind == FieldKind::kText;
+bool asks_for_text(const Analysis& analysis, const Context& context) {
+  return kind_of_field(context.asked(), analysis, context) == FieldKind::kText;
 }
 
 /// Whatever is said there is what was asked for, unless it turns to something else.
 bool takes_any_words(const Analysis& analysis, const Context& context) {
-  return context.name.starts_with("feedback.") || asks_for_text(analysis, context.asked());
+  return context.name.starts_with("feedback.") || asks_for_text(analysis, context);
 }
 
 /// Told for the first time or told anew: the rules have seen which, where there is anything to see.
@@ -64,15 +63,15 @@ std::optional<std::string> field_named(const Analysis& analysis) {
   return std::nullopt;
 }
 
-std::optional<Understanding> as_fill(const Analysis& analysis, const Context& context, double confidence) {
-  const Facts facts = gather(analysis, context);
+std::optional<Understanding> as_fill(const Analysis& analysis, const Context& context, const Facts& facts,
+                                     double confidence) {
   const bool month_alone = facts.ask.empty() && facts.slots.size() == 1 && facts.slots.contains("month");
   if (month_alone) return std::nullopt;  // 5月月报
   if (!facts.empty()) return told(Intent::kReportFill, confidence, facts);
   constexpr std::size_t kTale = 10;
   constexpr std::size_t kSentence = 6;
   const std::string_view asked = context.asked();
-  const bool text = asks_for_text(analysis, asked);
+  const bool text = asks_for_text(analysis, context);
   Understanding understanding = reading(Intent::kReportFill, confidence);
   if (asked.empty() && (!analysis.quantities.empty() || analysis.bare.size() < kTale)) return std::nullopt;
   if (!asked.empty() && !text) {
@@ -87,8 +86,8 @@ std::optional<Understanding> as_fill(const Analysis& analysis, const Context& co
   return understanding;
 }
 
-std::optional<Understanding> as_edit(const Analysis& analysis, const Context& context, double confidence) {
-  Understanding understanding = told(Intent::kReportEdit, confidence, gather(analysis, context));
+std::optional<Understanding> as_edit(const Analysis& analysis, const Facts& facts, double confidence) {
+  Understanding understanding = told(Intent::kReportEdit, confidence, facts);
   if (!understanding.slots.empty() || !understanding.ask.empty()) return understanding;
   if (const auto field = field_named(analysis)) understanding.slots["field"] = *field;
   return understanding;
@@ -101,15 +100,15 @@ std::optional<Understanding> as_rating(const Analysis& analysis, const Context& 
 }
 
 std::optional<Understanding> as_expected(Intent intent, double confidence, const Analysis& analysis,
-                                         const Context& context) {
+                                         const Context& context, const Facts& facts) {
   switch (intent) {
     case Intent::kUnknown:
     case Intent::kSelect:  // of what?
       return std::nullopt;
     case Intent::kReportFill:
-      return as_fill(analysis, context, confidence);
+      return as_fill(analysis, context, facts, confidence);
     case Intent::kReportEdit:
-      return as_edit(analysis, context, confidence);
+      return as_edit(analysis, facts, confidence);
     case Intent::kFeedbackRate:
       return as_rating(analysis, context);
     default:
@@ -123,7 +122,7 @@ std::optional<Understanding> as_expected(Intent intent, double confidence, const
 }  // namespace
 
 std::optional<Understanding> by_experience(const Understanding& read, const Analysis& analysis,
-                                           const Context& context) {
+                                           const Context& context, const Facts& facts) {
   if (read.confidence >= kCertain || !has_examples(context.name) || !says_enough(analysis, read, context))
     return std::nullopt;
   // A difference is never a whole, and a code is one in every sentence.
@@ -135,7 +134,7 @@ std::optional<Understanding> by_experience(const Understanding& read, const Anal
   if (tells(expected.intent) && tells(read.intent) && !read.slots.empty()) return std::nullopt;
   if (takes_any_words(analysis, context) && is_chatter(expected.intent)) return std::nullopt;
   constexpr double kMost = 0.85;
-  return as_expected(expected.intent, std::min(0.5 + expected.lead / 10, kMost), analysis, context);
+  return as_expected(expected.intent, std::min(0.5 + expected.lead / 10, kMost), analysis, context, facts);
 }
 
 }  // namespace linli::bot::understand

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "bot/understand/readings.h"
-#include "bot/understand/verdicts.h"
+#include "bot/understand/topics.h"
 
 namespace linli::bot::understand {
 namespace {
@@ -62,9 +62,7 @@ bool declined(const Analysis& analysis, std::size_t at) {
 
 /// 四月份已经交过了, 这个月还没过完呢: what is said of a month that is not chosen.
 bool out_of_question(const Analysis& analysis, std::size_t from, std::size_t to) {
-  for (std::size_t at = from; at < to; ++at)
-    if (word_of(analysis.lexicon->choices, "settled", analysis.glyphs.view(at, to)) > 0) return true;
-  return false;
+  return holds_word(analysis.lexicon->choices, "settled", analysis.glyphs.view(from, to));
 }
 
 /// The months named that may be chosen: of 五月份的，四月份已经交过了 the first.

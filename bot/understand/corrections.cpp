@@ -265,13 +265,6 @@ void name_old(const Context& context, const Marks& marks, const Figures& figures
     facts.field = std::string{marks.fields[static_cast<std::size_t>(fields.front())].id};
 }
 
-/// 场次少报了，改成9场: the whole, and no difference.
-bool becomes_between(const Marks& marks, std::size_t from, std::size_t to) {
-  return std::ranges::any_of(marks.all, [&](const Mark& mark) {
-    return mark.is(Cue::kBecomes) && mark.begin >= from && mark.end <= to;
-  });
-}
-
 /// 户数漏报了，35户: all of them, or so many more? What is told for the first time is all.
 bool left_out(const Marks& marks, const Analysis& analysis, const Mark& add, const Claim& claim) {
   const auto said = analysis.glyphs.view(add.begin, add.end);
@@ -320,7 +313,6 @@ bool take_difference(const Marks& marks, const Analysis& analysis, const Context
         mark.is(Cue::kCompare) && mark.end == claim.begin && facts.correction && letter == U'多';
     if (!mark.is(Cue::kAdd) && !mark.is(Cue::kSubtract) && !off && !short_of && !too_much) continue;
     if (mark.is(Cue::kAdd) && claim.total) continue;  // 加上昨天那场，一共七场
-    if (becomes_between(marks, mark.end, claim.begin)) continue;
     if ((mark.is(Cue::kAdd) || mark.is(Cue::kSubtract)) && told_anew(marks, analysis, mark, claim)) {
       facts.correction = true;
       continue;

@@ -136,6 +136,7 @@ class Finder {
   void doubt_purchases();
   void doubt_ends();
   void doubt_total();
+  std::u32string_view around(const Claim& claim, bool (*ends)(char32_t)) const;
   void doubt_hedged();
   void assign_money(const Clause& clause, std::size_t n, Claim claim);
   bool exchanged(const Clause& clause, std::size_t n);

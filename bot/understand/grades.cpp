@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/understand/glyphs.h"
+#include "bot/understand/topics.h"
 
 namespace linli::bot::understand {
 namespace {
@@ -19,22 +20,16 @@ struct Grade {
 constexpr Grade kGrades[] = {{"unclear", 0}, {"best", 5}, {"good", 4},
                              {"fair", 3},    {"poor", 2}, {"worst", 1}};
 
-const std::vector<std::u32string>* words_of(const Lexicon& lexicon, std::string_view name) {
-  const auto found = std::ranges::find(lexicon.grades, name, &Lexicon::Topic::name);
-  return found == lexicon.grades.end() ? nullptr : &found->words;
-}
-
 bool holds(const Lexicon& lexicon, std::string_view name, std::u32string_view text) {
-  const auto* words = words_of(lexicon, name);
-  return words != nullptr && std::ranges::find(*words, text) != words->end();
+  const auto& words = words_under(lexicon.grades, name);
+  return std::ranges::find(words, text) != words.end();
 }
 
 /// Takes the longest word of a list away from an end, unless nothing would be left. @return whether there was
 /// one.
 bool strip(const Lexicon& lexicon, std::string_view name, End end, std::u32string_view& text) {
-  const auto* words = words_of(lexicon, name);
   std::size_t longest = 0;
-  for (const auto& word : words ? *words : std::vector<std::u32string>{})
+  for (const auto& word : words_under(lexicon.grades, name))
     if (word.size() < text.size() && (end == End::kFront ? text.starts_with(word) : text.ends_with(word)))
       longest = std::max(longest, word.size());
   if (end == End::kFront)

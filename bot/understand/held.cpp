@@ -21,13 +21,11 @@ struct Decision {
 std::optional<Decision> decision_at(const Analysis& analysis, std::size_t from) {
   const auto rest = analysis.glyphs.view(from, analysis.glyphs.size());
   std::optional<Decision> found;
-  for (const auto& [word, entries] : analysis.lexicon->commands) {
-    const auto entry = std::ranges::find_if(entries, [](const CommandEntry& one) {
-      return one.intent == Intent::kHeldRelease || one.intent == Intent::kHeldRefuse;
-    });
-    if (entry == entries.end() || !rest.starts_with(word)) continue;
+  for (const auto& [word, intent] : analysis.lexicon->decisions) {
+    const bool held = intent == Intent::kHeldRelease || intent == Intent::kHeldRefuse;
+    if (!held || !rest.starts_with(word)) continue;
     if (!found || from + word.size() > found->end)
-      found = Decision{.intent = entry->intent, .begin = from, .end = from + word.size()};
+      found = Decision{.intent = intent, .begin = from, .end = from + word.size()};
   }
   return found;
 }

@@ -187,7 +187,7 @@ Understanding by_default(const Analysis& analysis, const Context& context, const
   return {};
 }
 
-Understanding read(const Analysis& analysis, const Context& context) {
+Understanding read(const Analysis& analysis, const Context& context, const Facts& facts) {
   const bool rating = context.name.starts_with("feedback.");
   if (analysis.bare.empty() && !analysis.whole && !rating) return {};
   if (rating || context.role == Role::kResident || context.role == Role::kObserver) {
@@ -195,7 +195,6 @@ Understanding read(const Analysis& analysis, const Context& context) {
   }
   if (analysis.code_alone)  // also where a number is asked for: codes have digits in them
     if (auto code = read_code(analysis, context)) return *code;
-  const Facts facts = reports(context) ? gather(analysis, context) : Facts{};
   if (!context.asked().empty()) {
     if (auto answer = read_answer(analysis, context, facts)) return *answer;
     if (facts.figures > 0 && !facts.correction && facts.strong == 0 && !analysis.question)
@@ -228,8 +227,10 @@ Understanding read(const Analysis& analysis, const Context& context) {
 }  // namespace
 
 Understanding interpret(const Analysis& analysis, const Context& context) {
-  auto understanding = read(analysis, context);
-  if (auto better = by_experience(understanding, analysis, context)) understanding = *std::move(better);
+  const Facts facts = reports(context) ? gather(analysis, context) : Facts{};
+  auto understanding = read(analysis, context, facts);
+  if (auto better = by_experience(understanding, analysis, context, facts))
+    understanding = *std::move(better);
   add_nth(understanding, analysis, context);
   return understanding;
 }

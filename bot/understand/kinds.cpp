@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/understand/glyphs.h"
+#include "bot/understand/topics.h"
 
 namespace linli::bot::understand {
 namespace {
@@ -13,12 +14,6 @@ constexpr std::size_t kLongestName = 10;
 constexpr std::size_t kShortestName = 2;
 constexpr std::u32string_view kActivity = U"活动";
 
-const std::vector<std::u32string>& words_of(const Lexicon& lexicon, std::string_view name) {
-  static const std::vector<std::u32string> none;
-  const auto found = std::ranges::find(lexicon.activity_words, name, &Lexicon::Topic::name);
-  return found == lexicon.activity_words.end() ? none : found->words;
-}
-
 class Namer {
  public:
   Namer(const Analysis& analysis, const Spans& taken, Marks& marks)
@@ -27,9 +22,9 @@ class Namer {
         analysis_(analysis),
         taken_(taken),
         marks_(marks),
-        edges_(words_of(lexicon_, "edges")),
-        endings_(words_of(lexicon_, "endings")),
-        verbs_(words_of(lexicon_, "verbs")) {}
+        edges_(words_under(lexicon_.activity_words, "edges")),
+        endings_(words_under(lexicon_.activity_words, "endings")),
+        verbs_(words_under(lexicon_.activity_words, "verbs")) {}
 
   void run() {
     for (std::size_t i = 0; i < marks_.all.size(); ++i)

@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace linli::bot::understand {
+namespace {
+
+bool is_decision(handlers::contract::Intent intent) {
+  using handlers::contract::Intent;
+  return intent == Intent::kReviewAccept || intent == Intent::kReviewReturn ||
+         intent == Intent::kReviewReopen || intent == Intent::kHeldRelease || intent == Intent::kHeldRefuse;
+}
+
+}  // namespace
 
 int Lexicon::field_named(std::string_view id) const {
   const auto found = std::ranges::find(fields, id, &FieldEntry::id);
@@ -29,6 +38,8 @@ void Lexicon::index() {
     range.to = i + 1;
   }
   for (const auto& [text, entries] : commands) {
+    for (const CommandEntry& entry : entries)
+      if (is_decision(entry.intent)) decisions.emplace_back(text, entry.intent);
     auto& same = sounding[sound_of(text)];
     same.insert(same.end(), entries.begin(), entries.end());
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "bot/understand/resemblance.h"
@@ -128,6 +129,8 @@ class Lexicon {
   std::vector<std::string> kinds;  ///< 讲座, 走访, …: what their words are listed under
   std::vector<Word> words;         ///< by first code, longest first
   TextMap<std::vector<CommandEntry>> commands;
+  /// Of these the ones by which staff decide, so that nobody has to look for 通过 among thousands.
+  std::vector<std::pair<std::u32string, handlers::contract::Intent>> decisions;
   TextMap<std::vector<CommandEntry>> sounding;  ///< the commands with every code replaced by its homophone
   std::vector<std::u32string>
       typo_targets;  ///< keys of `sounding` long enough to be recognised with one slip

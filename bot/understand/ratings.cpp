@@ -4,7 +4,7 @@
 
 #include "bot/understand/grades.h"
 #include "bot/understand/readings.h"
-#include "bot/understand/verdicts.h"
+#include "bot/understand/topics.h"
 
 namespace linli::bot::understand {
 namespace {

@@ -29,11 +29,14 @@ std::optional<Understanding> command_among_clauses(const Analysis& analysis, con
 std::optional<Understanding> near_command(const Analysis& analysis, const Context& context);
 /// What messages like this one want, when the examples are surer of it than the rules are of `read`.
 std::optional<Understanding> by_experience(const Understanding& read, const Analysis& analysis,
-                                           const Context& context);
+                                           const Context& context, const Facts& facts);
 /// The best pattern of the lexicon for this role.
 const PatternMatch* best_pattern(const Analysis& analysis, const Context& context);
 Understanding by_pattern(const PatternMatch& match, const Analysis& analysis, const Context& context);
 
+/// What sort of field it is, of the lexicon's or of the programme's own; nothing when neither has it.
+std::optional<FieldKind> kind_of_field(std::string_view field, const Analysis& analysis,
+                                       const Context& context);
 /// Answers to the field that has just been asked for.
 std::optional<Understanding> read_answer(const Analysis& analysis, const Context& context,
                                          const Facts& facts);

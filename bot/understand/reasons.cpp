@@ -14,12 +14,7 @@ using handlers::contract::Understanding;
 std::string_view field_in(const Analysis& analysis, std::size_t from, std::size_t to) {
   const Lexicon& lexicon = *analysis.lexicon;
   const std::u32string_view clause = analysis.glyphs.view(from, to);
-  const auto holds = [&](std::string_view list) {
-    for (std::size_t at = 0; at < clause.size(); ++at)
-      if (word_of(lexicon, list, clause.substr(at)) > 0) return true;
-    return false;
-  };
-  if (holds("unfielded")) return {};
+  if (holds_word(lexicon.review, "unfielded", clause)) return {};
   const auto field_of = [&](int word) -> const FieldEntry& {
     return lexicon.fields[static_cast<std::size_t>(lexicon.words[static_cast<std::size_t>(word)].field)];
   };
@@ -36,7 +31,7 @@ std::string_view field_in(const Analysis& analysis, std::size_t from, std::size_
     if (field.kind == FieldKind::kText) break;
   }
   if (first != nullptr) return first->id;
-  return holds("of_spent") ? "spent" : std::string_view{};
+  return holds_word(lexicon.review, "of_spent", clause) ? "spent" : std::string_view{};
 }
 
 /// The clauses of a reason that are about one field.

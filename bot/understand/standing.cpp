@@ -9,10 +9,7 @@ namespace linli::bot::understand {
 namespace {
 
 bool holds(const Analysis& analysis, std::string_view list) {
-  const std::u32string_view bare = analysis.bare;
-  for (std::size_t at = 0; at < bare.size(); ++at)
-    if (word_of(*analysis.lexicon, list, bare.substr(at)) > 0) return true;
-  return false;
+  return holds_word(analysis.lexicon->review, list, analysis.bare);
 }
 
 /// 审过了吗, 重新交了没有; 发票没有 tells.

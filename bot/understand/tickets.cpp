@@ -1,5 +1,5 @@
 #include "bot/understand/readings.h"
-#include "bot/understand/verdicts.h"
+#include "bot/understand/topics.h"
 
 namespace linli::bot::understand {
 namespace {

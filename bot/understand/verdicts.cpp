@@ -7,12 +7,6 @@
 namespace linli::bot::understand {
 namespace {
 
-const std::vector<std::u32string>& list_of(const std::vector<Lexicon::Topic>& lists, std::string_view name) {
-  static const std::vector<std::u32string> kNone;
-  const auto found = std::ranges::find(lists, name, &Lexicon::Topic::name);
-  return found == lists.end() ? kNone : found->words;
-}
-
 void find_all(const Glyphs& glyphs, const std::u32string& text, Verdict verdict,
               std::vector<Verdict>& found) {
   const auto& codes = glyphs.codes;
@@ -126,14 +120,6 @@ bool decides(Intent intent) {
          intent == Intent::kReviewReopen;
 }
 
-std::size_t word_of(const std::vector<Lexicon::Topic>& lists, std::string_view list,
-                    std::u32string_view rest) {
-  std::size_t longest = 0;
-  for (const auto& word : list_of(lists, list))
-    if (word.size() > longest && rest.starts_with(word)) longest = word.size();
-  return longest;
-}
-
 std::size_t word_of(const Lexicon& lexicon, std::string_view list, std::u32string_view rest) {
   return word_of(lexicon.review, list, rest);
 }
@@ -188,15 +174,12 @@ std::vector<Verdict> verdicts_in(const Analysis& analysis, const Context& contex
   const Glyphs& glyphs = analysis.glyphs;
   const Lexicon& lexicon = *analysis.lexicon;
   std::vector<Verdict> found;
-  for (const auto& [text, entries] : lexicon.commands) {
-    if (text.size() < 2) continue;
-    for (const CommandEntry& entry : entries)
-      if (decides(entry.intent)) find_all(glyphs, text, {.intent = entry.intent}, found);
-  }
+  for (const auto& [text, intent] : lexicon.decisions)
+    if (text.size() >= 2 && decides(intent)) find_all(glyphs, text, {.intent = intent}, found);
   if (brief)
     for (const auto& [list, intent] :
          {std::pair{"accept", Intent::kReviewAccept}, std::pair{"back", Intent::kReviewReturn}})
-      for (const auto& text : list_of(lexicon.review, list))
+      for (const auto& text : words_under(lexicon.review, list))
         find_all(glyphs, text, {.intent = intent, .brief = true}, found);
   std::ranges::sort(found, [](const Verdict& a, const Verdict& b) {
     if (a.begin != b.begin) return a.begin < b.begin;

@@ -8,6 +8,7 @@
 
 #include "bot/understand/analyse.h"
 #include "bot/understand/context.h"
+#include "bot/understand/topics.h"
 #include "handlers/contract/intent.h"
 
 // What staff decide with, and about what: 通过, 打回去; 1和3, 第2份, 银龄课堂5月的.
@@ -45,10 +46,7 @@ struct Named {
 /// The reports named at `at`. Nothing where a number counts something (8场, 3份都).
 std::optional<Named> named_at(const Analysis& analysis, const Context& context, std::size_t at);
 
-/// How many codes at the front of `rest` are the longest word of the list of this name; 0: none.
-std::size_t word_of(const std::vector<Lexicon::Topic>& lists, std::string_view list,
-                    std::u32string_view rest);
-/// The same of the lexicon's [review].
+/// word_of() the lexicon's [review].
 std::size_t word_of(const Lexicon& lexicon, std::string_view list, std::u32string_view rest);
 /// Where the words of such a list that stand in a row from `at` on end, with what is no word between them.
 std::size_t behind_words(const Analysis& analysis, std::string_view list, std::size_t at);

@@ -59,9 +59,9 @@ constexpr auto kLeaderless =
 constexpr auto kNamedIn =
     "SELECT id, code, program_id, organization_id, name, place, approved_fen, starts_on, ends_on, track, "
     "offer, state, street, custody, requested_fen, contracted_on FROM projects "
-    "WHERE (?1 LIKE '%' || name || '%' OR ?1 LIKE '%' || code || '%') "
+    "WHERE (instr(?1, name) > 0 OR instr(upper(?1), upper(code)) > 0) "
     "AND (?2 = '' OR street = ?2 OR (street = '' AND place = ?2)) "
-    "ORDER BY ?1 LIKE '%' || code || '%' DESC, length(name) DESC, code LIMIT 5";
+    "ORDER BY instr(upper(?1), upper(code)) > 0 DESC, length(name) DESC, code LIMIT 5";
 constexpr auto kLeaderlessCount =
     "SELECT COUNT(*) FROM projects "
     "WHERE state IN ('contracted', 'running', 'mid_term', 'final') AND (?1 = '' OR street = ?1 OR (street = "

@@ -57,7 +57,8 @@ bool change(db::Connection& connection, model::ReportId id, const std::vector<Ch
             const std::vector<std::string>& anyway = {});
 /// The last step of a draft's journal; 0 when there is none.
 std::int64_t last_step(db::Connection& connection, model::ReportId id);
-/// What `by` changed behind a step: each field with the value it had before.
+/// What `by` changed in the steps that came after `step`: each field with the value it had before the first
+/// of these, in the order of saying.
 std::vector<Change> before(db::Connection& connection, model::ReportId id, std::int64_t step,
                            model::PersonId by);
 /// When the step that undo() would take back was said; nothing when there is none.

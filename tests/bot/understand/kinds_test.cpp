@@ -33,6 +33,7 @@ TEST_CASE("an activity is called what it was called", "[kinds]") {
 TEST_CASE("where it was and for whom is no part of the name", "[kinds]") {
   CHECK(kinds("在社区活动室给老人包粽子1场") == Names{"包粽子"});
   CHECK(kinds("端午前请居民包粽子1场") == Names{"包粽子"});
+  CHECK(kinds("街坊们包粽子两场，姐妹们剪纸一场") == Names{"包粽子", "剪纸"});
 }
 
 TEST_CASE("an activity that no list knows is one by how it is called", "[kinds]") {
